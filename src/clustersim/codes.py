@@ -1,0 +1,80 @@
+"""Small integers that stand for words in the columns, and the words themselves for tables and figures."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """What an actor is."""
+
+    FIRM = 0
+    UNIVERSITY = 1
+    CHAMBER = 2
+
+
+class Origin(IntEnum):
+    """Where an actor came from."""
+
+    INITIAL = 0
+    START_UP = 1
+    SPIN_OFF = 2
+    ACADEMIC_SPIN_OFF = 3
+    SETTLEMENT = 4
+    CENTRE_START_UP = 5
+    INSTITUTION = 6
+    USER = 7
+
+
+class Cause(IntEnum):
+    """Why a tie or an event came about."""
+
+    NONE = 0
+    ENCOUNTER = 1
+    CLOSURE = 2
+    PARENT = 3
+    CHAMBER_EVENT = 4
+    AGENCY_EVENT = 5
+    PROJECT = 6
+    REPAIR = 7
+    OUTSIDE = 8
+    MARKET = 9
+    FADED = 10
+    DISSOLVED = 11
+    PARTNER_CLOSED = 12
+    POLICY = 13
+    USER = 14
+    GRADUATION = 15
+    TENANTS = 16
+    INITIAL = 17
+
+
+class Event(IntEnum):
+    """What happened."""
+
+    ENTRY = 1
+    EXIT = 2
+    MOVE = 3
+    TIE_FORMED = 4
+    TIE_ENDED = 5
+    INNOVATION = 6
+    CENTRE_OPENED = 7
+    CENTRE_CLOSED = 8
+    GRADUATION = 9
+    MEETING_HELD = 10
+    REPAIR_PROPOSED = 11
+    TASK_STARTED = 12
+    TASK_STOPPED = 13
+    PAYMENT = 14
+    CHANGE = 15
+    REVIEW = 16
+    SUPPORT = 17
+    EMPLOYEES_CHANGED = 18
+    KNOWLEDGE_CHANGED = 19
+    SECTOR_CHANGED = 20
+    BUDGET_CHANGED = 21
+
+
+def words(enum: type[IntEnum]) -> dict[int, str]:
+    """Return the lower-case word of every code, as it stands in the output tables."""
+    return {member.value: member.name.lower() for member in enum}

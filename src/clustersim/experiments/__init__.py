@@ -1,0 +1,1 @@
+"""Running scenarios: one run with its files, and paired comparisons of arms."""

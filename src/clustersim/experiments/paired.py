@@ -1,0 +1,177 @@
+"""Paired comparison of arms: the same seeds in every arm, so that two runs differ only by what the policy caused."""
+
+from __future__ import annotations
+
+import json
+import math
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from clustersim.phases.schedule import advance
+from clustersim.snapshots import Snapshot, take_snapshot
+from clustersim.world.build import build_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from clustersim.scenario import Scenario
+
+LAST_YEARS = 1.0  # effects are means over the last year of the run
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The paired difference of one metric between an arm and the arm without policy, over seeds."""
+
+    arm: str
+    metric: str
+    base: float  # mean of the arm without policy
+    difference: float  # mean paired difference
+    low: float  # 95 % confidence interval of that mean (Student's t over seeds)
+    high: float
+    cost: float  # public cost in EUR over the whole run, mean over seeds
+
+    @property
+    def percent(self) -> float:
+        """Return the difference as a percentage of the arm without policy."""
+        return 100.0 * self.difference / self.base if self.base else math.nan
+
+    @property
+    def verdict(self) -> str:
+        """Return in plain words what the interval says."""
+        if math.isnan(self.low) or math.isnan(self.high):
+            return "undefined"
+        if self.low > 0.0:
+            return "rises"
+        if self.high < 0.0:
+            return "falls"
+        return "no effect seen"
+
+
+def run_series(scenario: Scenario, seed: int, ticks: int) -> pd.DataFrame:
+    """Return the series of one run without writing anything."""
+    world = build_world(scenario, seed, events=False)
+    for _ in range(ticks):
+        advance(world)
+    return pd.DataFrame(world.series).assign(arm=scenario.name, seed=seed)
+
+
+def run_snapshots(scenario: Scenario, seed: int, ticks: int) -> tuple[Snapshot, ...]:
+    """Return pictures of one run at its start, middle and end."""
+    world = build_world(scenario, seed, events=False)
+    found = [take_snapshot(world)]
+    for tick in range(1, ticks + 1):
+        advance(world)
+        if tick in (ticks // 2, ticks):
+            found.append(take_snapshot(world))
+    return tuple(found)
+
+
+def run_arms(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: int, jobs: int = 0, progress: Callable[[int], object] | None = None
+) -> pd.DataFrame:
+    """Run every scenario with every seed on `jobs` processes (0: one per core) and return all series together."""
+    tasks = [(scenario, seed) for seed in seeds for scenario in scenarios]
+    workers = min(jobs or os.cpu_count() or 1, len(tasks))
+    parts: dict[tuple[str, int], pd.DataFrame] = {}
+    if workers <= 1:
+        for done, (scenario, seed) in enumerate(tasks, start=1):
+            parts[scenario.name, seed] = run_series(scenario, seed, ticks)
+            if progress is not None:
+                progress(done)
+    else:
+        # spawn: numba's threads and fork do not agree
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            waiting = {pool.submit(run_series, scenario, seed, ticks): (scenario.name, seed) for scenario, seed in tasks}
+            for done, future in enumerate(as_completed(waiting), start=1):
+                parts[waiting[future]] = future.result()
+                if progress is not None:
+                    progress(done)
+    return pd.concat([parts[scenario.name, seed] for scenario, seed in tasks], ignore_index=True)
+
+
+def last_year(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean of every metric over the last year of each run, one row per arm and seed."""
+    end = series.groupby(["arm", "seed"])["years"].transform("max")
+    recent = series[series["years"] > end - LAST_YEARS]
+    return recent.groupby(["arm", "seed"], sort=False).mean(numeric_only=True)
+
+
+def effects(series: pd.DataFrame, base: str, metrics: Sequence[str], level: float = 0.95) -> list[Effect]:
+    """Return the paired effects of every arm but `base` on `metrics`, with confidence intervals over seeds."""
+    means = last_year(series)
+    cost = series.groupby(["arm", "seed"])["cost"].sum().groupby("arm").mean()
+    found = []
+    for arm in series["arm"].unique():
+        if arm == base:
+            continue
+        for metric in metrics:
+            difference = (means.loc[arm, metric] - means.loc[base, metric]).to_numpy()
+            mean, low, high = interval(difference, level)
+            found.append(Effect(arm, metric, float(means.loc[base, metric].mean()), mean, low, high, float(cost[arm])))
+    return found
+
+
+def interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
+    """Return the mean of `values` and its confidence interval (Student's t); NaN bounds for fewer than two."""
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return mean, math.nan, math.nan
+    error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    width = float(stats.t.ppf(0.5 + level / 2.0, len(values) - 1)) * error
+    return mean, mean - width, mean + width
+
+
+DEMO_ARMS = ("kaiserslautern", "kaiserslautern-organisation", "kaiserslautern-networking", "kaiserslautern-infrastructure", "kaiserslautern-three-tasks")
+DEMO_METRICS = ("cluster_density", "network_strength", "cluster_jobs", "firms")
+DEMO_SEEDS = 10
+
+
+def demo(folder: Path, *, seeds: int = DEMO_SEEDS, ticks: int | None = None, jobs: int = 0, figures: bool = True, quiet: bool = False) -> list[Effect]:
+    """Run the demonstration on Kaiserslautern, print the table of effects, write tables and figures into `folder`."""
+    from tqdm import tqdm
+
+    from clustersim.scenario import Scenario
+
+    scenarios = [Scenario.load(name) for name in DEMO_ARMS]
+    horizon = ticks or scenarios[0].ticks
+    with tqdm(total=len(scenarios) * seeds, unit="run", desc="Kaiserslautern", disable=quiet or not sys.stderr.isatty()) as bar:
+        series = run_arms(scenarios, range(seeds), horizon, jobs, lambda _: bar.update())
+    found = effects(series, scenarios[0].name, DEMO_METRICS)
+    folder.mkdir(parents=True, exist_ok=True)
+    series.to_parquet(folder / "series.parquet")
+    table = pd.DataFrame([{**vars(effect), "percent": effect.percent, "verdict": effect.verdict} for effect in found])
+    table.to_csv(folder / "effects.csv", index=False)
+    about = {"scenarios": [scenario.as_dict() for scenario in scenarios], "seeds": list(range(seeds)), "ticks": horizon}
+    (folder / "manifest.json").write_text(json.dumps(about, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    if figures:
+        from clustersim import plots
+
+        titles = {scenario.name: scenario.title for scenario in scenarios}
+        plots.save_comparison_figures(series, found, titles, scenarios[0].name, run_snapshots(scenarios[-1], 0, horizon), folder)
+    return found
+
+
+def effects_text(found: Sequence[Effect], titles: dict[str, str], years: float, seeds: int) -> str:
+    """Return the effects on density and network strength as a table for the terminal."""
+    units = {"cluster_density": "cluster density (related firms per km2)", "network_strength": "network strength (tie strength per actor)"}
+    lines = [f"Effect after {years:g} years against the same region without policy; mean of {seeds} paired seeds, 95 % interval"]
+    for metric, label in units.items():
+        rows = [effect for effect in found if effect.metric == metric]
+        if not rows:
+            continue
+        lines += ["", f"{label}; without policy {rows[0].base:.3f}"]
+        for effect in rows:
+            name = titles.get(effect.arm, effect.arm)
+            numbers = f"{effect.difference:+.4f}  [{effect.low:+.4f}, {effect.high:+.4f}]  {effect.percent:+6.2f} %"
+            lines.append(f"  {name:<42} {numbers}  {effect.verdict:<14} {effect.cost / 1e6:7.2f} million EUR")
+    return "\n".join(lines)

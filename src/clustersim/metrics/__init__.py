@@ -1,0 +1,41 @@
+"""Measures of density and networks: pure functions of arrays, NaN where a measure is undefined, never 0.
+
+Functions are loaded when they are first asked for, so that importing the package or its registry costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_PLACES = {
+    "registry": ("METRICS", "Metric"),
+    "density": ("Neighbours", "cluster_density", "concentration_m", "count_neighbours", "critical_share", "disc_area"),
+    "network": (
+        "components",
+        "connected_share",
+        "cross_type_share",
+        "degrees_and_strengths",
+        "network_strength",
+        "self_sustaining_share",
+    ),
+    "structure": ("network_metrics",),
+    "points": ("marcon_puech_m", "ripley_k"),
+    "lattice": ("local_g_star", "morans_i"),
+    "regions": ("ellison_glaeser", "herfindahl", "location_quotient", "locational_gini", "maurel_sedillot", "related_variety"),
+    "clusters": ("HotSpots", "benjamini_hochberg", "find_hot_spots"),
+}
+_MODULE = {name: module for module, names in _PLACES.items() for name in names}
+
+__all__ = sorted(_MODULE)  # noqa: PLE0605  (the names are those of _PLACES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        message = f"module '{__name__}' has no attribute '{name}'"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

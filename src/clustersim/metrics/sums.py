@@ -1,0 +1,45 @@
+"""Sums and means that do not depend on the order of the rows: floats are added as whole numbers of 2^-40."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustersim.draws import FINE, fixed
+from clustersim.kernel import kernel
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, Bool
+
+
+def exact_sum(values: F64, counted: Bool) -> float:
+    """Return the sum of `values` where `counted` is True; the same bits whatever the order of the rows.
+
+    Each value is rounded to 2^-40 first (an error below 5e-13) and must be smaller than 8 million.
+    """
+    whole, rest = _sum_units(values, counted)
+    return ((int(whole) << 30) + int(rest)) / int(FINE)
+
+
+def exact_mean(values: F64, counted: Bool) -> float:
+    """Return the mean of `values` where `counted` is True, NaN where nothing is counted."""
+    number = int(np.count_nonzero(counted))
+    return exact_sum(values, counted) / number if number else math.nan
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return part / whole, NaN where there is nothing to divide by."""
+    return float(part / whole) if whole > 0.0 else math.nan
+
+
+@kernel
+def _sum_units(values: F64, counted: Bool) -> tuple[int, int]:
+    whole, rest = 0, 0  # two parts of 30 bits and more, so that millions of values cannot overflow
+    for row in range(values.shape[0]):
+        if counted[row]:
+            units = fixed(values[row], FINE)
+            whole += units >> 30
+            rest += units & 1073741823
+    return whole, rest

@@ -1,0 +1,307 @@
+"""Every number of the model: default, unit, range, source or the mark `assumption`, and what it means.
+
+A group of parameters is a NamedTuple, so that a kernel reads `p.rate` as it stands in the equation. The text behind
+each default is data: the tables of the documentation, `clustersim parameters` and the checks of scenario files are
+made from it. Evidence ids (A01, P22, F-P5a ...) are rows of `docs/evidence.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+
+@dataclass(frozen=True)
+class Number:
+    """What is known about a parameter: meaning, unit, allowed range and where the default comes from."""
+
+    doc: str
+    unit: str
+    low: float
+    high: float
+    source: str
+
+
+N = Number
+
+
+class Space(NamedTuple):
+    """Distances and fields (phase `compute_fields`)."""
+
+    half_distance: Annotated[float, N("distance at which the weight of a neighbour falls to one half", "km", 0.5, 20, "P10, P11")] = 3.0
+    reach_radius: Annotated[float, N("radius within which related firms count for critical mass and density", "km", 1, 30, "assumption (P10, P11 order of magnitude)")] = 5.0
+    rent_elasticity: Annotated[float, N("elasticity of rent to the density of all firms", "elasticity", 0, 1, "P06")] = 0.15
+    rent_base: Annotated[float, N("density added to that of firms in the rent equation (rent of an empty place)", "firms/km2", 0.001, 10, "assumption")] = 0.3
+    accessibility_decay: Annotated[float, N("distance over which a town's accessibility falls by e", "km", 0.5, 50, "assumption")] = 5.0
+    university_half_distance: Annotated[float, N("distance at which a university's pull falls to one half", "km", 0.5, 50, "assumption")] = 5.0
+    floor_base: Annotated[float, N("firm places per km2 where accessibility is 0", "firms/km2", 0, 10000, "assumption")] = 12.0
+    floor_access: Annotated[float, N("further firm places per km2 where accessibility is 1", "firms/km2", 0, 10000, "assumption")] = 30.0
+
+
+class Services(NamedTuple):
+    """Cluster-related services (phase `adjust_services`)."""
+
+    threshold: Annotated[float, N("related density at which private supply reaches one half", "firms/km2", 0.01, 100, "assumption")] = 0.5
+    steepness: Annotated[float, N("steepness of supply around the threshold", "-", 1, 10, "assumption")] = 4.0
+    lag: Annotated[float, N("time private supply needs to adjust", "years", 0.1, 50, "assumption")] = 3.0
+
+
+class Learning(NamedTuple):
+    """Knowledge and position in technology space (phase `learn`)."""
+
+    rate: Annotated[float, N("speed at which knowledge approaches its target; obsolescence", "1/year", 0.01, 2, "assumption")] = 0.2
+    spread: Annotated[float, N("stationary standard deviation of knowledge among like firms", "log points", 0, 1, "assumption")] = 0.3
+    density_elasticity: Annotated[float, N("long-run elasticity of productivity to related density", "elasticity", 0, 0.3, "P01")] = 0.03
+    partner_gain: Annotated[float, N("largest long-run gain from partners", "log points", 0, 0.5, "assumption (E28: weak)")] = 0.05
+    partner_scale: Annotated[float, N("useful partner strength at which 63 % of that gain is reached", "tie strength", 0.05, 20, "assumption")] = 1.0
+    distance_optimum: Annotated[float, N("cognitive distance from which most is learned", "technology units", 0, 5, "P20, P21 shape; number assumption")] = 0.6
+    distance_width: Annotated[float, N("width of the inverted U in cognitive distance", "technology units", 0.05, 5, "P20, P21 shape; number assumption")] = 0.8
+    teacher_slope: Annotated[float, N("difference in knowledge that makes a partner clearly the better teacher", "log points", 0.01, 2, "assumption")] = 0.3
+    technology_pull: Annotated[float, N("speed at which partners draw together in technology space", "1/year", 0, 1, "assumption")] = 0.05
+    absorption_range: Annotated[float, N("absorptive capacity is uniform on 1 minus to 1 plus this", "-", 0, 1, "assumption")] = 0.5
+
+
+class Innovation(NamedTuple):
+    """Innovations (phase `innovate`)."""
+
+    rate: Annotated[float, N("innovations of a firm with knowledge 0 and no partners", "1/year", 0, 5, "assumption")] = 0.08
+    knowledge_effect: Annotated[float, N("semi-elasticity of the rate to knowledge", "-", 0, 3, "P16 (0.5-1.0)")] = 0.8
+    partner_effect: Annotated[float, N("effect of the log of 1 + strength of ties", "-", 0, 2, "assumption (E15 sign)")] = 0.2
+    university_effect: Annotated[float, N("effect of the log of 1 + strength of ties to universities", "-", 0, 2, "P16 (0.05-0.3), P17 sign")] = 0.2
+    outside_effect: Annotated[float, N("effect of the log of 1 + ties to partners outside the region", "-", 0, 2, "assumption (E26 sign)")] = 0.1
+    jump: Annotated[float, N("knowledge gained by an innovation", "log points", 0, 0.5, "assumption")] = 0.03
+    technology_step: Annotated[float, N("standard deviation of the step in technology space, per axis", "technology units", 0, 2, "assumption")] = 0.15
+
+
+class Growth(NamedTuple):
+    """Growth of employment (phase `grow_firms`)."""
+
+    drift: Annotated[float, N("expected growth apart from all other terms", "1/year", -0.05, 0.05, "calibrated: A01, A04, A05")] = 0.0
+    youth: Annotated[float, N("extra growth at birth", "1/year", 0, 1, "calibrated: B14 (shape)")] = 0.13
+    youth_decay: Annotated[float, N("age over which the extra growth falls by e", "years", 0.1, 20, "assumption")] = 2.0
+    sigma_one: Annotated[float, N("standard deviation of annual log growth of a one-person firm", "log points", 0.01, 1, "assumption")] = 0.40
+    sigma_slope: Annotated[float, N("exponent with which that falls with size", "exponent", 0, 0.5, "A08")] = 0.17
+    sigma_floor: Annotated[float, N("lower bound of that standard deviation", "log points", 0.01, 1, "assumption")] = 0.10
+    giant_share: Annotated[float, N("share of regional jobs above which a firm is dragged back", "share", 0.01, 1, "assumption (device)")] = 0.10
+    giant_drag: Annotated[float, N("drag per log point above that share", "1/year", 0, 1, "assumption (device)")] = 0.10
+    knowledge_effect: Annotated[float, N("extra growth per log point of knowledge", "1/year", 0, 0.5, "assumption")] = 0.02
+    credit_effect: Annotated[float, N("extra growth of a credit-constrained firm fully relieved", "1/year", 0, 0.5, "assumption")] = 0.02
+    rent_effect: Annotated[float, N("loss of growth per log point of rent above its reference", "1/year", 0, 0.5, "assumption")] = 0.02
+
+
+class Labour(NamedTuple):
+    """Regional labour market and local demand (phase `balance_labour`)."""
+
+    tightness_effect: Annotated[float, N("loss of growth per log point of tightness", "1/year", 0, 1, "judgement, dynamics of mass layoffs (Gathmann et al. 2020)")] = 0.05
+    supply_growth: Annotated[float, N("growth of labour supply", "1/year", -0.05, 0.1, "assumption")] = 0.0
+    settlement_effect: Annotated[float, N("elasticity of settlements to tightness above 0", "-", 0, 5, "assumption")] = 1.0
+    demand_rate: Annotated[float, N("speed at which local-market jobs follow regional demand", "1/year", 0, 2, "assumption")] = 0.1
+    demand_elasticity: Annotated[float, N("elasticity of local-market jobs to tradable jobs", "elasticity", 0, 2, "assumption; implies about 0.3 local jobs per job (P31: 0.3-2 in Europe, unverified)")] = 0.5
+
+
+class Exit(NamedTuple):
+    """Exit hazard (phase `close_firms`)."""
+
+    at_birth: Annotated[float, N("hazard at age 0, size 1", "1/year", 0, 3, "calibrated: B05")] = 0.44
+    young: Annotated[float, N("hazard from age 1 to 5, size 1", "1/year", 0, 3, "calibrated: B06, B09")] = 0.206
+    at_ten: Annotated[float, N("hazard at age 10, as a multiple of the minimum", "ratio", 1, 10, "assumption")] = 1.8
+    at_thirty: Annotated[float, N("hazard at age 30, as a multiple of the minimum", "ratio", 1, 10, "assumption")] = 1.25
+    at_sixty: Annotated[float, N("hazard from age 60, as a multiple of the minimum", "ratio", 1, 10, "assumption")] = 1.5
+    minimum_age: Annotated[float, N("age of the lowest hazard", "years", 11, 29, "B10")] = 16.5
+    size_slope: Annotated[float, N("exponent with which the hazard falls with size", "exponent", 0, 1, "calibrated: B07; sign B10")] = 0.30
+    size_floor: Annotated[float, N("lower bound of that factor", "ratio", 0.001, 1, "assumption")] = 0.06
+    knowledge_effect: Annotated[float, N("semi-elasticity of the hazard to knowledge", "-", 0, 3, "assumption")] = 0.5
+    constrained_share: Annotated[float, N("share of firms that are credit-constrained", "share", 0, 1, "assumption")] = 0.15
+    constrained_ratio: Annotated[float, N("hazard ratio of a credit-constrained firm", "ratio", 1, 5, "assumption")] = 1.25
+
+
+class Entry(NamedTuple):
+    """Entry of firms and its places (phase `admit_firms`)."""
+
+    additionality: Annotated[float, N("rho: share of induced entry that is additional (0 all displaced, 1 all additional)", "share", 0, 1, "assumption")] = 0.3
+    spin_off_share: Annotated[float, N("share of entries that are spin-offs", "share", 0, 0.6, "D02 elsewhere (unverified)")] = 0.15
+    academic_share: Annotated[float, N("share of entries that are academic spin-offs", "share", 0, 0.3, "assumption")] = 0.02
+    settlement_share: Annotated[float, N("share of entries that are settlements from outside", "share", 0, 0.3, "assumption")] = 0.01
+    density_elasticity: Annotated[float, N("beta: elasticity of the entry odds to related density", "elasticity", 0, 3, "assumption, calibrated: total below 1; sign B13")] = 1.0
+    density_offset: Annotated[float, N("density added to that of firms (pull of an empty place)", "firms/km2", 0.001, 5, "assumption")] = 0.05
+    local_factor: Annotated[float, N("beta of local-market sectors as a share of beta", "share", 0, 1, "assumption")] = 0.3
+    accessibility_weight: Annotated[float, N("log odds of the most accessible place", "log odds", 0, 5, "assumption")] = 1.5
+    university_weight: Annotated[float, N("log odds next to a university, target sectors", "log odds", 0, 5, "assumption")] = 0.5
+    service_weight: Annotated[float, N("log odds of full cluster-related services, target sectors", "log odds", 0, 2, "assumption: keeps the total elasticity below 1")] = 0.2
+    rent_weight: Annotated[float, N("log odds per log point of rent", "log odds", 0, 5, "assumption")] = 1.0
+    floor_weight: Annotated[float, N("log odds per log point of free floor space", "log odds", 0, 5, "assumption")] = 0.5
+    employer_share: Annotated[float, N("share of start-ups that begin with employees", "share", 0, 1, "derived: B06, B07")] = 0.264
+    employer_exponent: Annotated[float, N("Pareto exponent of their first size", "exponent", 1.2, 5, "assumption, fitted")] = 2.2
+    settlement_median: Annotated[float, N("median size of a settlement", "employees", 1, 1000, "assumption")] = 20.0
+    settlement_spread: Annotated[float, N("standard deviation of the log size of settlements", "log points", 0, 3, "assumption")] = 1.0
+    parent_size_exponent: Annotated[float, N("exponent with which the spin-off rate rises with the parent's size", "exponent", 0, 1, "assumption")] = 0.5
+    spin_off_near: Annotated[float, N("share of spin-offs that start near the parent", "share", 0, 1, "D03, D07 (unverified)")] = 0.9
+    academic_near: Annotated[float, N("share of academic spin-offs that start near the university", "share", 0, 1, "assumption (D08: proximity of little significance)")] = 0.5
+    birth_offset: Annotated[float, N("knowledge of an entrant relative to the mean", "log points", -1, 1, "assumption")] = 0.0
+    technology_spread: Annotated[float, N("standard deviation of an entrant's technology around the sector's centroid, per axis", "technology units", 0, 3, "assumption")] = 0.4
+    openness_shape: Annotated[float, N("Weibull shape of openness (mean 1)", "-", 0.2, 10, "calibrated: E10, E13")] = 0.6
+
+
+class Relocation(NamedTuple):
+    """Relocation (phase `relocate_firms`)."""
+
+    hazard: Annotated[float, N("firms that consider moving", "1/year", 0, 1, "assumption")] = 0.01
+    candidates: Annotated[int, N("places a firm looks at", "cells", 1, 100, "assumption")] = 10
+    moving_cost: Annotated[float, N("log odds a new place must be better by", "log odds", 0, 10, "assumption")] = 1.0
+
+
+class Mass(NamedTuple):
+    """Critical mass: the yield of networking is x^g / (1 + x^g), x = related firms in reach / m*."""
+
+    critical: Annotated[float, N("m*: related firms in reach at which the yield is one half", "firms", 0.1, 500, "assumption (range 8-20)")] = 8.0
+    steepness: Annotated[float, N("g: steepness of the yield", "-", 0.5, 10, "assumption")] = 2.0
+
+
+class Ties(NamedTuple):
+    """Co-operation (phases `fade_ties` and `form_ties`)."""
+
+    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13, E03 (P22: 4.6 opportunities a year)")] = 15.0
+    encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "P22-P26")] = 7.0
+    encounter_crowd: Annotated[float, N("firms in a cell at which a visit meets somebody with 63 %", "firms", 0.1, 100, "assumption")] = 2.0
+    encounter_host: Annotated[float, N("openness at which a visited firm is met with 63 %", "openness", 0.01, 10, "assumption")] = 1.0
+    closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated (sign E09)")] = 0.5
+    closure_degree: Annotated[float, N("ties at which introductions reach their full rate", "ties", 1, 50, "assumption")] = 4.0
+    chamber_rate: Annotated[float, N("chamber events attended at openness 1", "1/year", 0, 20, "assumption")] = 0.3
+    chamber_district: Annotated[float, N("edge of the district whose members meet at one chamber event", "km", 1, 200, "assumption")] = 10.0
+    chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
+    tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
+    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13, E03")] = -2.75
+    relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated (P22-P25 sign)")] = 2.25
+    cognitive_effect: Annotated[float, N("effect of the best cognitive distance on acceptance", "log odds", -5, 5, "P20, P21 shape; number assumption")] = 1.0
+    distance_optimum: Annotated[float, N("best cognitive distance for acceptance", "technology units", 0, 5, "P20, P21 shape; number assumption")] = 0.6
+    distance_width: Annotated[float, N("width of the inverted U", "technology units", 0.05, 5, "P20, P21 shape; number assumption")] = 0.8
+    shared_effect: Annotated[float, N("effect of shared partners (GWESP) on acceptance", "log odds", -1, 5, "calibrated to P22 (0.20 per partner)")] = 0.7
+    shared_decay: Annotated[float, N("decay of GWESP", "-", 0.05, 5, "calibrated")] = 1.3
+    type_effect: Annotated[float, N("effect of different actor types on acceptance", "log odds", -5, 5, "assumption")] = 0.5
+    moderation_effect: Annotated[float, N("effect of moderation (agency events, repair) on acceptance", "log odds", -2, 5, "assumption (F-P5h)")] = 0.3
+    degree_cost: Annotated[float, N("convex cost of degree relative to capacity", "log odds", 0, 10, "calibrated: E13, E03")] = 1.25
+    capacity: Annotated[float, N("soft capacity at openness 1", "ties", 1, 200, "calibrated")] = 8.0
+    capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated")] = 0.55
+    capacity_least: Annotated[float, N("least soft capacity", "ties", 1, 50, "assumption")] = 3.0
+    capacity_limit: Annotated[float, N("hard limit as a multiple of the soft capacity", "ratio", 1, 20, "assumption; binds for under 5 %")] = 2.5
+    university_openness: Annotated[float, N("openness of a university or institute", "openness", 0.01, 100, "assumption (E18: core of universities)")] = 4.0
+    chamber_openness: Annotated[float, N("openness of a chamber", "openness", 0.01, 100, "assumption")] = 2.0
+    institution_capacity: Annotated[float, N("soft capacity of a university, institute or chamber", "ties", 1, 1000, "assumption")] = 40.0
+    institution_distance: Annotated[float, N("cognitive distance between any actor and a chamber", "technology units", 0, 5, "assumption: the best distance")] = 0.6
+    university_relatedness: Annotated[float, N("relatedness of a university to a sector in its profile; half of it to others", "-", 0, 1, "assumption")] = 0.5
+    strength_at_birth: Annotated[float, N("strength of a new tie", "strength", 0.01, 1, "assumption")] = 0.3
+    strength_least: Annotated[float, N("strength below which a tie ends", "strength", 0, 0.5, "assumption")] = 0.03
+    use_rate: Annotated[float, N("interactions over a tie of partners without other ties", "1/year", 0, 50, "assumption")] = 2.0
+    use_gain: Annotated[float, N("share of the missing strength gained by an interaction", "share", 0, 1, "assumption")] = 0.2
+    decay: Annotated[float, N("loss of strength without interaction", "1/year", 0, 5, "assumption")] = 0.3
+    end_hazard: Annotated[float, N("hazard of dissolution at cognitive distance 0.8 and strength 0.5", "1/year", 0, 5, "calibrated: E07")] = 0.20
+    end_cognitive: Annotated[float, N("effect of cognitive distance on dissolution", "log hazard", -2, 5, "sign E09; number assumption")] = 0.5
+    end_strength: Annotated[float, N("effect of strength on dissolution", "log hazard", 0, 10, "calibrated: E07")] = 1.5
+    moderation_decay: Annotated[float, N("share of the decay of brokered ties that full moderation prevents", "share", 0, 1, "assumption (F-P5h)")] = 0.3
+    moderation_hazard: Annotated[float, N("share of the dissolution of brokered ties that full moderation prevents", "share", 0, 1, "assumption (F-P5h)")] = 0.2
+    parent_strength: Annotated[float, N("strength of the tie between spin-off and parent", "strength", 0, 1, "assumption")] = 0.5
+    trust_effect: Annotated[float, N("rise of encounters per unit of trust", "ratio", 0, 10, "assumption (F-P5h)")] = 2.0
+    trust_half_life: Annotated[float, N("half-life of trust", "years", 0.1, 50, "assumption (F-P5h: 1-3 years)")] = 2.0
+    outside_gain: Annotated[float, N("new outside ties at openness 1", "1/year", 0, 10, "E27 (mean about 4.5); rate assumption")] = 0.45
+    outside_loss: Annotated[float, N("loss of outside ties", "1/year", 0.001, 5, "assumption (E14 life)")] = 0.1
+
+
+class Centres(NamedTuple):
+    """Technology and start-up centres (action `OpenCentre`)."""
+
+    stay: Annotated[float, N("years after which a tenant graduates", "years", 0.5, 30, "assumption (F-P4c: 47 tenants, 4 starts a year need long stays)")] = 5.0
+    graduate_ratio: Annotated[float, N("exit hazard of a graduate relative to a firm that never was a tenant", "ratio", 0.5, 3, "F-P4a (1.0-1.5, ratio unverified)")] = 1.15
+    graduate_years: Annotated[float, N("years for which that ratio holds", "years", 0, 20, "assumption")] = 5.0
+    rent_relief: Annotated[float, N("share of the rent that a tenant does not pay", "share", 0, 1, "assumption")] = 0.3
+
+
+class Start(NamedTuple):
+    """The state at tick 0."""
+
+    nascent_share: Annotated[float, N("start `emerging`: stock of target sectors as a share of its stationary level", "share", 0, 1, "assumption (teaching case)")] = 0.15
+    nascent_age: Annotated[float, N("start `emerging`: greatest age of firms in target sectors", "years", 0.25, 60, "assumption")] = 5.0
+    burn_in: Annotated[float, N("years for which the network grows before tick 0", "years", 0, 100, "prototype: 20 years reach equilibrium")] = 20.0
+
+
+class Measures(NamedTuple):
+    """Definitions of the headline measures (phase `measure`)."""
+
+    radius: Annotated[float, N("radius of cluster density and of M", "km", 0.5, 50, "definition")] = 5.0
+    seasoned_age: Annotated[float, N("age from which an actor counts in network strength", "years", 0, 20, "definition")] = 3.0
+    recent: Annotated[float, N("age below which a brokered tie counts as the agency's recent brokering", "years", 0, 20, "definition")] = 3.0
+
+
+class Channels(NamedTuple):
+    """Switches: 1 on, 0 off, so that each channel's share of an effect can be reported."""
+
+    density_learning: Annotated[int, N("related density raises knowledge", "switch", 0, 1, "switch")] = 1
+    partner_learning: Annotated[int, N("partners raise knowledge", "switch", 0, 1, "switch")] = 1
+    technology: Annotated[int, N("partners draw together, innovations move away", "switch", 0, 1, "switch")] = 1
+    innovation: Annotated[int, N("innovations happen", "switch", 0, 1, "switch")] = 1
+    knowledge_growth: Annotated[int, N("knowledge acts on growth", "switch", 0, 1, "switch")] = 1
+    knowledge_exit: Annotated[int, N("knowledge acts on exit", "switch", 0, 1, "switch")] = 1
+    growth_shock: Annotated[int, N("firms grow and shrink at random", "switch", 0, 1, "switch")] = 1
+    rent: Annotated[int, N("rents act on growth, entry and relocation", "switch", 0, 1, "switch")] = 1
+    labour: Annotated[int, N("tightness acts on growth and settlements", "switch", 0, 1, "switch")] = 1
+    local_demand: Annotated[int, N("local-market sectors follow regional demand", "switch", 0, 1, "switch")] = 1
+    density_entry: Annotated[int, N("related density attracts entry", "switch", 0, 1, "switch")] = 1
+    first_nature: Annotated[int, N("accessibility and universities attract entry", "switch", 0, 1, "switch")] = 1
+    services: Annotated[int, N("services attract entry", "switch", 0, 1, "switch")] = 1
+    floor: Annotated[int, N("free floor space attracts entry", "switch", 0, 1, "switch")] = 1
+    spin_offs: Annotated[int, N("spin-offs start near their parents", "switch", 0, 1, "switch")] = 1
+    relocation: Annotated[int, N("firms relocate", "switch", 0, 1, "switch")] = 1
+    entry: Annotated[int, N("firms enter", "switch", 0, 1, "switch")] = 1
+    exit: Annotated[int, N("firms exit", "switch", 0, 1, "switch")] = 1
+    critical_mass: Annotated[int, N("the yield of networking depends on critical mass", "switch", 0, 1, "switch")] = 1
+    encounters: Annotated[int, N("actors meet by chance", "switch", 0, 1, "switch")] = 1
+    encounter_distance: Annotated[int, N("chance meetings fall with distance (0: anywhere in the region)", "switch", 0, 1, "switch")] = 1
+    closure: Annotated[int, N("partners introduce partners", "switch", 0, 1, "switch")] = 1
+    chambers: Annotated[int, N("chambers bring members together", "switch", 0, 1, "switch")] = 1
+    regional_entry: Annotated[int, N("entry is a regional total shared among places (0: each place alone)", "switch", 0, 1, "switch")] = 1
+
+
+class Parameters(NamedTuple):
+    """All groups, as the scenario file names them."""
+
+    space: Space = Space()
+    services: Services = Services()
+    learning: Learning = Learning()
+    innovation: Innovation = Innovation()
+    growth: Growth = Growth()
+    labour: Labour = Labour()
+    exit: Exit = Exit()
+    entry: Entry = Entry()
+    relocation: Relocation = Relocation()
+    mass: Mass = Mass()
+    ties: Ties = Ties()
+    centres: Centres = Centres()
+    start: Start = Start()
+    measures: Measures = Measures()
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of the parameter table: its dotted key, default and everything known about it."""
+
+    key: str
+    default: float
+    number: Number
+
+
+@cache
+def describe(group: type[Any], prefix: str) -> tuple[Parameter, ...]:
+    """Return the rows of one group (a NamedTuple class of this module) with keys below `prefix`."""
+    hints = get_type_hints(group, include_extras=True)
+    defaults: dict[str, float] = group._field_defaults
+    return tuple(Parameter(f"{prefix}.{name}", defaults[name], hint.__metadata__[0]) for name, hint in hints.items())
+
+
+@cache
+def catalogue() -> tuple[Parameter, ...]:
+    """Return every parameter and switch of the model in the order of this file."""
+    rows: list[Parameter] = []
+    for name, group in Parameters._field_defaults.items():
+        rows.extend(describe(type(group), f"parameters.{name}"))
+    rows.extend(describe(Channels, "channels"))
+    return tuple(rows)

@@ -1,0 +1,1 @@
+"""The phases of a tick, one file each; `schedule` lists them in their order."""

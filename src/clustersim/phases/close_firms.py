@@ -1,0 +1,119 @@
+"""Phase `close_firms`: firms exit; those that stay grow older."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustersim.codes import Cause, Event
+from clustersim.draws import uniform
+from clustersim.kernel import kernel
+from clustersim.phases.fade_ties import end_ties
+from clustersim.randomness import Decision
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.parameters import Centres, Channels, Exit
+    from clustersim.world.state import World
+
+
+def close_firms(world: World) -> None:
+    """Draw exits and let the surviving firms age by one tick.
+
+        h(a, z, k) = A_s(a) max(z^-size_slope, size_floor) exp(-b k) c g / F               1/year
+        F = exp(b^2 spread^2 / 2) (1 - share + share ratio)
+
+    ln A_s is linear between the ages 0, 1, 5, 10, `minimum_age`, 30 and 60 (constant beyond); its level in later life
+    is solved from the sector's entry rate, so that stocks are stationary (B02). c is `constrained_ratio` for a
+    credit-constrained firm (relieved by the lever credit_relief), g `graduate_ratio` in the first years after leaving
+    a centre (F-P4a). F keeps the mean of the factors at 1 at birth. Size, knowledge, age: B05-B10.
+
+    Exit probability 1 - exp(-h dt) with the hazard at mid-tick; a firm that entered in the last tick, half a tick old
+    on average, is exposed for 1.5 dt.
+
+    Draws: EXIT (firm). Reads employees, knowledge, age, constrained, graduate. Writes alive, age, centre_age; ends
+    the ties of closed firms. Events EXIT, TIE_ENDED (partner closed).
+    """
+    a, closed = world.actors, np.zeros(len(world.actors), dtype=np.bool_)
+    if world.channels.exit:
+        _close(
+            world.stream(Decision.EXIT), world.dt, world.tick, world.parameters.exit, world.parameters.centres, world.channels,
+            hazard_norm(world), world.levers.value("credit_relief"), age_nodes(world.parameters.exit), world.sectors.hazard,
+            a.alive, a.kind, a.key, a.sector, a.employees, a.knowledge, a.age, a.constrained, a.graduate, a.centre_age, a.entered, closed,
+        )  # fmt: skip
+    remove_firms(world, np.flatnonzero(closed), Cause.MARKET, Cause.PARTNER_CLOSED)
+    _grow_older(world.dt, a.alive, a.kind, a.centre, a.graduate, a.age, a.centre_age)
+
+
+def age_nodes(p: Exit) -> F64:
+    """Return the ages in years between which the log hazard is linear, shape (7,)."""
+    return np.array([0.0, 1.0, 5.0, 10.0, p.minimum_age, 30.0, 60.0])
+
+
+def hazard_norm(world: World) -> float:
+    """Return F, the mean of the factors of knowledge and credit at birth."""
+    p, spread = world.parameters.exit, world.parameters.learning.spread
+    norm = 1.0 - p.constrained_share + p.constrained_share * p.constrained_ratio
+    if world.channels.knowledge_exit:
+        norm *= math.exp(0.5 * (p.knowledge_effect * spread) ** 2)
+    return norm
+
+
+def remove_firms(world: World, rows: I64, cause: Cause, tie_cause: Cause) -> None:
+    """Close the firms in `rows` (events with `cause`) and end their ties (with `tie_cause`)."""
+    if len(rows) == 0:
+        return
+    a = world.actors
+    world.count("exits", len(rows))
+    world.events.add(world.tick, Event.EXIT, a.key[rows], cell=a.cell[rows], cause=cause, value=a.employees[rows])
+    tenants = rows[a.centre[rows] >= 0]
+    np.subtract.at(world.centres.tenants, a.centre[tenants], 1)
+    a.alive[rows] = False
+    gone = ~a.alive[world.ties.a] | ~a.alive[world.ties.b]
+    end_ties(world, np.where(gone, np.int8(tie_cause), np.int8(0)))
+
+
+@kernel
+def _log_hazard(age: float, nodes: F64, values: F64) -> float:
+    last = nodes.shape[0] - 1
+    if age >= nodes[last]:
+        return values[last]
+    place = 0
+    while age >= nodes[place + 1]:
+        place += 1
+    share = (age - nodes[place]) / (nodes[place + 1] - nodes[place])
+    return values[place] + share * (values[place + 1] - values[place])
+
+
+@kernel
+def _close(
+    stream: np.uint64, dt: float, tick: int, p: Exit, centres: Centres, ch: Channels, norm: float, relief: float, nodes: F64, hazards: F64,
+    alive: Bool, kind: I8, key: U64, sector: I16, employees: F64, knowledge: F64, age: F64, constrained: Bool, graduate: Bool,
+    centre_age: F64, entered: I32, closed: Bool,
+) -> None:  # fmt: skip
+    for row in range(alive.shape[0]):
+        if not alive[row] or kind[row] != 0:
+            continue
+        fresh = entered[row] == tick - 1
+        at = 0.75 * dt if fresh else age[row] + 0.5 * dt
+        logs = _log_hazard(at, nodes, hazards[sector[row]])
+        if ch.knowledge_exit:
+            logs -= p.knowledge_effect * knowledge[row]
+        hazard = math.exp(logs) * max(math.exp(-p.size_slope * math.log(employees[row])), p.size_floor) / norm
+        if constrained[row]:
+            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - relief)
+        if graduate[row] and centre_age[row] < centres.graduate_years:
+            hazard *= centres.graduate_ratio
+        exposure = 1.5 * dt if fresh else dt
+        closed[row] = uniform(stream, key[row]) < 1.0 - math.exp(-hazard * exposure)
+
+
+@kernel
+def _grow_older(dt: float, alive: Bool, kind: I8, centre: I32, graduate: Bool, age: F64, centre_age: F64) -> None:
+    for row in range(alive.shape[0]):
+        if alive[row] and kind[row] == 0:
+            age[row] += dt
+            if centre[row] >= 0 or graduate[row]:
+                centre_age[row] += dt

@@ -1,0 +1,128 @@
+"""Phase `compute_fields`: how many related firms there are around each place, and what rent it costs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustersim.geography import disc_scratch, disc_widths, field_weights, spread_field, sum_discs
+from clustersim.kernel import kernel
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.world.state import World
+
+
+def compute_fields(world: World) -> None:
+    """Bring the fields of all cells up to date with where the firms are.
+
+    With N_s(c) the living firms of sector s in cell c, K(d) = 2^-(d/h)^2 (h = `space.half_distance`, cut at 3 h along
+    each axis) and A(c) the in-region area under K around c,
+
+        density  D_s(c) = sum_t phi_st sum_c' K(c, c') N_t(c') / A(c)         related firms per km2
+        crowd    T(c)   = sum_t sum_c' K(c, c') N_t(c') / A(c)                firms per km2
+        log rent r(c)   = e ln((T(c) + b) / (T0 + b)) - r0                    e = `space.rent_elasticity` (P06)
+        reach    R_s(c) = sum_t phi_st sum_{c' within `space.reach_radius`} N_t(c')    related firms, self included
+
+    T0 and r0 are references read off tick 0, so that the firm-weighted mean of r is 0 there.
+
+    Draws: none. Reads actors' cell, sector, kind, alive. Writes cells' firms, total, density, crowd, log_rent, reach
+    and the buckets (rows of the firms and universities of a cell in the order of their keys).
+    """
+    count_firms(world)
+    fill_buckets(world)
+    cells, grid, space = world.cells, world.grid, world.parameters.space
+    sectors, size = cells.firms.shape
+    weights = field_weights(space.half_distance, grid.cell_km)
+    widths = disc_widths(space.reach_radius, grid.cell_km)
+    spread = np.empty((sectors, size))
+    discs = np.empty((sectors, size))
+    across, running = np.empty(size), disc_scratch(widths, grid.columns)
+    for sector in range(sectors):
+        spread_field(cells.firms[sector], weights, grid.rows, grid.columns, across, spread[sector])
+        sum_discs(cells.firms[sector], widths, grid.rows, grid.columns, running, discs[sector])
+    refs = world.references
+    _combine(world.sectors.relatedness, spread, cells.kernel_area, cells.density, cells.crowd)
+    _relate(world.sectors.relatedness, discs, cells.reach)
+    _rents(cells.crowd, refs.crowd, space.rent_base, space.rent_elasticity, refs.log_rent, cells.log_rent)
+
+
+def count_firms(world: World) -> None:
+    """Count the living firms by sector and cell into `cells.firms` and `cells.total`."""
+    actors, cells = world.actors, world.cells
+    _count(actors.alive, actors.kind, actors.cell, actors.sector, cells.firms, cells.total)
+
+
+def fill_buckets(world: World) -> None:
+    """List, for every cell, the rows of its living firms and universities in the order of their keys."""
+    actors, cells = world.actors, world.cells
+    start = np.zeros(world.grid.cells + 1, dtype=np.int64)
+    bucket = np.empty(len(actors), dtype=np.int32)
+    used = _bucket(actors.alive, actors.kind, actors.cell, actors.key, start, bucket)
+    cells.bucket_start, cells.bucket = start, bucket[:used]
+
+
+@kernel
+def _count(alive: Bool, kind: I8, cell: I32, sector: I16, firms: F64, total: F64) -> None:
+    firms[:, :] = 0.0
+    total[:] = 0.0
+    for row in range(alive.shape[0]):
+        if alive[row] and kind[row] == 0:
+            firms[sector[row], cell[row]] += 1.0
+            total[cell[row]] += 1.0
+
+
+@kernel
+def _bucket(alive: Bool, kind: I8, cell: I32, key: U64, start: I64, bucket: I32) -> int:
+    for row in range(alive.shape[0]):
+        if alive[row] and kind[row] != 2:
+            start[cell[row] + 1] += 1
+    for place in range(start.shape[0] - 1):
+        start[place + 1] += start[place]
+    fill = start[:-1].copy()
+    for row in range(alive.shape[0]):
+        if alive[row] and kind[row] != 2:
+            # insertion by key: a cell holds few actors
+            place = fill[cell[row]]
+            first = start[cell[row]]
+            fill[cell[row]] += 1
+            while place > first and key[bucket[place - 1]] > key[row]:
+                bucket[place] = bucket[place - 1]
+                place -= 1
+            bucket[place] = row
+    return start[-1]
+
+
+@kernel
+def _combine(relatedness: F64, spread: F64, area: F64, density: F64, crowd: F64) -> None:
+    sectors, cells = spread.shape
+    for cell in range(cells):
+        scale = 1.0 / area[cell] if area[cell] > 0.0 else 0.0
+        everybody = 0.0
+        for other in range(sectors):
+            everybody += spread[other, cell]
+        crowd[cell] = everybody * scale
+        for sector in range(sectors):
+            related = 0.0
+            for other in range(sectors):
+                related += relatedness[sector, other] * spread[other, cell]
+            density[sector, cell] = related * scale
+
+
+@kernel
+def _relate(relatedness: F64, discs: F64, reach: F64) -> None:
+    sectors, cells = discs.shape
+    for cell in range(cells):
+        for sector in range(sectors):
+            related = 0.0
+            for other in range(sectors):
+                related += relatedness[sector, other] * discs[other, cell]
+            reach[sector, cell] = related
+
+
+@kernel
+def _rents(crowd: F64, mean: float, base: float, elasticity: float, reference: float, log_rent: F64) -> None:
+    for cell in range(crowd.shape[0]):
+        log_rent[cell] = elasticity * math.log((crowd[cell] + base) / (mean + base)) - reference

@@ -1,0 +1,102 @@
+"""Phase `fade_ties`: ties gain strength by use, lose it without, and end."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustersim.codes import Cause, Event
+from clustersim.draws import pair, poisson, unit
+from clustersim.kernel import kernel
+from clustersim.randomness import Decision
+from clustersim.world.network import summarise_ties
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, I8, I32, U64
+    from clustersim.parameters import Ties
+    from clustersim.world.state import World
+
+
+def fade_ties(world: World) -> None:
+    """Renew the strength s of every tie and end those that dissolve or fade away.
+
+        uses   n ~ Poisson(nu dt),  nu = use_rate / (1 + (deg_i / D_i + deg_j / D_j) / 2)
+        s'     = (1 - (1 - s) (1 - use_gain)^n) exp(-decay dt (1 - moderation_decay m))
+        hazard = end_hazard exp(end_cognitive (min(delta, 3) - 0.8) - end_strength (s - 0.5)) (1 - moderation_hazard m)
+
+    The tie ends with probability 1 - exp(-hazard dt), or if s' < `strength_least`. Cognitive proximity protects,
+    distance in space does not appear (E09); strength and hazard are calibrated to three-year persistence (E07). D is
+    the soft capacity of an actor, m the lever `moderation` for ties that the agency brokered (0 for others).
+
+    Draws: TIE_USE, TIE_END (pair). Reads ties, degree, technology, openness. Writes ties; degree and strength of
+    actors. Event TIE_ENDED.
+    """
+    a, ties = world.actors, world.ties
+    reason = np.zeros(len(ties), dtype=np.int8)
+    _fade(
+        world.stream(Decision.TIE_USE), world.stream(Decision.TIE_END), world.dt, world.parameters.ties, world.levers.value("moderation"),
+        ties.a, ties.b, ties.strength, ties.cause, a.key, a.kind, a.degree, soft_capacity(world), a.technology_x, a.technology_y, reason,
+    )  # fmt: skip
+    end_ties(world, reason)
+
+
+def end_ties(world: World, reason: I8) -> None:
+    """Take away the ties whose `reason` (a Cause) is not 0, record them, and bring the actors' columns up to date."""
+    ties, key = world.ties, world.actors.key
+    gone = np.flatnonzero(reason)
+    world.count("ties_ended", len(gone))
+    world.events.add(world.tick, Event.TIE_ENDED, key[ties.a[gone]], key[ties.b[gone]], cause=reason[gone], value=ties.strength[gone])
+    ties.keep(reason == Cause.NONE)
+    summarise_ties(world)
+
+
+def soft_capacity(world: World) -> F64:
+    """Return the number of ties D that each actor keeps without strain, shape (actors,).
+
+    D = max(capacity_least, capacity openness^capacity_exponent) for firms, `institution_capacity` for the others.
+    """
+    capacity = np.empty(len(world.actors))
+    _capacity(world.parameters.ties, world.actors.kind, world.actors.openness, capacity)
+    return capacity
+
+
+@kernel
+def _capacity(p: Ties, kind: I8, openness: F64, capacity: F64) -> None:
+    for row in range(kind.shape[0]):
+        if kind[row] == 0:
+            wanted = p.capacity * math.pow(openness[row], p.capacity_exponent) if openness[row] > 0.0 else 0.0
+            capacity[row] = max(p.capacity_least, wanted)
+        else:
+            capacity[row] = p.institution_capacity
+
+
+@kernel
+def tie_distance(p: Ties, kind_i: int, kind_j: int, dx: float, dy: float) -> float:
+    """Return the cognitive distance of two actors; chambers stand at a neutral distance from everybody."""
+    if kind_i == 2 or kind_j == 2:
+        return p.institution_distance
+    return math.sqrt(dx * dx + dy * dy)
+
+
+@kernel
+def _fade(
+    uses: np.uint64, ends: np.uint64, dt: float, p: Ties, moderation: float, first: I32, second: I32, strength: F64, cause: I8,
+    key: U64, kind: I8, degree: I32, capacity: F64, technology_x: F64, technology_y: F64, reason: I8,
+) -> None:  # fmt: skip
+    for tie in range(first.shape[0]):
+        i, j = first[tie], second[tie]
+        moderated = moderation if cause[tie] == 5 or cause[tie] == 7 else 0.0
+        s = strength[tie]
+        rate = p.use_rate / (1.0 + 0.5 * (degree[i] / capacity[i] + degree[j] / capacity[j]))
+        used = poisson(unit(pair(uses, key[i], key[j])), rate * dt)
+        renewed = 1.0 - (1.0 - s) * math.pow(1.0 - p.use_gain, used)
+        strength[tie] = renewed * math.exp(-p.decay * dt * (1.0 - p.moderation_decay * moderated))
+        distance = tie_distance(p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i])
+        logs = p.end_cognitive * (min(distance, 3.0) - 0.8) - p.end_strength * (s - 0.5)
+        hazard = p.end_hazard * math.exp(logs) * (1.0 - p.moderation_hazard * moderated)
+        if unit(pair(ends, key[i], key[j])) < 1.0 - math.exp(-hazard * dt):
+            reason[tie] = 11
+        elif strength[tie] < p.strength_least:
+            reason[tie] = 10

@@ -1,0 +1,73 @@
+"""Phase `grow_firms`: employment grows and shrinks with fat-tailed shocks."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from clustersim.draws import uniform
+from clustersim.growth_law import increment, law_table
+from clustersim.kernel import kernel
+from clustersim.randomness import Decision
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from clustersim.columns import F64, I8, I16, I32, U64, Bool
+    from clustersim.parameters import Channels, Growth
+    from clustersim.world.state import World
+
+
+def grow_firms(world: World) -> None:
+    """Change employees z = exp(x) of every firm.
+
+        dx = drift dt + sigma(z) / sqrt(2) V(dt),   x' = max(0, x + dx)
+        drift = mu0 + youth exp(-age / youth_decay) - giant_drag max(0, ln(z / giant)) + a_k k
+                + a_f relief constrained - a_r (r(c) - relief_rent) - kappa tau + push_s + demand gap_s + ln(1 - sigma^2 / 2)
+        sigma(z) = max(sigma_floor, sigma_one z^-sigma_slope)                                   (A08)
+
+    V(dt) is a variance-gamma increment, so that a year's growth is Laplace whatever the tick (A07); ln(1 - sigma^2/2)
+    compensates it exactly, so that mu0 is expected growth. tau is the tightness of the labour market and the demand
+    gap that of the local market, both left by `balance_labour` in the last tick; r(c) is the log of rent relative to
+    the reference, from which a tenant of a supported centre is relieved by -ln(1 - rent_relief * centre_support).
+
+    Draws: GROWTH (firm). Reads employees, age, knowledge, constrained, sector, cell, centre; levers growth_push,
+    credit_relief, centre_support. Writes employees.
+    """
+    p, ch, a = world.parameters.growth, world.channels, world.actors
+    relief = world.parameters.centres.rent_relief * world.levers.value("centre_support")
+    push = world.levers.array("growth_push") + world.labour.demand_gap * ch.local_demand
+    pull = world.parameters.labour.tightness_effect * world.labour.tightness * ch.labour
+    _grow(
+        world.stream(Decision.GROWTH), world.dt, law_table(world.dt), p, ch, world.references.giant, pull, push,
+        world.levers.value("credit_relief"), math.log(1.0 - relief) if relief < 1.0 else -50.0, world.cells.log_rent,
+        a.alive, a.kind, a.key, a.cell, a.sector, a.age, a.knowledge, a.constrained, a.centre, a.employees,
+    )  # fmt: skip
+
+
+@kernel
+def _grow(
+    stream: np.uint64, dt: float, table: F64, p: Growth, ch: Channels, giant: float, pull: float, push: F64,
+    credit: float, log_relief: float, log_rent: F64,
+    alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, age: F64, knowledge: F64, constrained: Bool, centre: I32, employees: F64,
+) -> None:  # fmt: skip
+    for row in range(alive.shape[0]):
+        if not alive[row] or kind[row] != 0:
+            continue
+        size = employees[row]
+        x = math.log(size)
+        drift = p.drift + p.youth * math.exp(-age[row] / p.youth_decay) - pull + push[sector[row]]
+        if size > giant:
+            drift -= p.giant_drag * math.log(size / giant)
+        if ch.knowledge_growth:
+            drift += p.knowledge_effect * knowledge[row]
+        if constrained[row]:
+            drift += p.credit_effect * credit
+        if ch.rent:
+            drift -= p.rent_effect * (log_rent[cell[row]] + (log_relief if centre[row] >= 0 else 0.0))
+        shock = 0.0
+        if ch.growth_shock:
+            sigma = max(p.sigma_floor, p.sigma_one * math.exp(-p.sigma_slope * x))
+            drift += math.log(1.0 - 0.5 * sigma * sigma)
+            shock = sigma * math.sqrt(0.5) * increment(uniform(stream, key[row]), table)
+        employees[row] = math.exp(max(0.0, x + drift * dt + shock))

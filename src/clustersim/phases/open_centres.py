@@ -1,0 +1,40 @@
+"""Phase `open_centres`: technology and start-up centres that a task asked for open their doors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustersim import randomness
+from clustersim.actions import OpenCentre
+from clustersim.codes import Cause, Event
+
+if TYPE_CHECKING:
+    from clustersim.world.state import World
+
+
+def open_centres(world: World) -> None:
+    """Carry out the actions `OpenCentre`: add a centre with its places and profile.
+
+    The centre stands in its cell for good; what it offers in a tick is up to the levers centre_starts,
+    centre_support and service_supply. Its identity follows from its name, so that the same centre draws the same
+    tenants in every arm of a comparison.
+
+    Draws: none. Writes centres. Event CENTRE_OPENED.
+    """
+    for action in world.agenda:
+        if not isinstance(action, OpenCentre):
+            continue
+        key = np.array([randomness.name_key(f"centre {action.name}")], dtype=np.uint64)
+        profile = sum(1 << sector for sector in action.sectors)
+        world.centres.append(
+            {
+                "key": key,
+                "cell": np.array([action.cell], dtype=np.int32),
+                "places": np.array([action.places], dtype=np.int32),
+                "sectors": np.array([profile], dtype=np.int64),
+                "opened": np.array([world.tick], dtype=np.int32),
+            }
+        )
+        world.events.add(world.tick, Event.CENTRE_OPENED, key, cell=action.cell, cause=Cause.POLICY, value=float(action.places))

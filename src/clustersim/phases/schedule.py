@@ -1,0 +1,56 @@
+"""The schedule: the phases of a tick in their order, and `advance`, which runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from clustersim.phases.adjust_services import adjust_services
+from clustersim.phases.admit_firms import admit_firms
+from clustersim.phases.apply_tasks import apply_tasks
+from clustersim.phases.balance_labour import balance_labour
+from clustersim.phases.close_firms import close_firms
+from clustersim.phases.compute_fields import compute_fields
+from clustersim.phases.fade_ties import fade_ties
+from clustersim.phases.form_ties import form_ties
+from clustersim.phases.grow_firms import grow_firms
+from clustersim.phases.innovate import innovate
+from clustersim.phases.learn import learn
+from clustersim.phases.measure import measure
+from clustersim.phases.open_centres import open_centres
+from clustersim.phases.relocate_firms import relocate_firms
+from clustersim.phases.review_agency import review_agency
+
+if TYPE_CHECKING:
+    from clustersim.world.state import World
+
+Phase = Callable[["World"], None]
+
+SCHEDULE: tuple[Phase, ...] = (
+    review_agency,
+    apply_tasks,
+    open_centres,
+    compute_fields,
+    adjust_services,
+    learn,
+    innovate,
+    grow_firms,
+    balance_labour,
+    fade_ties,
+    form_ties,
+    close_firms,
+    admit_firms,
+    relocate_firms,
+    measure,
+)
+
+
+def advance(world: World, schedule: Sequence[Phase] = SCHEDULE) -> None:
+    """Run one tick: every phase reads the state that the one before it left. `measure` sees the new tick."""
+    world.counts.clear()
+    for phase in schedule:
+        if phase is measure:
+            world.tick += 1
+        phase(world)
+    if measure not in schedule:
+        world.tick += 1

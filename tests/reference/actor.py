@@ -1,0 +1,123 @@
+"""What the actors of the reference are: their state, their ties, their place. What they do is in other modules."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mesa.discrete_space import CellAgent
+
+from clustersim.codes import Kind
+
+if TYPE_CHECKING:
+    from tests.reference.agents import Chamber, Firm
+    from tests.reference.model import Reference
+    from tests.reference.places import Place
+    from tests.reference.ties import Tie
+
+
+@dataclass(eq=False)
+class Centre:
+    """A technology and start-up centre."""
+
+    key: int
+    place: Place
+    places: int
+    sectors: tuple[int, ...]
+    opened: int
+    tenants: list[Firm] = field(default_factory=list)
+
+
+class Actor(CellAgent):
+    """Whoever can hold ties: a firm, a university or a chamber."""
+
+    model: Reference
+    cell: Place
+    kind: Kind
+    profile: list[float]  # institutions only
+
+    def __init__(self, model: Reference, key: int, place: Place) -> None:
+        super().__init__(model)
+        self.key = key
+        self.cell = place
+        self.birth = 0
+        self.sector = -1
+        self.technology = (0.0, 0.0)
+        self.employees = 0.0
+        self.knowledge = 0.0
+        self.age = 0.0
+        self.openness = 1.0
+        self.trust = 0.0
+        self.supports = 0
+        self.origin = 0
+        self.entered = 0
+        self.ties: dict[Actor, Tie] = {}
+        self.yield_now = 1.0  # of networking, in this tick
+        self.trust_gained = 0.0  # in this tick
+
+    @property
+    def strength(self) -> float:
+        """Sum of the strengths of the ties."""
+        return math.fsum(tie.strength for tie in self.ties.values())
+
+    @property
+    def soft_capacity(self) -> float:
+        """Ties that the actor can keep up with ease."""
+        return self.model.p.ties.institution_capacity
+
+    @property
+    def hard_capacity(self) -> int:
+        """Ties that the actor can hold at most."""
+        return math.ceil(self.model.p.ties.capacity_limit * self.soft_capacity)
+
+    @property
+    def related_in_reach(self) -> float:
+        """Related firms within reach."""
+        raise NotImplementedError
+
+    def distance(self, other: Actor) -> float:
+        """Return the cognitive distance to another actor."""
+        if self.kind == Kind.CHAMBER or other.kind == Kind.CHAMBER:
+            return self.model.p.ties.institution_distance
+        east, north = self.technology[0] - other.technology[0], self.technology[1] - other.technology[1]
+        return math.sqrt(east * east + north * north)
+
+    def relatedness(self, other: Actor) -> float:
+        """Return how related two actors are, by sector or by research profile."""
+        if self.kind == other.kind == Kind.FIRM:
+            return self.model.relatedness[self.sector][other.sector]
+        full = self.model.p.ties.university_relatedness
+        if {self.kind, other.kind} == {Kind.FIRM, Kind.UNIVERSITY}:
+            firm, university = (self, other) if self.kind == Kind.FIRM else (other, self)
+            return full if university.profile[firm.sector] > 0.0 else 0.5 * full
+        return full
+
+
+class Business(Actor):
+    """The state of a firm."""
+
+    kind = Kind.FIRM
+
+    def __init__(self, model: Reference, key: int, place: Place, sector: int) -> None:
+        super().__init__(model, key, place)
+        self.sector = sector
+        self.absorption = 1.0
+        self.constrained = False
+        self.parent = 0
+        self.chamber: Chamber | None = None
+        self.outside = 0
+        self.centre: Centre | None = None
+        self.centre_age = 0.0
+        self.graduate = False
+
+    @property
+    def soft_capacity(self) -> float:
+        """Ties that the firm can keep up with ease."""
+        p = self.model.p.ties
+        return max(p.capacity_least, p.capacity * self.openness**p.capacity_exponent)
+
+    @property
+    def related_in_reach(self) -> float:
+        """Related firms within reach, itself excluded."""
+        return max(self.cell.reach(self.sector, self.model.p.space.reach_radius, self.model) - 1.0, 0.0)

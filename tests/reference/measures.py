@@ -1,0 +1,121 @@
+"""The headline measures from the agents themselves. Definitions: `clustersim.metrics.registry`."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from clustersim.codes import Kind
+from clustersim.randomness import rounded
+from tests.reference.places import count_firms
+from tests.reference.ties import BROKERED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.reference.actor import Actor
+    from tests.reference.agents import Firm
+    from tests.reference.model import Reference
+
+SLACK = 1e-9  # years; ages are sums of ticks
+
+
+def measure(model: Reference) -> None:
+    """Append the measures of this moment to the series."""
+    count_firms(model)
+    firms = list(model.firms)
+    cluster = [firm for firm in firms if model.target[firm.sector]]
+    institutions = [actor for actor in (*model.universities, *model.chambers) if any(actor.profile[s] > 0.0 for s in targets(model))]
+    members: list[Actor] = [*cluster, *institutions]
+    row = {
+        "tick": float(model.tick),
+        "firms": float(len(firms)),
+        "jobs": math.fsum(firm.employees for firm in firms),
+        "cluster_firms": float(len(cluster)),
+        "cluster_jobs": math.fsum(firm.employees for firm in cluster),
+        "cluster_density": mean(density(model, firm) for firm in cluster),
+        "concentration_m": concentration_m(model, cluster, len(firms)),
+        "critical_share": mean(float(has_critical_mass(model, firm)) for firm in cluster),
+        **network(model, members),
+    }
+    model.series.append(row)
+
+
+def network(model: Reference, members: list[Actor]) -> dict[str, float]:
+    """Return the measures of the network around the target cluster."""
+    seasoned = [a for a in members if a.kind != Kind.FIRM or a.age > model.p.measures.seasoned_age - SLACK]
+    belong = set(members)
+    ties = [tie for tie in model.ties() if tie.a in belong or tie.b in belong]
+    total = math.fsum(tie.strength for tie in ties)
+    recent = model.p.measures.recent - SLACK
+    own = math.fsum(tie.strength for tie in ties if not (tie.cause in BROKERED and (model.tick - tie.born) * model.dt < recent))
+    return {
+        "network_strength": mean(actor.strength for actor in seasoned),
+        "network_strength_initial_cohort": mean(a.strength for a in members if a.kind != Kind.FIRM or a.entered < 0),
+        "total_strength": total,
+        "self_sustaining_share": own / total if total > 0.0 else math.nan,
+        "connected_share": connected_share(model, belong),
+        "ties": float(len(model.ties())),
+    }
+
+
+def targets(model: Reference) -> list[int]:
+    """Return the sectors of the target cluster."""
+    return [s for s in model.sector_numbers if model.target[s]]
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean, NaN of nothing."""
+    numbers = list(values)
+    return math.fsum(numbers) / len(numbers) if numbers else math.nan
+
+
+def density(model: Reference, firm: Firm) -> float:
+    """Return related firms per km2 of in-region area around a firm."""
+    radius = model.p.measures.radius
+    area = sum(place.inside for place in firm.cell.disc(radius, model)) * model.cell_km**2
+    return (firm.cell.reach(firm.sector, radius, model) - model.relatedness[firm.sector][firm.sector]) / area
+
+
+def has_critical_mass(model: Reference, firm: Firm) -> bool:
+    """Say whether enough related firms are in reach."""
+    others = firm.cell.reach(firm.sector, model.p.space.reach_radius, model) - model.relatedness[firm.sector][firm.sector]
+    return rounded(others) >= model.p.mass.critical
+
+
+def concentration_m(model: Reference, cluster: list[Firm], firms: int) -> float:
+    """Return Marcon and Puech's M of the target cluster: share of its own kind among neighbours over that in the region."""
+    shares = []
+    kind = set(targets(model))
+    radius = model.p.measures.radius
+    near: dict[object, tuple[int, int]] = {}
+    for firm in cluster:
+        place = firm.cell
+        if place not in near:
+            around = [other for cell in place.disc(radius, model) if cell.related for other in cell.firms]
+            near[place] = sum(other.sector in kind for other in around), len(around)
+        same, every = near[place]
+        if every > 1:
+            shares.append((same - 1) / (every - 1))
+    if not shares or len(cluster) < 2:
+        return math.nan
+    return mean(shares) / ((len(cluster) - 1) / (firms - 1))
+
+
+def connected_share(model: Reference, members: set[Actor]) -> float:
+    """Return the share of members in the largest component; of equally large ones, that with most members."""
+    seen: set[Actor] = set()
+    best = (1, 0)
+    for start in model.actors():
+        if start in seen:
+            continue
+        component, border = {start}, [start]
+        while border:
+            for partner in border.pop().ties:
+                if partner not in component:
+                    component.add(partner)
+                    border.append(partner)
+        seen |= component
+        if len(component) > 1:
+            best = max(best, (len(component), len(component & members)))
+    return best[1] / len(members) if members else math.nan

@@ -1,0 +1,155 @@
+"""How actors meet. Rules: encounters, closure, chambers and tenants of phase `form_ties`; the agency's part is in `agency`."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from clustersim.codes import Cause, Kind
+from clustersim.randomness import Decision, absorb, hashed, pair, poisson, rounded, uniform
+from tests.reference.actor import Actor, Business
+from tests.reference.places import saturation
+from tests.reference.ties import Proposal, propose, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.reference.model import Reference
+    from tests.reference.places import Place
+
+Meeting = Proposal | None
+
+
+class Meets(Actor):
+    """A firm or university that visits others and is introduced by its partners."""
+
+    def encounters(self) -> Iterator[Meeting]:
+        """Visit places at random, more likely near ones, and perhaps meet somebody there."""
+        model, p = self.model, self.model.p.ties
+        rate = p.encounter_rate * self.openness * self.yield_now * (1.0 + p.trust_effect * self.trust)
+        visits = poisson(uniform(model.stream(Decision.ENCOUNTER_COUNT), self.key), rate * model.dt)
+        for visit in range(visits):
+            draws = absorb(absorb(model.stream(Decision.ENCOUNTER_PLACE), self.key), visit)
+            place = self.visited(draws)
+            hosts = [actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self] if place else []
+            if not hosts:
+                continue
+            race = absorb(absorb(model.stream(Decision.ENCOUNTER_PARTNER), self.key), visit)
+            host = min(hosts, key=lambda actor: hashed(race, actor.key))
+            chance = (1.0 - math.exp(-len(hosts) / p.encounter_crowd)) * (1.0 - math.exp(-host.openness / p.encounter_host))
+            if uniform(draws, 6) < chance:
+                yield propose(Cause.ENCOUNTER, self, host, visit)
+
+    def visited(self, draws: int) -> Place | None:
+        """Return the cell of a visit, or None outside the region."""
+        model = self.model
+        u1, u2, u3, u4, u5 = (uniform(draws, number) for number in range(1, 6))
+        if model.channels.encounter_distance:
+            radius = -model.p.ties.encounter_distance * math.log(u1 * u2)
+            angle = 2.0 * math.pi * u3
+            x = self.cell.x + (u4 - 0.5) * model.cell_km + radius * math.cos(angle)
+            y = self.cell.y + (u5 - 0.5) * model.cell_km + radius * math.sin(angle)
+        else:
+            x, y = u1 * model.columns * model.cell_km, u2 * model.rows * model.cell_km
+        place = model.place_of(x, y)
+        return place if place is not None and place.inside else None
+
+    def introductions(self) -> Iterator[Meeting]:
+        """Meet partners of partners."""
+        model, p = self.model, self.model.p.ties
+        if not self.ties:
+            return
+        rate = p.closure_rate * math.sqrt(self.openness) * min(1.0, len(self.ties) / p.closure_degree)
+        number = poisson(uniform(model.stream(Decision.CLOSURE_COUNT), self.key), rate * model.dt)
+        first, second = model.stream(Decision.CLOSURE_PARTNER), model.stream(Decision.CLOSURE_SECOND)
+        for index in range(number):
+            friend = winner(self, list(self.ties), first, index)
+            strangers = [actor for actor in friend.ties if actor is not self]
+            if strangers:
+                yield propose(Cause.CLOSURE, self, winner(friend, strangers, second, self.key + index), index)
+
+
+def winner(actor: Actor, partners: list[Actor], stream: int, index: int) -> Actor:
+    """Return the partner that wins a race in which strong ties run faster."""
+
+    def time(partner: Actor) -> tuple[float, int]:
+        luck = uniform(pair(stream, actor.key, partner.key), index)
+        return rounded(-math.log(luck) / actor.ties[partner].strength), partner.key
+
+    return min(partners, key=time)
+
+
+class MeetsAsFirm(Meets, Business):
+    """A firm, which besides attends chamber events and meets the tenants of its centre."""
+
+    def attends_chamber(self) -> bool:
+        """Say whether the firm goes to an event of its chamber in this tick."""
+        often = 1.0 - math.exp(-self.model.p.ties.chamber_rate * self.model.dt)
+        chance = min(1.0, often * math.sqrt(self.openness))
+        return uniform(self.model.stream(Decision.CHAMBER_ATTEND), self.key) < chance
+
+    def meets_tenants(self, support: float) -> Iterator[Meeting]:
+        """Meet other tenants of the same centre."""
+        model = self.model
+        others = [tenant for tenant in self.centre.tenants if tenant is not self] if self.centre else []
+        if not others:
+            return
+        rate = model.p.ties.tenant_rate * self.openness * support * self.yield_now
+        number = poisson(uniform(model.stream(Decision.TENANT_COUNT), self.key), rate * model.dt)
+        for index in range(number):
+            race = absorb(absorb(model.stream(Decision.TENANT_PARTNER), self.key), index)
+            yield propose(Cause.TENANTS, self, min(others, key=lambda tenant: hashed(race, tenant.key)), index)
+
+
+class HoldsEvents(Actor):
+    """A chamber, which brings its members together district by district and meets some of them itself."""
+
+    def events(self, members: list[MeetsAsFirm]) -> Iterator[Meeting]:
+        """Hold the events of this tick."""
+        model, p = self.model, self.model.p.ties
+        districts: dict[tuple[int, int], list[MeetsAsFirm]] = defaultdict(list)
+        for firm in members:
+            if firm.attends_chamber():
+                districts[math.floor(firm.cell.x / p.chamber_district), math.floor(firm.cell.y / p.chamber_district)].append(firm)
+                if uniform(model.stream(Decision.CHAMBER_TIE), firm.key) < p.chamber_own:
+                    yield propose(Cause.CHAMBER_EVENT, self, firm, 1)
+        stream = model.stream(Decision.CHAMBER_PARTNER)
+        for attendees in districts.values():
+            for firm in attendees:
+                others = [other for other in attendees if other is not firm]
+                if others:
+                    other = min(others, key=lambda candidate: pair(stream, firm.key, candidate.key))
+                    if uniform(pair(stream, firm.key, other.key), 1) < math.sqrt(firm.yield_now * other.yield_now):
+                        yield propose(Cause.CHAMBER_EVENT, firm, other, 0)
+
+
+def meetings(model: Reference) -> Iterator[Meeting]:
+    """All meetings of this tick."""
+    on = model.channels
+    for actor in (*model.firms, *model.universities):
+        if on.encounters:
+            yield from actor.encounters()
+        if on.closure:
+            yield from actor.introductions()
+    if on.chambers:
+        for chamber in model.chambers:
+            yield from chamber.events(chamber.members)
+    support = model.levers.value("centre_support")
+    if support > 0.0:
+        for firm in model.firms:
+            yield from firm.meets_tenants(support)
+    yield from model.agency.meetings()
+
+
+def form_ties(model: Reference) -> None:
+    """Actors meet, propose, accept and settle; then trust fades and attendances add to it."""
+    p = model.p.mass
+    for actor in model.actors():
+        x = actor.related_in_reach / p.critical
+        actor.yield_now = saturation(x, p.steepness) if model.channels.critical_mass else 1.0
+    settle(model, {proposal for proposal in meetings(model) if proposal is not None})
+    kept = 2.0 ** (-model.dt / model.p.ties.trust_half_life)
+    for actor in model.actors():
+        actor.trust = min(1.0, actor.trust * kept + actor.trust_gained)
+        actor.trust_gained = 0.0
