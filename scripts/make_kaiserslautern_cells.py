@@ -18,11 +18,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = Path(__file__).resolve().parents[1] / "src/clustersim/data/scenarios/kaiserslautern"
+from clustersim.scenario.projection import local_km
+
+FOLDER = Path(__file__).resolve().parents[1] / "scenarios/kaiserslautern"
 
 COLUMNS = ROWS = 28  # cells of 1 km
-WEST, SOUTH = 7.535, 49.325  # south-west corner, degrees
-KM_PER_DEGREE = 111.32  # of latitude; of longitude times the cosine of the latitude
+CORNER = (7.535, 49.325)  # longitude and latitude of the south-west corner
 
 KM2_PER_INHABITANT = 406e-6  # (2965 + 1160 ha) / 101486 inhabitants: K03, K02
 PLACES_PER_KM2 = 400  # assumption
@@ -44,12 +45,8 @@ class Place(NamedTuple):
 
 def read(path: Path, number: str) -> list[Place]:
     """Return the places of a CSV file; `number` is the column that counts inhabitants or firm places."""
-    east = KM_PER_DEGREE * math.cos(math.radians(SOUTH + 0.5 * ROWS / KM_PER_DEGREE))
     with path.open(encoding="utf-8", newline="") as file:
-        return [
-            Place((float(row["longitude"]) - WEST) * east, (float(row["latitude"]) - SOUTH) * KM_PER_DEGREE, float(row[number]))
-            for row in csv.DictReader(file)
-        ]
+        return [Place(*local_km(float(row["longitude"]), float(row["latitude"]), CORNER, COLUMNS, ROWS), float(row[number])) for row in csv.DictReader(file)]
 
 
 def settled_share(column: int, row: int, settlements: list[Place]) -> float:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from clustersim.codes import Kind
-from clustersim.columns import F64, I64
 from clustersim.geography import Grid
 from clustersim.levers import Levers
 from clustersim.metrics.density import disc_area
 from clustersim.parameters import Channels, Parameters
 from clustersim.world.network import summarise_ties
 from clustersim.world.state import Actors, Agency, Cells, Centres, EventLog, Labour, References, Sectors, Ties, World
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, I64
 
 TARGET = np.array([True, True, False, False])
 RELATEDNESS = np.array([[1.0, 0.5, 0.1, 0.1], [0.5, 1.0, 0.1, 0.1], [0.1, 0.1, 1.0, 0.5], [0.1, 0.1, 0.5, 1.0]])

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import networkx
 import numpy as np
 import pytest
 
 from clustersim.codes import Cause, Kind
-from clustersim.metrics import marcon_puech_m
+from clustersim.metrics import connected_share, marcon_puech_m
 from clustersim.metrics.registry import METRICS
 from clustersim.phases.measure import measure
-from clustersim.world.state import World
-from metric_worlds import RELATEDNESS, TARGET, centres_of, make_world, permuted
+from tests.metric_worlds import RELATEDNESS, TARGET, centres_of, make_world, permuted
+
+if TYPE_CHECKING:
+    from clustersim.world.state import World
 
 
 def row_of(world: World) -> dict[str, float]:
@@ -28,6 +31,7 @@ def shapes() -> list[World]:
         make_world(300, rows=20, columns=6, cell_km=0.5, ties=500, seed=2),
         make_world(80, rows=5, columns=30, cell_km=2.0, ties=60, gaps=False, seed=3),
         make_world(40, rows=1, columns=25, ties=30, seed=4),
+        make_world(90, rows=30, columns=7, ties=30, seed=12),  # narrower than a disc
     ]
 
 
@@ -45,7 +49,7 @@ def related_firms(world: World, radius: float) -> list[tuple[float, float]]:
     return found
 
 
-@pytest.mark.parametrize("world", shapes(), ids=["plane", "half a km", "two km", "line"])
+@pytest.mark.parametrize("world", shapes(), ids=["plane", "half a km", "two km", "line", "narrow"])
 def test_density_pair_by_pair(world: World) -> None:
     row, pairs = row_of(world), related_firms(world, 5.0)
     assert row["cluster_firms"] == len(pairs)
@@ -62,7 +66,7 @@ def test_radius_of_density_and_of_critical_mass_may_differ() -> None:
     assert row["critical_share"] == pytest.approx(np.mean([related >= 8.0 - 1e-9 for related, _ in related_firms(world, 5.0)]), abs=1e-12)
 
 
-@pytest.mark.parametrize("world", shapes(), ids=["plane", "half a km", "two km", "line"])
+@pytest.mark.parametrize("world", shapes(), ids=["plane", "half a km", "two km", "line", "narrow"])
 def test_concentration_by_counts_is_m_of_the_points(world: World) -> None:
     a = world.actors
     firm = a.alive & (a.kind == Kind.FIRM)
@@ -71,7 +75,7 @@ def test_concentration_by_counts_is_m_of_the_points(world: World) -> None:
     assert row_of(world)["concentration_m"] == pytest.approx(m[0], rel=1e-12)
 
 
-@pytest.mark.parametrize("world", shapes(), ids=["plane", "half a km", "two km", "line"])
+@pytest.mark.parametrize("world", shapes(), ids=["plane", "half a km", "two km", "line", "narrow"])
 def test_network_tie_by_tie(world: World) -> None:
     a, ties, row = world.actors, world.ties, row_of(world)
     graph = networkx.Graph()
@@ -166,21 +170,40 @@ def test_firms_of_the_target_sectors_only_have_m_one() -> None:
     assert row_of(world)["concentration_m"] == 1.0
 
 
+def test_firms_without_neighbours_are_left_out_of_m() -> None:
+    world = make_world(5, rows=1, columns=40, institutions=0, gaps=False)
+    world.actors.alive[:], world.actors.sector[:], world.actors.cell[:] = True, [0, 0, 2, 1, 2], [0, 1, 2, 30, 15]
+    assert row_of(world)["concentration_m"] == pytest.approx(0.5 / (2 / 4))  # the firms in cells 15 and 30 see nobody
+    world.actors.cell[:] = [0, 8, 16, 24, 32]
+    assert math.isnan(row_of(world)["concentration_m"])
+
+
+def test_of_two_giants_the_one_with_more_members_counts() -> None:
+    component = np.array([0, 0, 0, 3, 3, 3, 6], dtype=np.int32)
+    for members in ([0, 3, 4], [0, 1, 3]):
+        member = np.isin(np.arange(7), members)
+        assert connected_share(component, member) == pytest.approx(2 / 3)
+
+
 def test_no_firm_of_the_target_sectors() -> None:
     world = make_world(60, ties=50, institutions=0, seed=10)
     world.actors.sector[:] = 2
     assert undefined(world) == NEEDS_CLUSTER_FIRMS | NEEDS_CLUSTER_ACTORS | {"concentration_m", "self_sustaining_share"}
 
 
-def test_three_years_of_many_short_ticks_are_three_years() -> None:
+def test_three_years_of_short_ticks_are_three_years() -> None:
     world = make_world(1, institutions=0, seed=11)
-    world.actors.alive[:], world.actors.sector[:], world.actors.age[:] = True, 0, sum([0.1] * 30)
-    assert sum([0.1] * 30) < 3.0
+    world.actors.alive[:], world.actors.sector[:] = True, 0
+    world.actors.age[:] = math.nextafter(3.0, 0.0)  # sums of ticks may fall a bit short
     assert row_of(world)["network_strength"] == 0.0
+    world.actors.age[:] = 2.99
+    assert math.isnan(row_of(world)["network_strength"])
 
 
 def test_every_column_is_described() -> None:
     row = row_of(make_world(30, ties=20))
     assert set(row) <= set(METRICS)
-    assert set(METRICS) - set(row) == {f"cost_{task}" for task in ("strategy", "alignment", "infrastructure", "marketing", "lighthouse", "finance", "qualification")}
+    assert set(METRICS) - set(row) == {
+        f"cost_{task}" for task in ("strategy", "alignment", "infrastructure", "marketing", "lighthouse", "finance", "qualification")
+    }
     assert all(METRICS[name].doc and METRICS[name].unit and METRICS[name].source and METRICS[name].name == name for name in METRICS)

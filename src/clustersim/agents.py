@@ -43,9 +43,7 @@ class Tie(NamedTuple):
 class Column:
     """An attribute that shows one column of the actors' table, and writes to it if a function for that is given."""
 
-    def __init__(
-        self, column: str, doc: str, shown: Callable[[Any, Any], Any] | None = None, write: Callable[[World, int, Any], None] | None = None
-    ) -> None:
+    def __init__(self, column: str, doc: str, shown: Callable[[Any, Any], Any] | None = None, write: Callable[[World, int, Any], None] | None = None) -> None:
         self.column, self.shown, self.write = column, shown, write
         self.__doc__ = doc
 
@@ -81,7 +79,7 @@ class Window:
 
     def _make(self, model: ClusterModel, number: int, key: int) -> None:
         self._number, self._key = number, key
-        mesa.Agent.__init__(self, model)  # type: ignore[arg-type]
+        mesa.Agent.__init__(self, model)
         self._made = True
 
     def __init__(self, model: ClusterModel, *args: Any, **kwargs: Any) -> None:
@@ -205,9 +203,7 @@ class Firm(Actor, CellAgent):
 
     word = "firm"
 
-    def __init__(
-        self, model: ClusterModel, cell: Cell | tuple[int, int], sector: str, employees: float | None = None, knowledge: float | None = None
-    ) -> None:
+    def __init__(self, model: ClusterModel, cell: Cell | tuple[int, int], sector: str, employees: float | None = None, knowledge: float | None = None) -> None:
         """Found a firm in a cell (a Cell of `model.grid` or its coordinate); size and traits not given are drawn as a start-up's are."""
         mirror = model.changeable().look()
         row = found_firm(model.world, mirror.cell_number(cell), sector, employees, knowledge)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -60,6 +62,43 @@ def disc_widths(radius: float, cell_km: float) -> I64:
     reach = math.floor(radius / cell_km + 1e-9)
     rise = np.arange(reach + 1, dtype=np.float64)
     return np.floor(np.sqrt(np.maximum((radius / cell_km) ** 2 - rise**2, 0.0)) + 1e-9).astype(np.int64)
+
+
+class VisitTable(NamedTuple):
+    """Offsets in cells and, for a draw in constant time, the share and the alias of each slot (Walker 1977)."""
+
+    columns: I64
+    rows: I64
+    share: F64
+    alias: I64
+
+
+VISIT_CUT = 6.0  # the kernel is cut at this multiple of its decay distance (1.7 % of its mass lies beyond)
+
+
+@lru_cache(maxsize=16)
+def visit_table(distance: float, cell_km: float) -> VisitTable:
+    """Return the law of the offset, in cells, of a visit with the kernel exp(-d / distance).
+
+    To draw: with u1, u2 uniform, slot = floor(u1 * slots); take it if u2 < share[slot], else alias[slot].
+    """
+    reach = math.floor(VISIT_CUT * distance / cell_km)
+    side = np.arange(-reach, reach + 1)
+    columns, rows = (axis.ravel() for axis in np.meshgrid(side, side))
+    away = np.sqrt(columns * columns + rows * rows) * cell_km
+    kept = away <= VISIT_CUT * distance
+    columns, rows = columns[kept], rows[kept]
+    weight = np.array([math.exp(-d / distance) for d in away[kept]])
+    share, alias = weight / weight.sum() * len(weight), np.arange(len(weight))
+    small = [slot for slot in range(len(weight)) if share[slot] < 1.0]
+    large = [slot for slot in range(len(weight)) if share[slot] >= 1.0]
+    while small and large:
+        low, high = small.pop(), large.pop()
+        alias[low] = high
+        share[high] -= 1.0 - share[low]
+        (small if share[high] < 1.0 else large).append(high)
+    share[small + large] = 1.0
+    return VisitTable(columns, rows, share, alias)
 
 
 @kernel

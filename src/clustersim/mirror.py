@@ -229,8 +229,10 @@ class Mirror:
         return number
 
     def _agency_cell(self) -> int:
-        """Return the cell of the agency's office; an office beyond the edge counts as in the nearest cell."""
-        grid, agency = self.model.world.grid, self.model.case.agency
-        column = min(max(int(agency.x // grid.cell_km), 0), grid.columns - 1)
-        row = min(max(int(agency.y // grid.cell_km), 0), grid.rows - 1)
+        """Return the cell of the agency's office: where the scenario puts it, drawn together with a smaller region."""
+        grid, region, agency = self.model.world.grid, self.model.case.region, self.model.case.agency
+        x = (region.width / 2 if agency.x is None else agency.x) * min(1.0, grid.columns / region.columns)
+        y = (region.height / 2 if agency.y is None else agency.y) * min(1.0, grid.rows / region.rows)
+        column = min(max(int(x // grid.cell_km), 0), grid.columns - 1)
+        row = min(max(int(y // grid.cell_km), 0), grid.rows - 1)
         return row * grid.columns + column

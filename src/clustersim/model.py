@@ -62,6 +62,8 @@ class ClusterModel(mesa.Model):
     costs a little more. Pickles and copies carry the columns; agents and grid are made anew when looked at.
     """
 
+    _all_agents: AgentSet
+
     def __init__(self, scenario: Scenario | str | Path, seed: int | None = None, schedule: Sequence[Phase] | None = None) -> None:
         case = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
         self._start(build_world(case, _checked(seed)), schedule)
@@ -166,7 +168,7 @@ class ClusterModel(mesa.Model):
         empty = type(self._all_agents)
         self._agents: dict[Any, None] = {}
         self._all_agents = empty([], random=self.random)
-        self._agents_by_type = {shown: empty([], random=self.random) for shown in CLASSES}
+        self._agents_by_type: dict[type, AgentSet] = {shown: empty([], random=self.random) for shown in CLASSES}
 
     def _fresh(self) -> Mirror:
         mirror = self.look()
@@ -209,7 +211,7 @@ class ClusterModel(mesa.Model):
         return state
 
     def __copy__(self) -> ClusterModel:
-        """A shallow copy would share its columns with the original; there is none."""
+        """Return a deep copy: a shallow one would share its columns with the original."""
         return copy.deepcopy(self)
 
 
@@ -233,10 +235,10 @@ def _latest(model: ClusterModel, name: str) -> float:
     return float(series[-1].get(name, float("nan")))
 
 
-def _checked(seed: int | None) -> int:
+def _checked(seed: object) -> int:
     """Return a seed that was given, or a fresh one."""
     if seed is None:
         return secrets.randbits(31)
-    if not isinstance(seed, Integral) or isinstance(seed, bool) or seed < 0:
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or int(seed) < 0:
         raise InputError([Problem("", 0, "seed", f"a seed is a whole number of at least 0, not {seed!r}")])
     return int(seed)

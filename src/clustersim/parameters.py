@@ -59,6 +59,7 @@ class Learning(NamedTuple):
     distance_width: Annotated[float, N("width of the inverted U in cognitive distance", "technology units", 0.05, 5, "P20, P21 shape; number assumption")] = 0.8
     teacher_slope: Annotated[float, N("difference in knowledge that makes a partner clearly the better teacher", "log points", 0.01, 2, "assumption")] = 0.3
     technology_pull: Annotated[float, N("speed at which partners draw together in technology space", "1/year", 0, 1, "assumption")] = 0.05
+    university_knowledge: Annotated[float, N("knowledge of universities and institutes", "log points", -1, 3, "assumption")] = 0.5
     absorption_range: Annotated[float, N("absorptive capacity is uniform on 1 minus to 1 plus this", "-", 0, 1, "assumption")] = 0.5
 
 
@@ -161,17 +162,18 @@ class Mass(NamedTuple):
 class Ties(NamedTuple):
     """Co-operation (phases `fade_ties` and `form_ties`)."""
 
-    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13, E03 (P22: 4.6 opportunities a year)")] = 15.0
+    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13, E03 (P22: 4.6 opportunities a year)")] = 8.0
     encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "P22-P26")] = 7.0
-    encounter_crowd: Annotated[float, N("firms in a cell at which a visit meets somebody with 63 %", "firms", 0.1, 100, "assumption")] = 2.0
-    encounter_host: Annotated[float, N("openness at which a visited firm is met with 63 %", "openness", 0.01, 10, "assumption")] = 1.0
-    closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated (sign E09)")] = 0.5
+    encounter_tries: Annotated[int, N("places looked at for one visit", "cells", 1, 200, "assumption: nearly every opportunity meets somebody (P22 counts opportunities)")] = 16
+    encounter_crowd: Annotated[float, N("actors in a cell at which somebody is met there with 63 %", "actors", 0.01, 100, "assumption")] = 1.0
+    encounter_host: Annotated[float, N("openness at which the actor visited agrees to meet with 63 %", "openness", 0.01, 10, "assumption")] = 0.5
+    closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated (sign E09)")] = 1.0
     closure_degree: Annotated[float, N("ties at which introductions reach their full rate", "ties", 1, 50, "assumption")] = 4.0
     chamber_rate: Annotated[float, N("chamber events attended at openness 1", "1/year", 0, 20, "assumption")] = 0.3
     chamber_district: Annotated[float, N("edge of the district whose members meet at one chamber event", "km", 1, 200, "assumption")] = 10.0
     chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
     tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
-    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13, E03")] = -2.75
+    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13, E03")] = -2.5
     relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated (P22-P25 sign)")] = 2.25
     cognitive_effect: Annotated[float, N("effect of the best cognitive distance on acceptance", "log odds", -5, 5, "P20, P21 shape; number assumption")] = 1.0
     distance_optimum: Annotated[float, N("best cognitive distance for acceptance", "technology units", 0, 5, "P20, P21 shape; number assumption")] = 0.6
@@ -214,6 +216,15 @@ class Centres(NamedTuple):
     graduate_ratio: Annotated[float, N("exit hazard of a graduate relative to a firm that never was a tenant", "ratio", 0.5, 3, "F-P4a (1.0-1.5, ratio unverified)")] = 1.15
     graduate_years: Annotated[float, N("years for which that ratio holds", "years", 0, 20, "assumption")] = 5.0
     rent_relief: Annotated[float, N("share of the rent that a tenant does not pay", "share", 0, 1, "assumption")] = 0.3
+
+
+class Insight(NamedTuple):
+    """Whom the development agency reaches and what its reviews get to see (`agency.observe`)."""
+
+    reach: Annotated[float, N("share of firms that any task reaches, before the lever reach_factor", "share", 0, 1, "assumption (network prototype)")] = 0.3
+    contacts: Annotated[int, N("firms the agency can know well enough to see their ties", "firms", 1, 100000, "assumption")] = 2000
+    tie_sight: Annotated[float, N("share of the ties among those it knows that a review sees", "share", 0, 1, "assumption")] = 0.8
+    density_noise: Annotated[float, N("standard deviation of the log of related density as a review sees it", "log points", 0, 3, "assumption")] = 0.3
 
 
 class Start(NamedTuple):
@@ -278,6 +289,7 @@ class Parameters(NamedTuple):
     centres: Centres = Centres()
     start: Start = Start()
     measures: Measures = Measures()
+    insight: Insight = Insight()
 
 
 @dataclass(frozen=True)

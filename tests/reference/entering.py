@@ -171,10 +171,11 @@ def graduate_tenants(model: Reference) -> None:
         firms.sort(key=lambda firm: hashed(stream, firm.key))
         for firm in firms[: int(min(place.free(place.firm_count, model), len(firms)))]:
             firm.move_to(place)
+            firm.chamber = model.chamber_for(place, firm.sector)
     for firm in leaving:
         centre = firm.centre
         assert centre is not None
         centre.tenants.remove(firm)
         firm.centre, firm.graduate, firm.centre_age = None, True, 0.0
-        model.record(Event.GRADUATION, firm.key, centre.key, cell=firm.cell.number, cause=Cause.GRADUATION)
+        model.record(Event.GRADUATION, firm.key, centre.key, cell=firm.cell.number, cause=Cause.GRADUATION, value=firm.employees)
         model.count("graduations")

@@ -20,7 +20,7 @@ class Learns(Business):
         """Work out knowledge and technology after this tick, from the state before it."""
         model, p = self.model, self.model.p.learning
         target = self.gain_from_density() + self.gain_from_partners()
-        target -= model.references.learning[self.sector] + model.references.innovation / p.rate
+        target -= model.references.learning[self.sector] + model.references.innovation / p.rate * model.channels.innovation
         kept = math.exp(-p.rate * model.dt)
         noise = p.spread * math.sqrt(1.0 - math.exp(-2.0 * p.rate * model.dt))
         luck = normal(uniform(model.stream(Decision.LEARNING), self.key))

@@ -31,29 +31,37 @@ class Meets(Actor):
         visits = poisson(uniform(model.stream(Decision.ENCOUNTER_COUNT), self.key), rate * model.dt)
         for visit in range(visits):
             draws = absorb(absorb(model.stream(Decision.ENCOUNTER_PLACE), self.key), visit)
-            place = self.visited(draws)
-            hosts = [actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self] if place else []
-            if not hosts:
-                continue
-            race = absorb(absorb(model.stream(Decision.ENCOUNTER_PARTNER), self.key), visit)
-            host = min(hosts, key=lambda actor: hashed(race, actor.key))
-            chance = (1.0 - math.exp(-len(hosts) / p.encounter_crowd)) * (1.0 - math.exp(-host.openness / p.encounter_host))
-            if uniform(draws, 6) < chance:
-                yield propose(Cause.ENCOUNTER, self, host, visit)
+            hosts = self.look_for_hosts(draws)
+            if hosts:
+                race = absorb(absorb(model.stream(Decision.ENCOUNTER_PARTNER), self.key), visit)
+                host = min(hosts, key=lambda actor: hashed(race, actor.key))
+                if uniform(draws, 1000003) < 1.0 - math.exp(-host.openness / p.encounter_host):
+                    yield propose(Cause.ENCOUNTER, self, host, visit)
 
-    def visited(self, draws: int) -> Place | None:
-        """Return the cell of a visit, or None outside the region."""
+    def look_for_hosts(self, draws: int) -> list[Actor]:
+        """Return who is there at the first place, of some tried, at which somebody is met."""
+        p = self.model.p.ties
+        for attempt in range(p.encounter_tries):
+            place = self.place_tried(uniform(draws, 2 * attempt))
+            if place is None or not place.inside or place.is_empty:
+                continue
+            hosts = [actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self]
+            if hosts and uniform(draws, 2 * attempt + 1) < 1.0 - math.exp(-len(hosts) / p.encounter_crowd):
+                return hosts
+        return []
+
+    def place_tried(self, u: float) -> Place | None:
+        """Return the place that a uniform number points to: around home, or anywhere in the rectangle."""
         model = self.model
-        u1, u2, u3, u4, u5 = (uniform(draws, number) for number in range(1, 6))
-        if model.channels.encounter_distance:
-            radius = -model.p.ties.encounter_distance * math.log(u1 * u2)
-            angle = 2.0 * math.pi * u3
-            x = self.cell.x + (u4 - 0.5) * model.cell_km + radius * math.cos(angle)
-            y = self.cell.y + (u5 - 0.5) * model.cell_km + radius * math.sin(angle)
-        else:
-            x, y = u1 * model.columns * model.cell_km, u2 * model.rows * model.cell_km
-        place = model.place_of(x, y)
-        return place if place is not None and place.inside else None
+        if not model.channels.encounter_distance:
+            return model.places[int(u * len(model.places))]
+        table = model.visits
+        v = u * len(table.share)
+        slot = int(v)
+        if v - slot >= table.share[slot]:
+            slot = table.alias[slot]
+        column, row = self.cell.coordinate
+        return model.place_at.get((column + table.columns[slot], row + table.rows[slot]))
 
     def introductions(self) -> Iterator[Meeting]:
         """Meet partners of partners."""

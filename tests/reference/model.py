@@ -16,6 +16,7 @@ from mesa.discrete_space import OrthogonalMooreGrid
 
 from clustersim import growth_law
 from clustersim.codes import Cause, Event, Kind
+from clustersim.geography import VisitTable, visit_table
 from clustersim.levers import Levers
 from clustersim.randomness import stream
 from tests.reference import closing, entering, growth, knowledge, measures, meeting, moving, places, policy, ties
@@ -42,12 +43,14 @@ class Reference(mesa.Model):
         super().__init__(rng=world.seed)
         self.seed_number, self.dt, self.tick = world.seed, world.dt, world.tick
         self.case, self.p, self.channels = world.case, world.parameters, world.channels
-        self.references, self.labour, self.purse = copy.deepcopy((world.references, world.labour, world.agency))
+        self.references, self.labour, self.desk = copy.deepcopy((world.references, world.labour, world.agency))
         for name, value in vars(self.references).items():
             if isinstance(value, np.ndarray):
                 setattr(self.references, name, value.tolist())  # plain numbers are quicker than elements of arrays
         self.labour.demand_gap = self.labour.demand_gap.tolist()
         self.law_table = growth_law.law_table(world.dt)
+        table = visit_table(self.p.ties.encounter_distance, world.grid.cell_km)
+        self.visits = VisitTable(*(column.tolist() for column in table))
         self.levers = Levers(len(world.sectors.names), world.grid.cells)
         self.script = script
         self.agenda: list[Action] = []
@@ -62,6 +65,7 @@ class Reference(mesa.Model):
         self.births = world.births
         populate(self, world)
         self.read_levers()
+        places.compute_fields(self)
         measures.measure(self)
 
     def describe_sectors(self, world: World) -> None:

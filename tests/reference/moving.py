@@ -31,7 +31,7 @@ class Relocates(Business):
         best, best_score = None, -math.inf
         for number in range(int(model.p.relocation.candidates)):
             place = model.places[math.floor(uniform(model.stream(Decision.RELOCATE_PLACE), self.key, number) * len(model.places))]
-            if place is self.cell or not place.inside or place.is_full(place.firm_count, model):
+            if place is self.cell or not place.inside or place.free(place.firm_count, model) <= 0:
                 continue
             luck = -math.log(-math.log(uniform(model.stream(Decision.RELOCATE_NOISE), self.key, number)))
             score = rounded(self.liking(place, place.firm_count) + luck)
@@ -64,3 +64,4 @@ def relocate_firms(model: Reference) -> None:
             model.record(Event.MOVE, firm.key, cell=place.number, cause=Cause.MARKET, value=float(firm.cell.number))
             model.count("moves")
             firm.move_to(place)
+            firm.chamber = model.chamber_for(place, firm.sector)

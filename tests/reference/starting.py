@@ -73,7 +73,7 @@ def find_place(model: Reference, home: Place, draws: int, near: float) -> Place 
             return found
     for attempt in range(TRIES):
         place = model.places[math.floor(uniform(draws, 100 + attempt) * len(model.places))]
-        if place.inside and not place.is_full(place.firm_count, model):
+        if place.inside and place.free(place.firm_count, model) > 0:
             return place
     return None
 
@@ -85,7 +85,7 @@ def find_near(model: Reference, home: Place, draws: int) -> Place | None:
         east = spread * normal(uniform(draws, 2 * attempt + 1))
         north = spread * normal(uniform(draws, 2 * attempt + 2))
         place = model.place_of(home.x + east, home.y + north)
-        if place is not None and place.inside and not place.is_full(place.firm_count, model):
+        if place is not None and place.inside and place.free(place.firm_count, model) > 0:
             return place
     return None
 
@@ -121,7 +121,7 @@ def equip(model: Reference, entrant: Entrant) -> None:
 def first_size(model: Reference, entrant: Entrant) -> float:
     """Return the number of employees at entry."""
     p = model.p.entry
-    draws = absorb(model.trait(Decision.ENTRY_SIZE), entrant.key)
+    draws = absorb(model.stream(Decision.ENTRY_SIZE), entrant.key)
     if entrant.origin == Origin.SETTLEMENT:
         return max(1.0, p.settlement_median * math.exp(p.settlement_spread * normal(uniform(draws, 1))))
     if uniform(draws, 0) < p.employer_share:

@@ -66,6 +66,9 @@ def find_hot_spots(
     `share` is NaN without firms. Source: Poisson excess as in the scan of Openshaw et al. (1987, Int. J. Geogr. Inf.
     Syst. 1:335) with the correction of Benjamini and Hochberg (1995, J. R. Stat. Soc. B 57:289).
     """
+    if relative_to not in ("area", "firms"):
+        message = f"relative_to is area or firms, not '{relative_to}'"
+        raise ValueError(message)
     held = np.asarray(counts, dtype=np.float64)
     region = np.ones(grid.cells, dtype=np.bool_) if inside is None else np.asarray(inside, dtype=np.bool_)
     base = region.astype(np.float64)
@@ -74,9 +77,6 @@ def find_hot_spots(
             message = "relative_to='firms' needs the counts of all firms"
             raise ValueError(message)
         base = np.asarray(firms, dtype=np.float64)
-    elif relative_to != "area":
-        message = f"relative_to is area or firms, not '{relative_to}'"
-        raise ValueError(message)
     number = held.sum()
     if number == 0.0 or base.sum() == 0.0:
         none = np.zeros(0, dtype=np.int64)
@@ -101,7 +101,8 @@ def benjamini_hochberg(chance: F64, level: float) -> Bool:
 
 def _within(values: F64, grid: Grid, radius: float) -> F64:
     sums = np.empty(grid.cells)
-    sum_discs(values, disc_widths(radius, grid.cell_km), grid.rows, grid.columns, disc_scratch(widths, grid.columns), sums)
+    widths = disc_widths(radius, grid.cell_km)
+    sum_discs(values, widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), sums)
     return sums
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.columns import F64, I16, I32, I64, Bool
 from clustersim.geography import disc_scratch, disc_widths, sum_discs
 from clustersim.kernel import kernel
 from clustersim.metrics.sums import ratio
 
 if TYPE_CHECKING:
+    from clustersim.columns import F64, I16, I32, I64, Bool
     from clustersim.geography import Grid
 
 
@@ -43,22 +43,21 @@ def count_neighbours(cell: I32, sector: I16, counted: Bool, of: Bool, grid: Grid
     grid, radius
         The grid and the radius in km; a cell is within the radius if its centre is.
     """
-    sectors, widths = of.shape[0], disc_widths(radius, grid.cell_km)
-    margin = widths.shape[0] - 1
-    # before[sector, row, margin + column] = firms in that row west of the column
-    before = np.zeros((sectors, grid.rows, grid.columns + 2 * margin + 1), dtype=np.int32)
-    _count_rows(cell, sector, counted, grid.columns, margin, before)
-    total = before[:, :, -1].sum(axis=1, dtype=np.int64)
+    sectors = of.shape[0]
+    before = np.zeros((sectors, grid.cells + 1), dtype=np.int32)  # firms in all cells with a smaller number
+    _count_rows(cell, sector, counted, before)
+    total = before[:, -1].astype(np.int64)
     most = min(int(total[of].sum()), grid.cells)
     places, own, near = np.empty(most, np.int32), np.empty((most, sectors), np.int32), np.empty((most, sectors), np.int32)
-    found = _sum_around(before, of, widths, grid.columns, places, own, near)
+    found = _sum_around(before, of, disc_widths(radius, grid.cell_km), grid.rows, grid.columns, places, own, near)
     return Neighbours(places[:found], own[:found], near[:found], total)
 
 
 def disc_area(inside: Bool, grid: Grid, radius: float) -> F64:
     """Return the in-region area within `radius` km of every cell's centre in km2, by cell centres, shape (cells,)."""
     area = np.empty(grid.cells)
-    sum_discs(inside * grid.cell_area, disc_widths(radius, grid.cell_km), grid.rows, grid.columns, disc_scratch(widths, grid.columns), area)
+    widths = disc_widths(radius, grid.cell_km)
+    sum_discs(np.where(inside, grid.cell_area, 0.0), widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), area)
     return area
 
 
@@ -109,41 +108,52 @@ def concentration_m(around: Neighbours, of: Bool) -> float:
 
 
 @kernel
-def _count_rows(cell: I32, sector: I16, counted: Bool, columns: int, margin: int, before: I32) -> None:
+def _count_rows(cell: I32, sector: I16, counted: Bool, before: I32) -> None:
     for row in range(cell.shape[0]):
         if counted[row]:
-            north = cell[row] // columns
-            before[sector[row], north, margin + cell[row] - north * columns + 1] += 1
+            before[sector[row], cell[row] + 1] += 1
     for layer in range(before.shape[0]):
-        for north in range(before.shape[1]):
-            line = before[layer, north]
-            for place in range(1, line.shape[0]):
-                line[place] += line[place - 1]
+        line = before[layer]
+        for place in range(1, line.shape[0]):
+            line[place] += line[place - 1]
 
 
 @kernel
-def _sum_around(before: I32, of: Bool, widths: I64, columns: int, places: I32, own: I32, near: I32) -> int:
-    sectors, rows, margin = before.shape[0], before.shape[1], widths.shape[0] - 1
+def _add_windows(before: I32, width: int, line: I32) -> None:
+    """Add to every column of `line` the firms in the columns up to `width` to each side; `before` is a row of counts."""
+    columns = line.shape[0]
+    low = min(width, columns)
+    high = max(columns - width, low)
+    for column in range(low):
+        line[column] += before[min(column + width + 1, columns)] - before[0]
+    east, middle = before[2 * width + 1 :], line[low:high]  # away from the edges: no window has to be cut
+    for column in range(high - low):
+        middle[column] += east[column] - before[column]
+    for column in range(high, columns):
+        line[column] += before[columns] - before[column - width]
+
+
+@kernel
+def _sum_around(before: I32, of: Bool, widths: I64, rows: int, columns: int, places: I32, own: I32, near: I32) -> int:
+    sectors, reach = before.shape[0], widths.shape[0] - 1
     sums = np.empty((sectors, columns), dtype=np.int32)
     found = 0
     for row in range(rows):
+        sums[:, :] = 0
         for sector in range(sectors):
-            line = sums[sector]
-            line[:] = 0
-            for other in range(max(row - margin, 0), min(row + margin, rows - 1) + 1):
-                width = widths[abs(other - row)]
-                west, east = before[sector, other, margin - width :], before[sector, other, margin + width + 1 :]
-                for column in range(columns):
-                    line[column] += east[column] - west[column]
+            for other in range(max(row - reach, 0), min(row + reach, rows - 1) + 1):
+                line = before[sector, other * columns : (other + 1) * columns + 1]
+                _add_windows(line, widths[abs(other - row)], sums[sector])
         for column in range(columns):
+            cell = row * columns + column
             held = False
             for sector in range(sectors):
-                held |= of[sector] and before[sector, row, margin + column + 1] > before[sector, row, margin + column]
+                held |= of[sector] and before[sector, cell + 1] > before[sector, cell]
             if held:
                 for sector in range(sectors):
-                    own[found, sector] = before[sector, row, margin + column + 1] - before[sector, row, margin + column]
+                    own[found, sector] = before[sector, cell + 1] - before[sector, cell]
                     near[found, sector] = sums[sector, column]
-                places[found] = row * columns + column
+                places[found] = cell
                 found += 1
     return found
 
@@ -153,7 +163,7 @@ def _related(near: I32, relatedness: F64, sector: int) -> float:
     related = 0.0
     for other in range(near.shape[0]):
         related += relatedness[sector, other] * near[other]
-    return related - relatedness[sector, sector]
+    return float(related - relatedness[sector, sector])
 
 
 @kernel

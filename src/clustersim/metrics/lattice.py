@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from clustersim.metrics.sums import divide
+
 if TYPE_CHECKING:
     from clustersim.columns import F64
 
@@ -53,7 +55,7 @@ def local_g_star(values: F64, neighbourhood: Neighbourhood = "rook") -> F64:
     gap = values - values.mean()
     excess = neighbour_sums(gap, neighbourhood) + gap
     variance = (gap**2).mean() * (n * weights - weights**2) / (n - 1)
-    return np.divide(excess, np.sqrt(variance), out=np.full(values.shape, math.nan), where=variance > 0.0)
+    return divide(excess, np.sqrt(np.maximum(variance, 0.0)))
 
 
 def neighbour_sums(values: F64, neighbourhood: Neighbourhood) -> F64:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.columns import F64, I32, I64, Bool
 from clustersim.draws import FINE, fixed
 from clustersim.kernel import kernel
 from clustersim.metrics.sums import exact_mean, exact_sum, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from clustersim.columns import F64, I32, I64, Bool
 
 
 def degrees_and_strengths(nodes: int, first: I32, second: I32, strength: F64) -> tuple[I32, F64]:
@@ -73,7 +74,7 @@ def self_sustaining_share(strength: F64, counted: Bool, brokered: Bool) -> float
 
 def cross_type_share(node_type: NDArray[np.integer], first: I32, second: I32) -> float:
     """Return the share of ties that join nodes of different types; NaN without ties."""
-    return ratio(np.count_nonzero(node_type[first] != node_type[second]), len(first))
+    return ratio(int(np.count_nonzero(node_type[first] != node_type[second])), len(first))
 
 
 @kernel

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from clustersim.metrics.sums import divide
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,8 +52,7 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
     local, share = np.zeros(len(radii)), np.zeros(len(radii))
     for rows, distance in _distances(np.asarray(xy, dtype=np.float64), centres):
         own = np.where(wanted[rows], weight[rows], 0.0)
-        # each block is small: the radii are looped over, distances are computed once
-        overall = _shares(weight[wanted].sum() - own, weight.sum() - weight[rows])
+        overall = np.nan_to_num(divide(weight[wanted].sum() - own, weight.sum() - weight[rows]))
         for k, radius in enumerate(radii):
             near = (distance <= radius) * weight
             near[np.arange(len(rows)), rows] = 0.0
@@ -59,7 +60,7 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
             seen = around > 0.0
             local[k] += (near[seen][:, wanted].sum(axis=1) / around[seen]).sum()
             share[k] += overall[seen].sum()
-    return np.divide(local, share, out=np.full(len(radii), math.nan), where=share > 0.0)
+    return divide(local, share)
 
 
 def ripley_k(xy: F64, window: tuple[float, float, float, float], r: ArrayLike, correction: Correction = "isotropic") -> F64:
@@ -111,10 +112,6 @@ def _distances(xy: F64, rows: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.int
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
         yield block, cdist(xy[block], xy)
-
-
-def _shares(part: F64, whole: F64) -> F64:
-    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0.0)
 
 
 def _inside_share(centre: F64, window: tuple[float, float, float, float], radius: F64) -> F64:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from clustersim.metrics.sums import divide
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from clustersim.columns import F64
 
@@ -23,7 +25,7 @@ def location_quotient(employment: ArrayLike) -> F64:
     Source: Florence (1939).
     """
     table = np.asarray(employment, dtype=np.float64)
-    return _divide(_divide(table, table.sum(axis=1, keepdims=True)), _divide(table.sum(axis=0), np.asarray(table.sum())))
+    return divide(divide(table, table.sum(axis=1, keepdims=True)), divide(table.sum(axis=0), np.asarray(table.sum())))
 
 
 def herfindahl(employment: ArrayLike) -> F64:
@@ -32,7 +34,7 @@ def herfindahl(employment: ArrayLike) -> F64:
     NaN for regions without employment. Source: Herfindahl (1950).
     """
     table = np.asarray(employment, dtype=np.float64)
-    return np.asarray((_divide(table, table.sum(axis=1, keepdims=True)) ** 2).sum(axis=1))
+    return np.asarray((divide(table, table.sum(axis=1, keepdims=True)) ** 2).sum(axis=1))
 
 
 def locational_gini(employment: ArrayLike) -> F64:
@@ -69,7 +71,7 @@ def related_variety(employment: ArrayLike, group: Sequence[object]) -> F64:
         Group of each sector, shape (sectors,).
     """
     table = np.asarray(employment, dtype=np.float64)
-    share = _divide(table, table.sum(axis=1, keepdims=True))
+    share = divide(table, table.sum(axis=1, keepdims=True))
     _, number = np.unique(np.asarray(group, dtype=object).astype(str), return_inverse=True)
     together = np.zeros(table.shape)
     for index in range(table.shape[1]):
@@ -78,9 +80,7 @@ def related_variety(employment: ArrayLike, group: Sequence[object]) -> F64:
     return np.asarray((share * np.log2(ratio)).sum(axis=1))
 
 
-def ellison_glaeser(
-    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None
-) -> pd.Series[float]:
+def ellison_glaeser(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> pd.Series[float]:
     """Return the Ellison-Glaeser index of each sector: concentration beyond that of all employment and of plant sizes.
 
     gamma = (G / (1 - sum x^2) - H) / (1 - H) with G = sum over zones of (s - x)^2, s a zone's share of the sector's
@@ -101,9 +101,7 @@ def ellison_glaeser(
     return _by_sector(employees, sector, zone, zone_employment, lambda s, x: float(((s - x) ** 2).sum() / (1.0 - (x**2).sum())))
 
 
-def maurel_sedillot(
-    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None
-) -> pd.Series[float]:
+def maurel_sedillot(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> pd.Series[float]:
     """Return the index of Maurel and Sedillot of each sector.
 
     As `ellison_glaeser`, with (sum s^2 - sum x^2) / (1 - sum x^2) in the place of G / (1 - sum x^2).
@@ -128,10 +126,5 @@ def _by_sector(
         s = size.groupby(rows["zone"]).sum().reindex(x.index, fill_value=0.0)
         plant_size = float((size**2).sum())
         defined = len(rows) > 1 and plant_size < 1.0 and int((x > 0.0).sum()) > 1
-        values[name] = (raw(s.to_numpy(), x.to_numpy()) - plant_size) / (1.0 - plant_size) if defined else math.nan
+        values[name] = (raw(np.asarray(s, dtype=np.float64), np.asarray(x, dtype=np.float64)) - plant_size) / (1.0 - plant_size) if defined else math.nan
     return pd.Series(values, dtype=np.float64, name="gamma")
-
-
-def _divide(part: F64, whole: NDArray[np.float64]) -> F64:
-    part, whole = np.broadcast_arrays(part, whole)
-    return np.divide(part, whole, out=np.full(part.shape, math.nan), where=whole > 0.0)

@@ -10,7 +10,7 @@ import igraph
 import numpy as np
 
 from clustersim.metrics.network import cross_type_share, degrees_and_strengths
-from clustersim.metrics.sums import ratio
+from clustersim.metrics.sums import divide, ratio
 from clustersim.randomness import Decision, stream, uniform
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ RANDOM_ORDERS = 10
 BLOCK = 512  # nodes whose distances to all others are held at a time
 
 
-def network_metrics(
-    node_type: ArrayLike, node_sector: ArrayLike, edge_a: ArrayLike, edge_b: ArrayLike, strength: ArrayLike, seed: int = 0
-) -> dict[str, float]:
+def network_metrics(node_type: ArrayLike, node_sector: ArrayLike, edge_a: ArrayLike, edge_b: ArrayLike, strength: ArrayLike, seed: int = 0) -> dict[str, float]:
     """Return the measures of an undirected network without loops and double ties; NaN where one is undefined.
 
     Parameters
@@ -137,13 +135,13 @@ def _core_periphery(n: int, first: NDArray[np.int32], second: NDArray[np.int32],
     The search starts from the nodes of highest degree, for every size of the core, and flips one node at a time.
     """
     pairs, m = n * (n - 1) / 2, len(first)
-    if m == 0 or m == pairs:
+    if m in (0, pairs):
         return math.nan
 
     def fit(covered: F64, core: F64) -> F64:
         ideal = pairs - (n - core) * (n - core - 1) / 2
         spread = np.sqrt(m * (pairs - m) * ideal * (pairs - ideal))
-        return np.divide(covered * pairs - m * ideal, spread, out=np.full(len(covered), -1.0), where=spread > 0.0)
+        return np.nan_to_num(divide(covered * pairs - m * ideal, spread), nan=-1.0)
 
     order = np.lexsort((np.arange(n), -degree))
     rank = np.empty(n, dtype=np.int64)
@@ -181,16 +179,17 @@ def _robustness(graph: igraph.Graph, order: NDArray[np.intp]) -> float:
         total += largest
         size[node] = 1
         here = node
-        for other in partners[node]:
-            if size[other] == 0:  # not back yet
+        for partner in partners[node]:
+            if size[partner] == 0:  # not back yet
                 continue
-            while root[other] != other:
-                root[other] = root[root[other]]
-                other = root[other]
-            if other != here:
-                if size[other] > size[here]:
-                    here, other = other, here
-                root[other] = here
-                size[here] += size[other]
+            there = partner
+            while root[there] != there:
+                root[there] = root[root[there]]
+                there = root[there]
+            if there != here:
+                if size[there] > size[here]:
+                    here, there = there, here
+                root[there] = here
+                size[here] += size[there]
         largest = max(largest, size[here])
     return total / (n * n)

@@ -34,6 +34,12 @@ def ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0.0 else math.nan
 
 
+def divide(part: F64, whole: F64) -> F64:
+    """Return part / whole element by element (broadcast), NaN where there is nothing to divide by."""
+    part, whole = np.broadcast_arrays(part, whole)
+    return np.asarray(np.divide(part, whole, out=np.full(part.shape, math.nan), where=whole > 0.0))
+
+
 @kernel
 def _sum_units(values: F64, counted: Bool) -> tuple[int, int]:
     whole, rest = 0, 0  # two parts of 30 bits and more, so that millions of values cannot overflow

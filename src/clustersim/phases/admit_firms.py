@@ -9,7 +9,7 @@ import numpy as np
 
 from clustersim import randomness
 from clustersim.codes import Cause, Event, Origin
-from clustersim.columns import F64, I8, I64, U64
+from clustersim.columns import F64, I8, I32, I64, U64
 from clustersim.draws import absorb, normal, unit
 from clustersim.kernel import kernel
 from clustersim.phases.compute_fields import count_firms
@@ -119,7 +119,7 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     tenants = entrants.centre[entrants.centre >= 0]
     np.add.at(world.centres.tenants, tenants, 1)
     _record(world, rows, entrants)
-    _join_parents(world, rows)
+    _join_parents(world, rows, entrants.parent_row)
     return rows
 
 
@@ -155,18 +155,12 @@ def _record(world: World, rows: I64, entrants: Entrants) -> None:
     world.events.add(world.tick, Event.ENTRY, a.key[rows], other, a.cell[rows], cause, a.employees[rows])
 
 
-def _join_parents(world: World, rows: I64) -> None:
+def _join_parents(world: World, rows: I64, parent_rows: I32) -> None:
     """Tie spin-offs to their parents, half-way to them in technology, unless the parent has too many ties already."""
     a, p = world.actors, world.parameters.ties
-    children = rows[a.parent[rows] != 0]
+    children, parents = rows[parent_rows >= 0], parent_rows[parent_rows >= 0]
     if len(children) == 0:
         return
-    living = np.flatnonzero(a.alive)
-    living = living[np.argsort(a.key[living])]
-    place = np.minimum(np.searchsorted(a.key[living], a.parent[children]), len(living) - 1)
-    parents = living[place]
-    known = a.key[parents] == a.parent[children]
-    children, parents = children[known], parents[known]
     firms = a.kind[parents] == 0
     a.technology_x[children[firms]] = 0.5 * (a.technology_x[children[firms]] + a.technology_x[parents[firms]])
     a.technology_y[children[firms]] = 0.5 * (a.technology_y[children[firms]] + a.technology_y[parents[firms]])

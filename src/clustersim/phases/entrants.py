@@ -9,7 +9,7 @@ import numpy as np
 
 from clustersim import randomness
 from clustersim.codes import Kind, Origin
-from clustersim.columns import F64, I8, I16, I32, U64, Bool
+from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
 from clustersim.draws import absorb, poisson, uniform, unit
 from clustersim.kernel import kernel
 from clustersim.phases.attract import entry_weights, place_odds
@@ -23,13 +23,14 @@ SECTOR_SLOT = 256  # keys of entrants name their place as cell * SECTOR_SLOT + s
 
 
 class Entrants(NamedTuple):
-    """Firms that want to enter: identity, place, sector, origin, who they come from (key, 0 without), centre (-1)."""
+    """Firms that want to enter: identity, place, sector, origin, parent (key and row, 0 and -1 without), centre (-1)."""
 
     key: U64
     cell: I32
     sector: I16
     origin: I8
     parent: U64
+    parent_row: I32
     centre: I32
 
 
@@ -126,8 +127,8 @@ def _start_ups_of_cells(world: World, weights: F64, intensity: F64, settling: F6
         if used <= room:
             break
         room = used
-    none = np.zeros(used, dtype=np.uint64)
-    return Entrants(key[:used], place[0, :used], place[1, :used].astype(np.int16), origin[:used], none, np.full(used, -1, dtype=np.int32))
+    nobody, nowhere = np.zeros(used, dtype=np.uint64), np.full(used, -1, dtype=np.int32)
+    return Entrants(key[:used], place[0, :used], place[1, :used].astype(np.int16), origin[:used], nobody, nowhere, nowhere)
 
 
 def _start_ups_of_centre(world: World, number: int, rates: F64) -> Entrants:
@@ -142,7 +143,8 @@ def _start_ups_of_centre(world: World, number: int, rates: F64) -> Entrants:
     count = len(key)
     return Entrants(
         np.array(key, dtype=np.uint64), np.full(count, world.centres.cell[number], dtype=np.int32), np.array(sector, dtype=np.int16),
-        np.full(count, int(Origin.CENTRE_START_UP), dtype=np.int8), np.zeros(count, dtype=np.uint64), np.full(count, number, dtype=np.int32),
+        np.full(count, int(Origin.CENTRE_START_UP), dtype=np.int8), np.zeros(count, dtype=np.uint64), np.full(count, -1, dtype=np.int32),
+        np.full(count, number, dtype=np.int32),
     )  # fmt: skip
 
 
@@ -158,7 +160,7 @@ def spin_offs(world: World) -> Entrants:
     stream = int(world.stream(Decision.KEY_ENTRANT))
     keys = np.array([randomness.hashed(stream, Origin.SPIN_OFF, int(key), 0) for key in a.key[rows]], dtype=np.uint64)
     cell = search_places(world, Decision.SPINOFF_PLACE, keys, a.cell[rows], p.entry.spin_off_near)
-    return _placed(keys, cell, a.sector[rows], Origin.SPIN_OFF, a.key[rows])
+    return _placed(keys, cell, a.sector[rows], Origin.SPIN_OFF, a.key[rows], rows)
 
 
 def academic_spin_offs(world: World) -> Entrants:
@@ -180,15 +182,14 @@ def academic_spin_offs(world: World) -> Entrants:
         key.append(np.array(names, dtype=np.uint64))
     parents, found = np.concatenate(who), np.concatenate(key)
     cell = search_places(world, Decision.ACADEMIC_PLACE, found, a.cell[parents], p.academic_near)
-    return _placed(found, cell, np.concatenate(sector), Origin.ACADEMIC_SPIN_OFF, a.key[parents])
+    return _placed(found, cell, np.concatenate(sector), Origin.ACADEMIC_SPIN_OFF, a.key[parents], parents)
 
 
-def _placed(key: U64, cell: I32, sector: I16, origin: Origin, parent: U64) -> Entrants:
+def _placed(key: U64, cell: I32, sector: I16, origin: Origin, parent: U64, rows: I64) -> Entrants:
     kept = cell >= 0
     count = int(kept.sum())
-    return Entrants(
-        key[kept], cell[kept], sector[kept], np.full(count, int(origin), dtype=np.int8), parent[kept], np.full(count, -1, dtype=np.int32)
-    )
+    origins, nowhere = np.full(count, int(origin), dtype=np.int8), np.full(count, -1, dtype=np.int32)
+    return Entrants(key[kept], cell[kept], sector[kept], origins, parent[kept], rows[kept].astype(np.int32), nowhere)
 
 
 @kernel

@@ -15,6 +15,7 @@ from clustersim import randomness
 from clustersim.codes import Cause
 from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
 from clustersim.draws import absorb, pair, poisson, rounded, uniform, unit
+from clustersim.geography import VisitTable, visit_table
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
 
@@ -48,16 +49,19 @@ def mass_yield(world: World) -> F64:
 def encounters(world: World, yields: F64) -> Proposals:
     """Visits to places around: firms and universities seek them, at a rate that rises with openness and trust.
 
-    n ~ Poisson(encounter_rate o_i F_i (1 + trust_effect T_i) dt); each visit goes to a place drawn from the kernel
-    exp(-d / d0), meets one of the n_c actors there with probability (1 - exp(-n_c / crowd)) (1 - exp(-o_j / host)).
+    n ~ Poisson(encounter_rate o_i F_i (1 + trust_effect T_i) dt). For each visit up to `encounter_tries` cells are
+    drawn from the kernel exp(-d / d0) around the own cell; the first one where somebody is met, which happens with
+    probability 1 - exp(-n_c / crowd) for n_c others there, is visited. One of those there is met, if willing: with
+    probability 1 - exp(-o_j / host).
     """
     p, a, cells = world.parameters.ties, world.actors, world.cells
     visits = np.zeros(len(a), dtype=np.int32)
     total = _count_visits(world.stream(Decision.ENCOUNTER_COUNT), world.dt, p, yields, a.alive, a.kind, a.key, a.openness, a.trust, visits)
     found = np.empty((3, total), dtype=np.int32)
     used = _visit(
-        world.stream(Decision.ENCOUNTER_PLACE), world.stream(Decision.ENCOUNTER_PARTNER), p, world.channels.encounter_distance,
-        world.grid.rows, world.grid.columns, world.grid.cell_km, cells.inside, cells.bucket_start, cells.bucket, visits, a.key, a.cell, a.openness, found,
+        world.stream(Decision.ENCOUNTER_PLACE), world.stream(Decision.ENCOUNTER_PARTNER), p,
+        visit_table(p.encounter_distance, world.grid.cell_km), world.channels.encounter_distance, world.grid.rows, world.grid.columns,
+        cells.inside, cells.bucket_start, cells.bucket, visits, a.key, a.cell, a.openness, found,
     )  # fmt: skip
     return _proposals(found[:, :used], Cause.ENCOUNTER)
 
@@ -133,7 +137,8 @@ def _yield(mass: Mass, reach: F64, profile: F64, alive: Bool, kind: I8, cell: I3
             for other in range(reach.shape[0]):
                 if kind[row] == 2 or profile[row, other] > 0.0:
                     related = max(related, reach[other, cell[row]])
-        powered = math.pow(related / mass.critical, mass.steepness)
+        share = related / mass.critical
+        powered = share * share if mass.steepness == 2.0 else math.pow(share, mass.steepness)
         yields[row] = powered / (1.0 + powered)
 
 
@@ -151,41 +156,50 @@ def _count_visits(
 
 
 @kernel
+def _find_place(
+    own: np.uint64, p: Ties, table: VisitTable, by_distance: int, rows: int, columns: int, inside: Bool, start: I64, home: int
+) -> int:
+    """Return the first cell, of up to `encounter_tries` drawn, where somebody else is met; -1 if none."""
+    line, column = home // columns, home % columns
+    for attempt in range(p.encounter_tries):
+        u = unit(absorb(own, np.uint64(2 * attempt)))
+        if by_distance:
+            slot = int(u * table.share.shape[0])
+            if u * table.share.shape[0] - slot >= table.share[slot]:
+                slot = table.alias[slot]
+            to_line, to_column = line + table.rows[slot], column + table.columns[slot]
+            if to_column < 0 or to_column >= columns or to_line < 0 or to_line >= rows:
+                continue
+            place = to_line * columns + to_column
+        else:
+            place = int(u * (rows * columns))
+        present = start[place + 1] - start[place] - (1 if place == home else 0)
+        if present > 0 and inside[place]:
+            if unit(absorb(own, np.uint64(2 * attempt + 1))) < 1.0 - math.exp(-present / p.encounter_crowd):
+                return place
+    return -1
+
+
+@kernel
 def _visit(
-    places: np.uint64, partners: np.uint64, p: Ties, by_distance: int, rows: int, columns: int, cell_km: float, inside: Bool,
+    places: np.uint64, partners: np.uint64, p: Ties, table: VisitTable, by_distance: int, rows: int, columns: int, inside: Bool,
     start: I64, bucket: I32, visits: I32, key: U64, cell: I32, openness: F64, found: I32,
 ) -> int:  # fmt: skip
     used = 0
     for row in range(visits.shape[0]):
         for number in range(visits[row]):
             own = absorb(absorb(places, key[row]), np.uint64(number))
-            u1, u2, u3 = unit(absorb(own, np.uint64(1))), unit(absorb(own, np.uint64(2))), unit(absorb(own, np.uint64(3)))
-            if by_distance:
-                # exp(-d/d0) in the plane: the distance is the sum of two exponentials
-                away = -p.encounter_distance * math.log(u1 * u2)
-                x = (cell[row] % columns + unit(absorb(own, np.uint64(4)))) * cell_km + away * math.cos(2.0 * math.pi * u3)
-                y = (cell[row] // columns + unit(absorb(own, np.uint64(5)))) * cell_km + away * math.sin(2.0 * math.pi * u3)
-            else:
-                x, y = u1 * columns * cell_km, u2 * rows * cell_km
-            column, line = math.floor(x / cell_km), math.floor(y / cell_km)
-            if column < 0 or column >= columns or line < 0 or line >= rows:
-                continue
-            place = int(line) * columns + int(column)
-            first, last = start[place], start[place + 1]
-            present = last - first - (1 if cell[row] == place else 0)
-            if not inside[place] or present <= 0:
+            place = _find_place(own, p, table, by_distance, rows, columns, inside, start, cell[row])
+            if place < 0:
                 continue
             base = absorb(absorb(partners, key[row]), np.uint64(number))
             best, winner = np.uint64(0), -1
-            for slot in range(first, last):
-                other = bucket[slot]
-                if other == row:
-                    continue
+            for there in range(start[place], start[place + 1]):
+                other = bucket[there]
                 score = absorb(base, key[other])
-                if winner < 0 or score < best:
+                if other != row and (winner < 0 or score < best):
                     best, winner = score, other
-            met = (1.0 - math.exp(-present / p.encounter_crowd)) * (1.0 - math.exp(-openness[winner] / p.encounter_host))
-            if unit(absorb(own, np.uint64(6))) < met:
+            if unit(absorb(own, np.uint64(1000003))) < 1.0 - math.exp(-openness[winner] / p.encounter_host):
                 found[0, used], found[1, used], found[2, used] = row, winner, number
                 used += 1
     return used

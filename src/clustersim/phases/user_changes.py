@@ -40,12 +40,13 @@ def found_firm(world: World, cell: int, sector: str, employees: float | None = N
     level = None if knowledge is None else _finite("knowledge", knowledge)
     require_place(world, cell)
     entrant = Entrants(
-        np.array([_new_key(world, cell * SECTOR_SLOT + number)], dtype=np.uint64),
-        np.array([cell], dtype=np.int32),
-        np.array([number], dtype=np.int16),
-        np.array([Origin.USER], dtype=np.int8),
-        np.zeros(1, dtype=np.uint64),
-        np.full(1, -1, dtype=np.int32),
+        key=np.array([_new_key(world, cell * SECTOR_SLOT + number)], dtype=np.uint64),
+        cell=np.array([cell], dtype=np.int32),
+        sector=np.array([number], dtype=np.int16),
+        origin=np.array([Origin.USER], dtype=np.int8),
+        parent=np.zeros(1, dtype=np.uint64),
+        parent_row=np.full(1, -1, dtype=np.int32),
+        centre=np.full(1, -1, dtype=np.int32),
     )
     row = int(add_firms(world, entrant, size)[0])
     if level is not None:
@@ -152,7 +153,7 @@ def _record(world: World, event: Event, row: int, value: float) -> None:
 
 
 def _number(name: str, value: Any) -> float:
-    if not isinstance(value, Real) or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise AgentError(f"{name} is a number, not {value!r}.")
     return float(value)
 

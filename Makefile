@@ -1,0 +1,62 @@
+# Needs git, make, python3 (3.11 or newer) with venv. `make help` lists what there is.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTEST ?= $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-all lint format bench docs clean
+
+help:
+	@echo "make demo      set up and run the demonstration: Kaiserslautern with and without policy"
+	@echo "make test      set up and run the tests (without the slow ones)"
+	@echo "make test-all  all tests, also the slow statistical ones"
+	@echo "make lint      ruff and mypy"
+	@echo "make format    bring the sources into ruff's format"
+	@echo "make bench     measure the speed on this machine"
+	@echo "make docs      write the tables of the documentation anew from the code"
+	@echo "make clean     remove the environment, caches and results"
+
+# The stamps say for which pyproject.toml the environment was made.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("clustersim needs Python 3.11 or newer, not %d.%d; say make PYTHON=python3.12 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $(VENV)/.installed $@
+
+install: $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	$(BIN)/clustersim demo
+
+test: $(VENV)/.installed-dev
+	$(PYTEST)
+
+test-all: $(VENV)/.installed-dev
+	$(PYTEST) -m "slow or not slow"
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed
+	$(BIN)/clustersim bench
+
+docs: $(VENV)/.installed
+	$(BIN)/python -m clustersim.docs_tables docs
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find results -mindepth 1 -not -name README.md -delete

@@ -1,0 +1,82 @@
+"""Agent-based simulation of how clusters form in a region and of what cluster policy does to them.
+
+>>> from clustersim import ClusterModel, Scenario
+>>> model = ClusterModel(Scenario.load("baseline"), seed=1).run()
+>>> model.series[["years", "cluster_density", "network_strength"]]
+
+Public names are loaded when they are first used, so `import clustersim` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clustersim.agents import Chamber, DevelopmentAgency, Firm, University
+    from clustersim.errors import AgentError, ClusterSimError, InputError, OutputExistsError, Problem
+    from clustersim.metrics.registry import METRICS
+    from clustersim.model import ClusterModel
+    from clustersim.phases.schedule import SCHEDULE, advance
+    from clustersim.scenario import Scenario
+    from clustersim.world.build import build_world
+    from clustersim.world.state import World
+
+    __version__: str
+
+__all__ = [
+    "METRICS",
+    "SCHEDULE",
+    "AgentError",
+    "Chamber",
+    "ClusterModel",
+    "ClusterSimError",
+    "DevelopmentAgency",
+    "Firm",
+    "InputError",
+    "OutputExistsError",
+    "Problem",
+    "Scenario",
+    "University",
+    "World",
+    "__version__",
+    "advance",
+    "build_world",
+]
+
+_PLACES = {
+    "clustersim.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
+    "clustersim.errors": ("AgentError", "ClusterSimError", "InputError", "OutputExistsError", "Problem"),
+    "clustersim.metrics.registry": ("METRICS",),
+    "clustersim.model": ("ClusterModel",),
+    "clustersim.phases.schedule": ("SCHEDULE", "advance"),
+    "clustersim.scenario": ("Scenario",),
+    "clustersim.world.build": ("build_world",),
+    "clustersim.world.state": ("World",),
+}
+_MODULE = {name: module for module, names in _PLACES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        value: Any = _version()
+    elif name in _MODULE:
+        value = getattr(import_module(_MODULE[name]), name)
+    else:
+        raise AttributeError(f"module 'clustersim' has no attribute '{name}'")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    """Return the version that is installed; a source folder without installation has none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("clustersim")
+    except PackageNotFoundError:
+        return "0+unknown"

@@ -1,0 +1,99 @@
+"""The agency acts: it asks every task that runs what it wants, sets levers, fills the agenda, pays and keeps the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clustersim.agency.budget import Grant, granted, view_of
+from clustersim.agency.observe import observe
+from clustersim.codes import Cause, Event
+from clustersim.policies.registry import POLICIES
+from clustersim.randomness import name_key
+
+if TYPE_CHECKING:
+    from clustersim.actions import Action
+    from clustersim.levers import Levers
+    from clustersim.policies.base import Observation, Policy, Wish
+    from clustersim.world.state import Agency, World
+
+
+@dataclass
+class Outcome:
+    """What the agency decided in a tick: actions in the order of (task, number) and notes for the events."""
+
+    agenda: list[Action] = field(default_factory=list)
+    notes: list[tuple[Event, str, float]] = field(default_factory=list)  # event, task, value
+
+
+def act(world: World) -> None:
+    """Set all levers back to neutral, empty the agenda, then let the tasks that run set them anew.
+
+    Draws: none. Reads what `observe` reads. Writes levers, agenda, agency, counts cost and cost_<task>. Events
+    TASK_STARTED (value: intensity), TASK_STOPPED, PAYMENT (value: EUR); their actor is the key of the task's name.
+    """
+    world.levers.reset()
+    world.agenda.clear()
+    if not world.case.policies:
+        return
+    outcome = decide(world.case, world.agency, world.levers, observe(world))
+    world.agenda.extend(outcome.agenda)
+    for event, task, value in outcome.notes:
+        world.events.add(world.tick, event, np.array([name_key(task)], dtype=np.uint64), cause=Cause.POLICY, value=value)
+    for task, paid in world.agency.spent.items():
+        world.count("cost", paid)
+        world.count(f"cost_{task}", paid)
+
+
+def decide(case: Any, agency: Agency, levers: Levers, observation: Observation) -> Outcome:
+    """Ask the tasks that run, in the canonical order; set `levers`, bring `agency` up to date, return the rest.
+
+    A task sees what the tasks before it set for reach and brokering, so that an organisation acts through the others.
+    """
+    outcome = Outcome()
+    grants = granted(case, agency, observation)
+    _note_changes(agency, grants, outcome)
+    for task, grant in grants.items():
+        seen = replace(view_of(task, agency, observation), reach_factor=levers.value("reach_factor"), brokering=levers.value("brokering"))
+        wish = POLICIES[task].act(seen, grant.settings)
+        check_declared(POLICIES[task], wish)
+        for name, value in wish.levers:
+            levers.apply(name, value)
+        outcome.agenda.extend(wish.actions)
+        agency.memory[task] = wish.memory
+        agency.members += float(wish.memory.get("members", 0.0))
+        agency.spent[task] = grant.yearly_cost * observation.dt
+        agency.since[task] = agency.since.get(task, 0.0) + observation.dt
+        outcome.notes.append((Event.PAYMENT, task, agency.spent[task]))
+    outcome.agenda.sort(key=_place)
+    return outcome
+
+
+def check_declared(policy: Policy, wish: Wish) -> None:
+    """Raise ValueError if a task asks for what it did not declare."""
+    for name, _ in wish.levers:
+        if name not in policy.levers:
+            raise ValueError(f"task {policy.key} sets the lever {name}, which it does not declare")
+    for action in wish.actions:
+        if not isinstance(action, policy.actions) or action.task != policy.key:
+            raise ValueError(f"task {policy.key} asks for {action}, which it does not declare")
+
+
+def _note_changes(agency: Agency, grants: dict[str, Grant], outcome: Outcome) -> None:
+    """Note which tasks start and stop, and forget what stopped tasks kept."""
+    for task in [task for task in agency.running if task not in grants]:
+        outcome.notes.append((Event.TASK_STOPPED, task, agency.granted.get(task, 0.0)))
+        for book in (agency.running, agency.memory, agency.since):
+            book.pop(task, None)
+    for task, grant in grants.items():
+        if task not in agency.running:
+            outcome.notes.append((Event.TASK_STARTED, task, grant.settings.intensity))
+        agency.running[task] = True
+    agency.granted = {task: grant.settings.intensity for task, grant in grants.items()}
+    agency.spent, agency.members = {}, 0.0
+
+
+def _place(action: Action) -> tuple[str, str, int]:
+    return action.task, getattr(action, "name", ""), getattr(action, "number", 0)

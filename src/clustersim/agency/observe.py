@@ -1,0 +1,95 @@
+"""What the agency gets to see: counts in every tick, and once in a while a survey of places and of the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustersim import randomness
+from clustersim.codes import Kind
+from clustersim.policies.base import Observation
+from clustersim.randomness import Decision
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, I64, U64, Bool
+    from clustersim.world.state import World
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a review looks at, without noise: places, and the actors that the agency knows with the ties among them."""
+
+    seed: int
+    tick: int
+    columns: int
+    rows: int
+    cell_km: float
+    half_distance: float  # km, of the field kernel
+    inside: Bool  # (cells,)
+    density: F64  # (cells,) related density, mean over the target sectors, firms/km2
+    pull: F64  # (cells,) 0 to 1: accessibility and nearness of a university, which density may or may not have followed
+    actors: U64  # (known actors,) keys in ascending order
+    ties: I64  # (ties, 2) places in `actors` of both ends, the lower first, in ascending order
+    targeting: float  # 0 additional ... 1 picks winners
+
+
+def observe(world: World) -> Observation:
+    """Return what tasks get to see in this tick."""
+    actors = world.actors
+    firm = actors.alive & (actors.kind == Kind.FIRM)
+    firms = np.bincount(actors.sector[firm], minlength=len(world.sectors.names))
+    return Observation(
+        tick=world.tick, years=world.years(), dt=world.dt,
+        columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km, half_distance=world.parameters.space.half_distance,
+        inside=world.cells.inside, firms=tuple(firms.tolist()), reach=world.parameters.insight.reach, diagnosis=world.agency.diagnosis,
+    )  # fmt: skip
+
+
+def survey(world: World) -> Survey:
+    """Return what a review looks at.
+
+    The agency knows the institutions whose profile meets a target sector and, of the firms of the target sectors, those
+    that any task reaches (keyed number REACH below reach * reach_factor), at most `insight.contacts` of them.
+    """
+    cells, target = world.cells, world.sectors.target
+    density = cells.density[target].mean(axis=0) if target.any() else np.zeros(world.grid.cells)
+    rows = _known_rows(world)
+    place = np.full(len(world.actors), -1)
+    place[rows] = np.arange(len(rows))
+    ends = np.stack((place[world.ties.a], place[world.ties.b]), axis=1)
+    ends = np.sort(ends[(ends >= 0).all(axis=1)], axis=1)
+    return Survey(
+        seed=world.seed, tick=world.tick, columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km,
+        half_distance=world.parameters.space.half_distance, inside=cells.inside, density=density, pull=0.5 * (cells.accessibility + cells.university_pull),
+        actors=world.actors.key[rows], ties=ends[np.lexsort((ends[:, 1], ends[:, 0]))], targeting=world.case.agency.targeting,
+    )  # fmt: skip
+
+
+def _known_rows(world: World) -> I64:
+    actors, target, count = world.actors, world.sectors.target, world.institutions
+    reach = min(1.0, world.parameters.insight.reach * world.levers.value("reach_factor"))
+    candidates = np.flatnonzero(actors.alive & (actors.kind == Kind.FIRM) & target[actors.sector])
+    numbers = uniforms(randomness.stream(world.seed, Decision.REACH, 0), actors.key[candidates])
+    candidates, numbers = candidates[numbers < reach], numbers[numbers < reach]
+    first = np.lexsort((actors.key[candidates], numbers))[: world.parameters.insight.contacts]
+    institutions = np.flatnonzero(actors.alive[:count] & (world.profile[:, target] > 0.0).any(axis=1))
+    rows = np.concatenate((institutions, candidates[first]))
+    return rows[np.argsort(actors.key[rows])]
+
+
+def absorbed(state: U64, keys: U64) -> U64:
+    """Return the hash states after one more key, element by element: `randomness.absorb` for arrays."""
+    value = (state ^ keys) + np.uint64(randomness.GOLDEN)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(randomness.MULTIPLIER_1)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(randomness.MULTIPLIER_2)
+    return value ^ (value >> np.uint64(31))
+
+
+def uniforms(state: int, *keys: U64) -> F64:
+    """Return the uniform numbers in (0, 1) of rows of keys: `randomness.uniform` for arrays."""
+    hashes = np.full(len(keys[0]), state, dtype=np.uint64)
+    for column in keys:
+        hashes = absorbed(hashes, column)
+    return ((hashes >> np.uint64(11)).astype(np.float64) + 0.5) * (1.0 / 9007199254740992.0)

@@ -1,0 +1,40 @@
+"""How the tasks of a scenario are set, with sectors and cells as numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clustersim.policies.base import Settings
+from clustersim.policies.registry import POLICIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_settings(case: Any) -> dict[str, Settings]:
+    """Return the settings of every task whose intensity is above 0, in the canonical order, whatever that of the scenario."""
+    return {task: _settings(case, task, case.policies[task]) for task in POLICIES if task in case.policies and case.policies[task]["intensity"] > 0.0}
+
+
+def _settings(case: Any, task: str, given: Mapping[str, Any]) -> Settings:
+    policy = POLICIES[task]
+    return Settings(
+        intensity=given["intensity"],
+        start=given["start"],
+        stop=given["stop"],
+        sectors=tuple(case.sectors_of(task)),
+        cells=tuple(_cell(case, column, row) for column, row in given["cells"] or ()),
+        role=given["role"],
+        numbers=policy.numbers(**{name: given[name] for name in policy.numbers._fields}),
+        choices=policy.choices(**{name: given[name] for name in policy.choices._fields}),
+    )
+
+
+def _cell(case: Any, column: int, row: int) -> int:
+    """Return the number of a cell of the scenario on the simulated grid: in a region that is drawn together, cells move too."""
+    columns, rows = case.world_columns, case.world_rows
+    if columns < case.region.columns:
+        column = column * columns // case.region.columns
+    if rows < case.region.rows:
+        row = row * rows // case.region.rows
+    return int(row * columns + column)

@@ -1,0 +1,1 @@
+"""The command `clustersim`. Heavy things are imported where they are used, so that help and checks are quick."""

@@ -1,0 +1,69 @@
+"""The command and its sub-commands; what a person may have done wrong ends in one line each, not in a traceback."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from clustersim.cli import compare, files, run, tables
+from clustersim.errors import ClusterSimError
+
+WRONG_INPUT = 2
+INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """The group of sub-commands; turns the package's own errors into messages and exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the sub-command. Exit code 2: something a person can mend; 130: Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except ClusterSimError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(WRONG_INPUT) from None
+        except KeyboardInterrupt:
+            print("Interrupted; nothing was written.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="clustersim",
+    help="Simulate how clusters form in a region, and what cluster policy does to them.",
+    epilog="First steps: clustersim run baseline; clustersim new mine; clustersim check mine.toml.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (run.run, files.check, files.new, compare.demo, tables.policies, tables.parameters, tables.levers, tables.metrics, files.schema, compare.bench):
+    app.command()(command)
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        import clustersim
+
+        print(f"clustersim {clustersim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", callback=print_version, is_eager=True)] = False,
+) -> None:
+    """Simulate how clusters form in a region, and what cluster policy does to them."""
+
+
+def main() -> None:
+    """Run the command line (console script `clustersim`)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console may not know every letter of a title
+    app()

@@ -1,0 +1,93 @@
+"""`run`: simulate one scenario with one seed and write its results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clustersim.cli.folders import claim
+from clustersim.cli.terminal import announce_compilation, format_table, note, progress_bar, show_log
+
+if TYPE_CHECKING:
+    from clustersim.experiments.single import Run
+    from clustersim.scenario import Scenario
+
+INTERRUPTED = 130
+
+Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more about what happens (-vv: everything).")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
+
+# what the summary shows: metric, label, unit, digits
+SUMMARY = (
+    ("firms", "firms", "firms", 0),
+    ("jobs", "jobs", "employees", 0),
+    ("cluster_firms", "firms of the cluster", "firms", 0),
+    ("cluster_jobs", "jobs of the cluster", "employees", 0),
+    ("cluster_density", "cluster density", "related firms per km2", 3),
+    ("concentration_m", "concentration M", "ratio", 3),
+    ("network_strength", "network strength", "tie strength per actor", 3),
+    ("connected_share", "connected share", "share of actors", 3),
+    ("ties", "ties", "ties", 0),
+)
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")],
+    seed: Annotated[int, typer.Option(min=0, help="Whole number from which every draw follows.")] = 0,
+    ticks: Annotated[int | None, typer.Option(min=0, help="Number of ticks [default: as the scenario says].")] = None,
+    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, e.g. policies.networking.intensity=0.5.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")] = None,
+    figures: Annotated[bool, typer.Option(help="Draw maps, series and network.")] = True,
+    events: Annotated[bool | None, typer.Option(help="Record events [default: as the scenario says].")] = None,
+    force: Force = False,
+    verbose: Verbose = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate a scenario and write its results."""
+    from clustersim.scenario import Scenario
+
+    show_log(verbose)
+    case = Scenario.load(scenario, changes or ())
+    folder = out or Path("results") / case.name / f"seed-{seed:04d}"
+    claim(folder, force)
+    done = _simulate(case, seed, folder, case.ticks if ticks is None else ticks, case.output.events if events is None else events, force, quiet)
+    if figures and done.finished:
+        _draw(case, done, folder)
+    if not quiet:
+        print(_summary(case, seed, done))
+        print(f"Results in {folder}")
+    if not done.finished:
+        note(f"Interrupted after tick {done.world.tick}; {folder} holds the results up to there.")
+        raise typer.Exit(INTERRUPTED)
+
+
+def _simulate(case: Scenario, seed: int, folder: Path, ticks: int, events: bool, force: bool, quiet: bool) -> Run:
+    import clustersim
+    from clustersim.experiments.single import run_scenario
+
+    announce_compilation(quiet)
+    with progress_bar(ticks, case.name, "tick", quiet) as bar:
+        return run_scenario(
+            case, seed, folder, ticks=ticks, package_version=clustersim.__version__, events=events, replace=force, progress=lambda _: bar.update()
+        )
+
+
+def _draw(case: Scenario, done: Run, folder: Path) -> None:
+    import pandas as pd
+
+    from clustersim import plots
+
+    plots.save_run_figures(done.snapshots, pd.DataFrame(done.world.series), case.title or case.name, folder)
+
+
+def _summary(case: Scenario, seed: int, done: Run) -> str:
+    """Return the state at the start and at the end of the run, side by side."""
+    first, last = done.world.series[0], done.world.series[-1]
+    rows = [[label, f"{first[name]:,.{digits}f}", f"{last[name]:,.{digits}f}", unit] for name, label, unit, digits in SUMMARY if name in last]
+    cost = sum(row.get("cost", 0.0) for row in done.world.series)
+    rows.append(["public cost, whole run", "", f"{cost:,.0f}", "EUR"])
+    title = f"{case.title or case.name}, seed {seed}: {last['years']:g} years in {done.seconds:.1f} s"
+    return f"{title}\n\n{format_table(['', 'start', 'end', 'unit'], rows)}\n"

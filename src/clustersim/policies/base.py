@@ -1,0 +1,137 @@
+"""What a task of cluster policy is: data, a cost, and a rule from what the agency observes to levers and actions.
+
+To add a task: write one file with a subclass of `Policy`, and name it in `registry`. Its numbers then appear in the
+scenario files, its rows in the tables of the documentation, and the contract tests run over it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clustersim.actions import Action
+    from clustersim.columns import F64, Bool
+
+Role = Literal["lead", "contribute"]
+MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is known about a setting that is a word: meaning, allowed words, where the default comes from."""
+
+    doc: str
+    values: tuple[str, ...]
+    source: str
+
+
+class NoChoices(NamedTuple):
+    """A task without settings that are words."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a task gets to see in a tick: the agency's view, not the world.
+
+    It can be made from any region, not only from a `World`. Years count from tick 0; cells and sectors are numbers.
+    """
+
+    tick: int
+    years: float
+    dt: float
+    columns: int
+    rows: int
+    cell_km: float
+    half_distance: float  # km, of the field kernel
+    inside: Bool  # (cells,) part of the region
+    firms: tuple[int, ...]  # living firms by sector
+    reach: float = 0.3  # share of firms that any task reaches before `reach_factor`
+    diagnosis: Mapping[str, Any] = field(default_factory=dict)  # what the last review saw (`agency.diagnose`)
+    memory: Mapping[str, Any] = field(default_factory=dict)  # what this task kept from the tick before
+    running_for: float = 0.0  # years for which this task has been running
+    reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
+    brokering: float = 1.0  # likewise
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a task is set: what a scenario says, with sectors and cells as numbers."""
+
+    intensity: float
+    start: float
+    stop: float | None
+    sectors: tuple[int, ...]
+    cells: tuple[int, ...]
+    role: Role
+    numbers: Any  # an instance of the task's `numbers`
+    choices: Any  # an instance of the task's `choices`
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a task costs in EUR a year at its intensity: `fixed` whatever happens, `variable` with what it does."""
+
+    fixed: float
+    variable: float
+
+    @property
+    def total(self) -> float:
+        """Sum of both."""
+        return self.fixed + self.variable
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a task asks for in one tick."""
+
+    levers: tuple[tuple[str, float | F64], ...] = ()
+    actions: tuple[Action, ...] = ()
+    memory: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Policy(ABC):
+    """A task of cluster policy. It has no state: what it keeps between ticks stands in `Wish.memory`.
+
+    Promises that the contract tests hold every task to: intensity 0 equals absence, cost is proportional to intensity
+    (so that a budget can scale all tasks by one factor), only declared levers move, nothing remains set after the stop.
+    """
+
+    key: ClassVar[str]
+    title_en: ClassVar[str]
+    title_de: ClassVar[str]
+    mechanism_en: ClassVar[str]
+    mechanism_de: ClassVar[str]
+    leaves: ClassVar[str]
+    evidence: ClassVar[tuple[str, ...]]
+    levers: ClassVar[tuple[str, ...]]
+    actions: ClassVar[tuple[type[Any], ...]]
+    numbers: ClassVar[type[Any]]
+    choices: ClassVar[type[Any]] = NoChoices
+
+    @abstractmethod
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return what the task costs in this tick in EUR a year, proportional to `settings.intensity`."""
+
+    @abstractmethod
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Return the levers and actions asked for in this tick. Called only with an intensity above 0."""
+
+    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+        """Return what a review should find for this task: kinds of finding (`agency.diagnose.FINDERS`) and how many of each."""
+        return ()
+
+
+def choices_of(policy: Policy) -> dict[str, tuple[str, Choice]]:
+    """Return the settings of a task that are words: default and what is known about each, by name."""
+    hints = get_type_hints(policy.choices, include_extras=True)
+    defaults: dict[str, str] = policy.choices._field_defaults
+    return {name: (defaults[name], hint.__metadata__[0]) for name, hint in hints.items()}
+
+
+def agency_share(role: Role, partner_share: float) -> float:
+    """Return the share of a task's cost that the agency pays: all of it, unless it only contributes."""
+    return 1.0 - partner_share if role == "contribute" else 1.0

@@ -1,0 +1,148 @@
+"""Task 4, `infrastructure`: technology and start-up centres with the profile of the cluster."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from clustersim.actions import OpenCentre
+from clustersim.parameters import N
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64
+    from clustersim.policies.base import Observation, Settings
+
+
+class InfrastructureNumbers(NamedTuple):
+    """Numbers of the task `infrastructure`."""
+
+    centres: Annotated[int, N("centres that are opened; at least one in each of the cells that are given", "centres", 1, 100, "assumption")] = 1
+    places: Annotated[int, N("tenants that a centre can hold", "firms", 1, 1000, "F-P4c (scale only, not effect)")] = 47
+    starts: Annotated[float, N("start-ups that a centre draws, in all sectors of its profile", "1/year", 0, 100, "F-P4c (scale only, not effect)")] = 4.0
+    support: Annotated[float, N("rooms, services and encounters for tenants: 1 is full support", "share", 0, 1, "assumption")] = 1.0
+    service_supply: Annotated[float, N("public supply of cluster-related services at the centre", "share", 0, 1, "assumption")] = 0.5
+    lead_time: Annotated[float, N("time it takes to build a centre", "years", 0.1, 20, "assumption")] = 2.0
+    building_cost: Annotated[float, N("building cost of a place, over the lead time", "EUR", 0, 1e7, "K25 (7 million EUR) over F-P4c (47 places)")] = 150_000.0
+    running_cost: Annotated[float, N("fixed cost of running the building, less rents, for each place", "EUR/year", 0, 1e6, "assumption")] = 4_000.0
+    service_cost: Annotated[float, N("cost of start-up support for each start-up that is drawn", "EUR", 0, 1e7, "assumption")] = 10_000.0
+    partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
+
+
+class InfrastructureChoices(NamedTuple):
+    """Settings of the task `infrastructure` that are words."""
+
+    location: Annotated[
+        str,
+        Choice("where the agency looks, unless cells are given: anywhere, or in the quieter half of the region", ("core", "periphery"), "assumption"),
+    ] = "core"
+
+
+class Infrastructure(Policy):
+    """Builds centres, and runs them with support for tenants, a pull on start-ups and public services around.
+
+    Building starts with the task and takes `lead_time` years; places are built in proportion to what was paid, so a
+    task at half intensity builds half a centre. From then on, for each centre:
+
+        centre_starts = intensity starts       centre_support = intensity support
+        service_supply(c) = intensity service_supply 2^-(d/h)^2, d the distance to the centre, h the field's half-distance
+
+    Places are those given, then those that the review ranked best for the choice `location` (`agency.diagnose`).
+    A centre changes *where* firms start; how many more start is up to the displacement of entry. After the stop the
+    building stays and its tenants stay until they graduate, without support.
+    """
+
+    key = "infrastructure"
+    title_en = "Creation of business infrastructure such as technology and start-up centres with a cluster profile"
+    title_de = "Schaffung von wirtschaftsnahen Infrastrukturen wie Technologie- und Gründerzentren mit entsprechendem Clusterprofil"
+    mechanism_en = (
+        "Centres with a limited number of places draw start-ups of the cluster's sectors to chosen cells, relieve them of part of their rent, let tenants "
+        "meet, and supply cluster-related services around. After some years tenants graduate to places nearby. It changes where firms start more than how many."
+    )
+    mechanism_de = (
+        "Zentren mit begrenzter Zahl von Plätzen ziehen Gründungen der Clusterbranchen an gewählte Orte, entlasten sie bei der Miete, bringen Mieter "
+        "zusammen und bieten clusterbezogene Dienstleistungen im Umkreis. Nach einigen Jahren ziehen die Mieter aus, meist in die Nähe. "
+        "Das ändert eher, wo Unternehmen entstehen, als wie viele."
+    )
+    leaves = "the building, its tenants, graduates in the neighbourhood"
+    evidence = ("F-P4a", "F-P4b", "F-P4c", "F-P4d", "F-P4e", "F-P4f", "K25")
+    levers = ("centre_starts", "centre_support", "service_supply")
+    actions = (OpenCentre,)
+    numbers = InfrastructureNumbers
+    choices = InfrastructureChoices
+
+    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+        """Look for the best places, a few more than needed: some may be among the cells that are given."""
+        return ((settings.choices.location, _wanted(settings) + len(settings.cells)),)
+
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return the cost of building, while centres are built, and of running them afterwards."""
+        n = settings.numbers
+        number = settings.intensity * _wanted(settings)
+        building = _building(observation, settings)
+        fixed = number * n.places * (building * n.building_cost / n.lead_time + (1.0 - building) * n.running_cost)
+        return Cost(fixed, number * (1.0 - building) * n.service_cost * n.starts)
+
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Build; open when the time has come; then keep the centres going."""
+        n, memory = settings.numbers, observation.memory
+        cells: tuple[int, ...] = memory["cells"] if "cells" in memory else _choose_cells(observation, settings)
+        opened: bool = memory.get("opened", False)
+        paid = memory.get("paid", 0.0)
+        actions: list[OpenCentre] = []
+        if not opened and observation.running_for >= n.lead_time - MOMENT:
+            opened = True
+            places = math.floor(n.places * paid + 0.5)
+            if places > 0:
+                actions = [OpenCentre(self.key, f"{self.key} {number}", cell, places, settings.sectors) for number, cell in enumerate(cells, 1)]
+        paid += settings.intensity * _building(observation, settings) * observation.dt / n.lead_time
+        kept = {"cells": cells, "opened": opened, "paid": paid}
+        return Wish(_levers(observation, settings, cells) if opened else (), tuple(actions), kept)
+
+
+def _wanted(settings: Settings) -> int:
+    """Return the number of centres: as many as the scenario says, and one in each cell that is given."""
+    centres: int = settings.numbers.centres
+    return max(centres, len(settings.cells))
+
+
+def _building(observation: Observation, settings: Settings) -> float:
+    """Return the share of this tick during which centres are being built."""
+    left = settings.numbers.lead_time - observation.running_for
+    return float(min(max(left / observation.dt, 0.0), 1.0))
+
+
+def _choose_cells(observation: Observation, settings: Settings) -> tuple[int, ...]:
+    """Return where to build: the cells given, then the best that the review found; where places are few, centres share them."""
+    ranked = observation.diagnosis.get("found", {}).get(settings.choices.location, ())
+    places = [*settings.cells, *(cell for cell in ranked if cell not in settings.cells)]
+    return tuple(places[number % len(places)] for number in range(_wanted(settings))) if places else ()
+
+
+def _levers(observation: Observation, settings: Settings, cells: tuple[int, ...]) -> tuple[tuple[str, float | F64], ...]:
+    n, intensity = settings.numbers, settings.intensity
+    return (
+        ("centre_starts", intensity * n.starts),
+        ("centre_support", intensity * n.support),
+        ("service_supply", supply_around(observation, cells, intensity * n.service_supply)),
+    )
+
+
+def supply_around(observation: Observation, cells: tuple[int, ...], supply: float) -> F64:
+    """Return the public supply of services in every cell, shape (cells,).
+
+    Supplies of several centres combine as 1 - (1 - p)(1 - q); beyond three half-distances, where the field kernel is
+    cut, there is none.
+    """
+    import numpy as np
+
+    missing = np.ones((observation.rows, observation.columns))
+    taps = math.floor(3.0 * observation.half_distance / observation.cell_km)
+    weights = np.array([2.0 ** -((abs(step) * observation.cell_km / observation.half_distance) ** 2) for step in range(-taps, taps + 1)])
+    for cell in cells:
+        row, column = divmod(cell, observation.columns)
+        low, left = max(row - taps, 0), max(column - taps, 0)
+        high, right = min(row + taps + 1, observation.rows), min(column + taps + 1, observation.columns)
+        rise, run = weights[low - row + taps : high - row + taps], weights[left - column + taps : right - column + taps]
+        missing[low:high, left:right] *= 1.0 - supply * np.outer(rise, run)
+    return 1.0 - missing.ravel()

@@ -1,0 +1,111 @@
+"""Task 5, `networking`: events and moderation, and in their course the compensation of weak spots of the network."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from clustersim.actions import Broker, Convene
+from clustersim.parameters import N
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+
+if TYPE_CHECKING:
+    from clustersim.policies.base import Observation, Settings
+
+
+class NetworkingNumbers(NamedTuple):
+    """Numbers of the task `networking`."""
+
+    events_per_thousand: Annotated[float, N("events a year per 1,000 firms in the sectors served", "1/year", 0, 200, "assumption, calibrated: F-P5h")] = 8.0
+    events_least: Annotated[float, N("events a year in a small cluster", "1/year", 0, 200, "assumption: one a quarter")] = 4.0
+    attendees: Annotated[int, N("actors who come to an event", "actors", 2, 1000, "assumption, calibrated: F-P5h")] = 25
+    meetings: Annotated[float, N("others whom an attendee gets to know at an event", "meetings", 0, 20, "assumption, calibrated: F-P5h")] = 2.0
+    cross_weight: Annotated[float, N("odds of meeting another type (same type: 0.2 + relatedness)", "ratio", 0, 50, "assumption")] = 3.0
+    trust: Annotated[float, N("trust gained by attending an event", "trust", 0, 1, "assumption, calibrated: F-P5h")] = 0.5
+    moderation: Annotated[float, N("care for moderated ties: 1 is full care", "share", 0, 1, "assumption (F-P5h)")] = 1.0
+    repairs_per_year: Annotated[float, N("weak spots mended a year by introductions (0: no compensation)", "1/year", 0, 200, "assumption")] = 4.0
+    staff_cost: Annotated[float, N("fixed cost of a network manager", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
+    event_cost: Annotated[float, N("cost of an event", "EUR", 0, 1e7, "assumption")] = 6_000.0
+    repair_cost: Annotated[float, N("cost of bringing two actors together", "EUR", 0, 1e7, "assumption")] = 2_000.0
+    partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
+
+
+class NetworkingChoices(NamedTuple):
+    """Settings of the task `networking` that are words."""
+
+    objective: Annotated[
+        str,
+        Choice("what repairs mend: join separate parts, or bypass actors on whom a part depends", ("fragmentation", "fragility"), "assumption"),
+    ] = "fragmentation"
+
+
+class Networking(Policy):
+    """Events bring actors of different types together and build trust; repairs mend weak spots that the last review saw.
+
+    Events a year = intensity * max(events_least, events_per_thousand * firms in the sectors served / 1,000): money buys
+    events, and a large cluster gets more of them. Fractions of an event are carried over from tick to tick, so that the
+    number a year does not depend on the length of a tick. Each event reaches the share reach * reach_factor of firms.
+
+    Repairs a year = intensity * repairs_per_year * brokering, in the order in which the review ranked them
+    (`agency.repair`). Nothing is undone at the stop: trust fades with its half-life and ties with their own decay, now
+    without moderation.
+    """
+
+    key = "networking"
+    title_en = "Initiation, support and moderation of networks between firms, universities, chambers and others"
+    title_de = "Initiierung, Unterstützung und Moderation von Netzwerken zwischen den Unternehmen, Hochschulen, Kammern usw."
+    mechanism_en = (
+        "Events bring firms, universities and chambers together and build trust, so that they also meet more outside events; moderated ties fade more slowly. "
+        "In the course of it weak spots of the promoted network are compensated: actors are introduced to each other where that mends most."
+    )
+    mechanism_de = (
+        "Veranstaltungen bringen Unternehmen, Hochschulen und Kammern zusammen und schaffen Vertrauen, so dass sie einander auch sonst häufiger begegnen; "
+        "moderierte Beziehungen verblassen langsamer. Im Zuge dessen werden Schwachstellen der geförderten Netzwerke ausgeglichen: "
+        "Akteure werden dort miteinander bekannt gemacht, wo es am meisten behebt."
+    )
+    leaves = "ties from events and repairs, and trust that fades with a half-life of some years"
+    evidence = ("F-P5a", "F-P5e", "F-P5f", "F-P5g", "F-P5h")
+    levers = ("moderation",)
+    actions = (Convene, Broker)
+    numbers = NetworkingNumbers
+    choices = NetworkingChoices
+
+    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+        """Look for weak spots of the chosen kind: half as many again as a year needs, since brokering may need more."""
+        return ((settings.choices.objective, math.ceil(1.5 * settings.numbers.repairs_per_year)),)
+
+    def events_a_year(self, observation: Observation, settings: Settings) -> float:
+        """Return how many events are held in a year."""
+        n = settings.numbers
+        firms = sum(observation.firms[sector] for sector in settings.sectors)
+        return float(settings.intensity * max(n.events_least, n.events_per_thousand * firms / 1000.0))
+
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return the cost of the network manager, of the events and of the repairs."""
+        n = settings.numbers
+        events = n.event_cost * self.events_a_year(observation, settings)
+        return Cost(settings.intensity * n.staff_cost, events + settings.intensity * n.repair_cost * n.repairs_per_year)
+
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Hold the events that are due, introduce the pairs that are due."""
+        n, memory = settings.numbers, observation.memory
+        events, events_due = _due(memory.get("events_due", 0.0), self.events_a_year(observation, settings) * observation.dt)
+        reach = min(1.0, observation.reach * observation.reach_factor)
+        actions: list[Convene | Broker] = [
+            Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, settings.sectors) for number in range(events)
+        ]
+        repairs_a_year = settings.intensity * n.repairs_per_year * observation.brokering
+        repairs, repairs_due = _due(memory.get("repairs_due", 0.0), repairs_a_year * observation.dt)
+        reviewed = observation.diagnosis.get("tick", -1)
+        used = memory.get("used", 0) if memory.get("reviewed") == reviewed else 0
+        found = observation.diagnosis.get("found", {}).get(settings.choices.objective, ())[used : used + repairs]
+        actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
+        kept = {"events_due": events_due, "repairs_due": repairs_due, "reviewed": reviewed, "used": used + len(found)}
+        return Wish((("moderation", settings.intensity * n.moderation),), tuple(actions), kept)
+
+
+def _due(carried: float, more: float) -> tuple[int, float]:
+    """Return how many whole ones are due, and the fraction to carry over."""
+    total = carried + more
+    whole = math.floor(total + MOMENT)
+    return whole, total - whole

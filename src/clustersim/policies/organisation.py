@@ -1,0 +1,95 @@
+"""Task 1, `organisation`: a contact person in an existing office, or a special organisation with members."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from clustersim.parameters import N
+from clustersim.policies.base import Choice, Cost, Policy, Wish
+
+if TYPE_CHECKING:
+    from clustersim.policies.base import Observation, Settings
+
+
+class OrganisationNumbers(NamedTuple):
+    """Numbers of the task `organisation`."""
+
+    growth: Annotated[float, N("growth rate of the logistic membership curve", "1/year", 0.05, 5, "fitted to K20")] = 0.68
+    midpoint: Annotated[float, N("years after the start at which half of the final members have joined", "years", 0, 30, "fitted to K20")] = 3.0
+    member_share: Annotated[float, N("final members as a share of the firms in the sectors served", "share", 0, 1, "assumption")] = 0.3
+    reach_gain: Annotated[float, N("rise of the reach of all tasks at full membership", "ratio", 0, 2, "assumption (no effect found: F-P1c)")] = 0.8
+    brokering_gain: Annotated[float, N("rise of meetings brokered, at full membership", "ratio", 0, 0.3, "assumption: sweep 0 to 0.3 (F-P1c)")] = 0.15
+    office_effect: Annotated[float, N("effect of a contact person relative to that of an own organisation", "share", 0, 1, "assumption")] = 0.4
+    organisation_cost: Annotated[float, N("fixed cost of an own organisation", "EUR/year", 0, 1e8, "K20 (state grant 155,000-195,000; F-P1a)")] = 195_000.0
+    office_cost: Annotated[float, N("fixed cost of a contact person in an existing office", "EUR/year", 0, 1e8, "assumption: one post")] = 75_000.0
+    member_cost: Annotated[float, N("cost of serving a member", "EUR/year", 0, 1e6, "assumption")] = 150.0
+    partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
+
+
+class OrganisationChoices(NamedTuple):
+    """Settings of the task `organisation` that are words."""
+
+    host: Annotated[
+        str,
+        Choice("host: a contact person in an existing office, or a special organisation", ("existing_office", "own_organisation"), "assumption"),
+    ] = "own_organisation"
+
+
+class Organisation(Policy):
+    """Raises the share of firms that any task reaches, and what is made of meetings. It does nothing by itself.
+
+    Membership follows a logistic curve fitted by least squares to the members of a real umbrella organisation (K20: 14,
+    163, 257, 354, 365, 380 members at its founding in April 2012, in 2014, September 2016, 2019, October 2020 and 2022;
+    the middle of the year is taken where the month is unknown):
+
+        members(t) = 376 / (1 + exp(-0.68 (t - 3.02)))       t in years, standard errors 19, 0.15, 0.36
+
+    which gives 43, 138, 271, 355, 367, 373 (root mean square error 17 members; the founding members are missed). Only
+    the course in time is taken from it; how many join and what that does are assumptions.
+
+        m(t) = 1 / (1 + exp(-growth (t - midpoint)))         e = 1 (own organisation) or office_effect
+        reach_factor = 1 + intensity e reach_gain m          brokering = 1 + intensity e brokering_gain m
+    """
+
+    key = "organisation"
+    title_en = "Creation of adequate forms of organisation"
+    title_de = "Schaffung adäquater Organisationsformen"
+    mechanism_en = (
+        "A contact person in an existing office, or a special organisation that firms join over the years, raises the share of firms "
+        "that every task reaches and the number of useful meetings at what the agency convenes. Alone it changes nothing."
+    )
+    mechanism_de = (
+        "Ein Ansprechpartner in einem bestehenden Amt oder eine Sonderorganisation, der Unternehmen nach und nach beitreten, erhöht den Anteil der "
+        "Unternehmen, die jede Aufgabe erreicht, und die Zahl brauchbarer Begegnungen bei Veranstaltungen. Allein ändert sie nichts."
+    )
+    leaves = "members; the reach that they gave other tasks ends with the task"
+    evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
+    levers = ("reach_factor", "brokering")
+    actions = ()
+    numbers = OrganisationNumbers
+    choices = OrganisationChoices
+
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return the cost of the host and of serving the members."""
+        n = settings.numbers
+        fixed = n.organisation_cost if settings.choices.host == "own_organisation" else n.office_cost
+        return Cost(settings.intensity * fixed, settings.intensity * n.member_cost * self.members(observation, settings))
+
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Set how far tasks reach and how much meetings bring."""
+        n = settings.numbers
+        effect = settings.intensity * self.joined(observation, settings)
+        effect *= 1.0 if settings.choices.host == "own_organisation" else n.office_effect
+        levers = (("reach_factor", 1.0 + effect * n.reach_gain), ("brokering", 1.0 + effect * n.brokering_gain))
+        return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings)})
+
+    def joined(self, observation: Observation, settings: Settings) -> float:
+        """Return the members at this time as a share of the final number."""
+        n = settings.numbers
+        return 1.0 / (1.0 + math.exp(-n.growth * (observation.running_for - n.midpoint)))
+
+    def members(self, observation: Observation, settings: Settings) -> float:
+        """Return the expected number of members at full intensity."""
+        firms = sum(observation.firms[sector] for sector in settings.sectors)
+        return float(settings.numbers.member_share * firms * self.joined(observation, settings))

@@ -1,0 +1,18 @@
+"""All tasks there are, in the canonical order: that of the list of tasks by Floeting (2008, p. 22f.).
+
+The agency asks tasks in this order, whatever the order in a scenario file. The first three of the list change what
+the others do, so those see what they set.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clustersim.policies.infrastructure import Infrastructure
+from clustersim.policies.networking import Networking
+from clustersim.policies.organisation import Organisation
+
+if TYPE_CHECKING:
+    from clustersim.policies.base import Policy
+
+POLICIES: dict[str, Policy] = {policy.key: policy for policy in (Organisation(), Infrastructure(), Networking())}

@@ -1,0 +1,168 @@
+"""What no single value can get wrong: places off the grid, unknown sectors, ends before starts."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from clustersim.errors import did_you_mean
+from clustersim.scenario.nace import tidy_code
+from clustersim.scenario.parts import Sector
+from clustersim.scenario.paths import Path, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from clustersim.scenario.schema import Scenario
+
+Found = tuple[Path, str]
+SECTOR_EXTRAS = set(Sector.model_fields) - {"key"}  # a mistake in these leaves the sector known
+
+
+def complete(case: Scenario) -> None:
+    """Fill in what follows from the rest: shares that add up to 1, the agency in the middle of the region."""
+    total = math.fsum(sector.share for sector in case.sectors)
+    if total > 0 and abs(total - 1.0) > 1e-12:  # sums that are 1 but for rounding stay, so that a second time changes nothing
+        sectors = tuple(sector.model_copy(update={"share": sector.share / total}) for sector in case.sectors)
+        object.__setattr__(case, "sectors", sectors)
+    agency, region = case.agency, case.region
+    if agency.x is None or agency.y is None:
+        x = region.width / 2 if agency.x is None else agency.x
+        y = region.height / 2 if agency.y is None else agency.y
+        object.__setattr__(case, "agency", agency.model_copy(update={"x": x, "y": y}))
+
+
+def contradictions(case: Scenario, wrong: set[Path]) -> dict[Path, str]:
+    """Return everything that does not fit together, by path.
+
+    `wrong` are paths already found wrong and left out of `case`: what would only follow from them is not reported.
+    """
+    found: dict[Path, str] = {}
+    grid_known = not wrong & {("region",), ("region", "columns"), ("region", "rows"), ("region", "cell_km")}
+    sectors_known = not any(path[0] == "sectors" and path[-1] not in SECTOR_EXTRAS for path in wrong)
+    checks = [_region(case), _sectors(case), _institution_keys(case), _times(case)]
+    checks += [_off_grid(case)] if grid_known else []
+    checks += [_unknown_sectors(case), _matrix(case)] if sectors_known else []
+    for check in checks:
+        for path, message in check:
+            found.setdefault(path, message)
+    return found
+
+
+def _region(case: Scenario) -> Iterator[Found]:
+    region = case.region
+    if (region.longitude is None) != (region.latitude is None):
+        given, absent = ("longitude", "latitude") if region.latitude is None else ("latitude", "longitude")
+        yield ("region", given), f"is given without {absent}; the south-west corner needs both"
+    if region.cells is None:
+        return
+    yield from _repeated(("region", "cells"), [(cell.column, cell.row) for cell in region.cells], "column", "cell")
+    if not any(cell.inside for cell in region.cells):
+        yield ("region", "cells"), "has no cell inside the region; at least one is needed"
+
+
+def _sectors(case: Scenario) -> Iterator[Found]:
+    yield from _repeated(("sectors",), [sector.key for sector in case.sectors], "key", "key")
+    if math.fsum(sector.share for sector in case.sectors) <= 0:
+        yield ("sectors",), "have shares that add up to 0; at least one share must be above 0"
+    for number, sector in enumerate(case.sectors):
+        for place, code in enumerate(sector.nace):
+            if tidy_code(code) is None:
+                yield ("sectors", number, "nace", place), f"is {shown(code)}; must be a NACE code or its beginning, as '62' or '62.01'"
+
+
+def _institution_keys(case: Scenario) -> Iterator[Found]:
+    yield from _repeated(("institutions",), [institution.key for institution in case.institutions], "key", "key")
+
+
+def _matrix(case: Scenario) -> Iterator[Found]:
+    matrix, size = case.relatedness.matrix, len(case.sectors)
+    if matrix is None:
+        return
+    path: Path = ("relatedness", "matrix")
+    if len(matrix) != size or any(len(row) != size for row in matrix):
+        yield path, f"must have {size} rows of {size} numbers, one for each sector"
+        return
+    for i, row in enumerate(matrix):
+        if row[i] != 1.0:
+            yield (*path, i, i), f"is {shown(row[i])}; a sector's relatedness to itself must be 1"
+        for j in range(i):
+            if row[j] != matrix[j][i]:
+                yield (*path, i, j), f"is {shown(row[j])} but [{j}][{i}] is {shown(matrix[j][i])}; the matrix must be symmetric"
+
+
+def _times(case: Scenario) -> Iterator[Found]:
+    agency = case.agency
+    if agency.stop is not None and agency.stop < agency.start:
+        yield ("agency", "stop"), f"is {shown(agency.stop)}, before start {shown(agency.start)}; must not be before it"
+    for task, settings in case.policies.items():
+        start, stop = settings["start"], settings["stop"]
+        if stop is not None and stop < start:
+            yield ("policies", task, "stop"), f"is {shown(stop)}, before start {shown(start)}; must not be before it"
+
+
+def _off_grid(case: Scenario) -> Iterator[Found]:
+    region = case.region
+    for number, town in enumerate(region.towns):
+        yield from _place(case, ("region", "towns", number), town.x, town.y)
+    for number, institution in enumerate(case.institutions):
+        yield from _place(case, ("institutions", number), institution.x, institution.y)
+    x, y = case.agency.x, case.agency.y
+    yield from _place(case, ("agency",), 0.0 if x is None else x, 0.0 if y is None else y)
+    for number, firm in enumerate(case.start.given or ()):
+        yield from _place(case, ("start", "given", number), firm.x, firm.y)
+    for number, cell in enumerate(region.cells or ()):
+        yield from _cell(case, ("region", "cells", number), cell.column, cell.row)
+    inside = None if region.cells is None else {(cell.column, cell.row) for cell in region.cells if cell.inside}
+    for task, settings in case.policies.items():
+        for number, (column, row) in enumerate(settings["cells"] or ()):
+            path: Path = ("policies", task, "cells", number)
+            if not (0 <= column < region.columns and 0 <= row < region.rows):
+                yield path, f"is cell [{column}, {row}], off the grid; must be from [0, 0] to [{region.columns - 1}, {region.rows - 1}]"
+            elif inside is not None and (column, row) not in inside:
+                yield path, f"is cell [{column}, {row}], which is not part of the region"
+    for number, firm in enumerate(case.start.given or ()):
+        cell_of_firm = math.floor(firm.x / region.cell_km), math.floor(firm.y / region.cell_km)
+        if inside is not None and cell_of_firm not in inside:
+            yield ("start", "given", number, "x"), f"is in cell [{cell_of_firm[0]}, {cell_of_firm[1]}], which is not part of the region"
+
+
+def _unknown_sectors(case: Scenario) -> Iterator[Found]:
+    keys = [sector.key for sector in case.sectors]
+    for number, institution in enumerate(case.institutions):
+        for sector in institution.profile:
+            yield from _sector(("institutions", number, "profile", sector), sector, keys)
+    for task, settings in case.policies.items():
+        if settings["sectors"] is not None and not settings["sectors"]:
+            yield ("policies", task, "sectors"), f"is empty; allowed: {', '.join(keys)}, or leave it out for the target sectors"
+        for place, sector in enumerate(settings["sectors"] or ()):
+            yield from _sector(("policies", task, "sectors", place), sector, keys)
+    for number, firm in enumerate(case.start.given or ()):
+        yield from _sector(("start", "given", number, "sector"), firm.sector, keys)
+
+
+def _sector(path: Path, sector: str, keys: Sequence[str]) -> Iterator[Found]:
+    if sector not in keys:
+        yield path, f"is {shown(sector)}, an unknown sector; allowed: {', '.join(keys)}.{did_you_mean(sector, keys)}"
+
+
+def _place(case: Scenario, path: Path, x: float, y: float) -> Iterator[Found]:
+    for name, value, limit in (("x", x, case.region.width), ("y", y, case.region.height)):
+        if not 0 <= value < limit:
+            yield (*path, name), f"is {value:g} km, off the grid; must be at least 0 and below {limit:g}"
+
+
+def _cell(case: Scenario, path: Path, column: int, row: int) -> Iterator[Found]:
+    for name, value, count in (("column", column, case.region.columns), ("row", row, case.region.rows)):
+        if not 0 <= value < count:
+            yield (*path, name), f"is {value}, off the grid; must be from 0 to {count - 1}"
+
+
+def _repeated(path: Path, values: list[Any], field: str, word: str) -> Iterator[Found]:
+    counts = Counter(values)
+    seen: set[Any] = set()
+    for number, value in enumerate(values):
+        if counts[value] > 1 and value in seen:
+            yield (*path, number, field), f"repeats the {word} {shown(value) if isinstance(value, str) else list(value)}; each may stand only once"
+        seen.add(value)

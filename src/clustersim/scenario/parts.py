@@ -1,0 +1,156 @@
+"""The tables of a scenario, one class each. Everything is frozen, unknown keys are refused, numbers are finite."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
+Listed = Annotated[tuple[T, ...], Field(strict=False)]  # written as a list in a file
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Years = Annotated[float, Field(ge=0, le=1000)]
+Confidence = Literal["", "H", "M", "L"]
+
+
+class Part(BaseModel):
+    """Base of all tables."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+
+class Town(Part):
+    """A town: the region's accessibility falls with the distance from towns."""
+
+    name: str = ""
+    x: float = Field(description="km from the western edge of the grid")
+    y: float = Field(description="km from the southern edge of the grid")
+    weight: float = Field(1.0, ge=0, le=1e9, description="size of the town relative to the others")
+
+
+class CellRow(Part):
+    """What is known of one cell; what is not given follows from the towns."""
+
+    column: int = Field(ge=0, description="0 is the west")
+    row: int = Field(ge=0, description="0 is the south")
+    inside: bool = Field(True, description="part of the region")
+    accessibility: Share | None = Field(None, description="1 is the most accessible place; without it, from the towns")
+    floor_space: float | None = Field(None, ge=0, le=1e7, description="firm places; without it, from accessibility")
+    source: str = ""
+    confidence: Confidence = ""
+
+
+class Region(Part):
+    """The grid, the towns on it, or the cells one by one."""
+
+    columns: int = Field(40, ge=1, le=10_000)
+    rows: int = Field(40, ge=1, le=10_000)
+    cell_km: float = Field(1.0, ge=0.05, le=50, description="edge of a cell in km")
+    scale: float = Field(1.0, gt=0, le=1e5, description="area as a multiple of this grid (set by `with_firms`)")
+    longitude: float | None = Field(None, ge=-180, le=180, description="of the south-west corner, for places given in degrees")
+    latitude: float | None = Field(None, ge=-80, le=80, description="of the south-west corner")
+    towns: Listed[Town] = ()
+    cells: Listed[CellRow] | None = Field(None, description="if given, cells that are not listed are not part of the region")
+
+    @property
+    def width(self) -> float:
+        """East-west extent of the grid in km, before scaling."""
+        return self.columns * self.cell_km
+
+    @property
+    def height(self) -> float:
+        """South-north extent of the grid in km, before scaling."""
+        return self.rows * self.cell_km
+
+    @property
+    def world_columns(self) -> int:
+        """Columns of the simulated grid, after scaling."""
+        return max(1, round(self.columns * math.sqrt(self.scale)))
+
+    @property
+    def world_rows(self) -> int:
+        """Rows of the simulated grid, after scaling."""
+        return max(1, round(self.rows * math.sqrt(self.scale)))
+
+
+class FirmRow(Part):
+    """One firm that exists at the start."""
+
+    x: float = Field(description="km from the western edge of the grid")
+    y: float = Field(description="km from the southern edge of the grid")
+    sector: str = Field(description="key of its sector")
+    employees: float = Field(ge=1, le=1e7)
+    age: float | None = Field(None, ge=0, le=1000, description="years at the start; without it, drawn for the firm's size")
+    name: str = ""
+
+
+class Start(Part):
+    """The state at tick 0."""
+
+    kind: Literal["emerging", "mature", "uniform"] = "emerging"
+    firms: int = Field(1000, ge=1, le=100_000_000, description="stationary number of firms of all sectors")
+    year: int | None = Field(None, ge=1000, le=3000, description="calendar year of tick 0, for firms given with the year of foundation")
+    given: Listed[FirmRow] | None = Field(None, description="the firms at the start, one by one, instead of drawn ones")
+
+
+class Sector(Part):
+    """A sector of the economy."""
+
+    key: Key
+    title: str = ""
+    title_de: str = ""
+    group: str = Field("", description="sectors of the same group are related")
+    target: bool = Field(False, description="part of the target cluster, on which the measures are taken")
+    local: bool = Field(False, description="serves the local market: density and universities pull its firms less")
+    share: float = Field(1.0, ge=0, le=1e9, description="of all firms; shares are made to add up to 1")
+    employees: float | None = Field(None, ge=0, le=1e9, description="jobs in the sector; without it, they follow from the law of sizes")
+    entry_rate: float = Field(0.08, ge=0.005, le=0.5, description="entries a year per firm")
+    tradable_share: Share = Field(1.0, description="share of sales outside the region; at 1 jobs do not follow regional demand")
+    nace: Listed[str] = Field((), description="beginnings of the NACE (WZ) codes that belong to the sector")
+
+
+class Relatedness(Part):
+    """How related sectors are: from their groups, from shared NACE digits, or given as a matrix."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: Literal["groups", "nace"] = Field("groups", alias="from")
+    same_group: Share = 0.5
+    other: Share = 0.1
+    matrix: Listed[Listed[Share]] | None = Field(None, description="rows and columns in the order of the sectors")
+
+
+class Institution(Part):
+    """A university, a research institute or a chamber."""
+
+    key: Key
+    name: str = ""
+    kind: Literal["university", "institute", "chamber"]
+    x: float = Field(description="km from the western edge of the grid")
+    y: float = Field(description="km from the southern edge of the grid")
+    employees: float = Field(100.0, gt=0, le=1e6)
+    profile: dict[str, Share] = Field({}, description="by sector: how far research serves it; for a chamber, 1 where its members are")
+    source: str = ""
+    confidence: Confidence = ""
+
+
+class Agency(Part):
+    """The development agency."""
+
+    name: str = "Development agency"
+    x: float | None = Field(None, description="km from the western edge; without it, the middle of the grid")
+    y: float | None = Field(None, description="km from the southern edge; without it, the middle of the grid")
+    budget: float | None = Field(None, ge=0, le=1e12, description="EUR a year; without it, no limit")
+    regime: Literal["simultaneous", "calendar"] = "simultaneous"
+    start: Years = Field(0.0, description="years after tick 0")
+    stop: Years | None = Field(None, description="years after tick 0; without it, to the end")
+    targeting: Share = Field(0.5, description="who gets support: 0 those for whom it adds most, 1 those who look best")
+    review_years: float = Field(1.0, gt=0, le=100, description="years between two reviews")
+
+
+class Output(Part):
+    """What a run keeps."""
+
+    events: bool = True

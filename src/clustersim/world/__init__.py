@@ -1,0 +1,1 @@
+"""The state of a region and how it is built."""

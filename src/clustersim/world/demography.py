@@ -1,0 +1,338 @@
+"""The stationary law of firms by age and size, from which initial firms are drawn and hazard levels follow.
+
+One sector is pushed through its own growth and exit, tick by tick, from the sizes at entry to age 60; older firms are
+one class, solved as a linear system. The order is that of a tick (grow, then close with the size after growth, then
+admit entrants half a tick old), so that numbers and jobs are stationary in the simulation and not just nearly so.
+
+The measure lives on a grid of x = ln(employees), fine where firms are small. A step moves mass from a node to where
+the equation puts it, and shares it among neighbouring nodes so that expectations of straight lines (below
+`SMOOTH_FROM`) or cubics (above) in x are exact: no drift and hardly any spread is added by the grid.
+
+The mean of the factors of knowledge and credit on the hazard is 1 at birth. That the weak leave first is left out: it
+makes stocks rise by about half a percent over the first decades.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from clustersim.columns import F64
+from clustersim.errors import InputError, Problem
+from clustersim.growth_law import increment, law_table
+from clustersim.kernel import kernel
+from clustersim.randomness import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clustersim.parameters import Channels, Entry, Exit, Growth
+
+OLD = 60.0  # years from which firms are one class
+OLDEST = 100.0  # ages of that class are spread evenly up to here (assumption; the hazard does not change any more)
+FINE_STEP, COARSE_STEP, WIDENING = 0.0125, 0.06, 1.04  # grid of x: first steps, last steps, growth from one to the other
+SMOOTH_FROM = 1.2  # x above which the law is smooth enough for cubics
+
+
+@dataclass(frozen=True, eq=False)
+class SectorLaw:
+    """The stationary law of one sector; mass is the number of firms per entry a year, so that it sums to the mean life."""
+
+    dt: float
+    level: float  # L: hazard at its minimum, 1/year
+    hazard: F64  # (7,) log hazard at the age nodes
+    x: F64  # (nodes,) ln of employees
+    mass: F64  # (ages, nodes): by ticks since entry; the last row holds all firms older than OLD
+    life_elasticity: float  # of the mean life to a factor on all hazards, with the sign turned
+
+    @property
+    def mean_life(self) -> float:
+        """Expected years from entry to exit = firms per entry a year."""
+        return float(self.mass.sum())
+
+    @property
+    def mean_size(self) -> float:
+        """Mean employees per firm."""
+        return self.mean_root_size(1.0)
+
+    def mean_root_size(self, exponent: float) -> float:
+        """Return the mean of employees ** exponent."""
+        sizes = self.mass.sum(axis=0)
+        return float(np.sum(sizes * np.exp(exponent * self.x)) / np.sum(sizes))
+
+    def sizes(self, u: F64) -> F64:
+        """Return employees at the quantiles `u` of the size distribution."""
+        return np.exp(self._quantiles(self.mass.sum(axis=0), u))
+
+    def ages(self, size: F64, u: F64) -> F64:
+        """Return ages in years at the quantiles `u` of the age distribution of firms of these sizes."""
+        node = np.searchsorted(0.5 * (self.x[1:] + self.x[:-1]), np.log(size))
+        ages, group = np.empty(len(node)), np.argsort(node, kind="stable")
+        for rows in np.split(group, np.flatnonzero(np.diff(node[group])) + 1):
+            if len(rows):
+                ages[rows] = self._ages(self.mass[:, node[rows[0]]], u[rows])
+        return ages
+
+    def ages_below(self, limit: float, u: F64) -> F64:
+        """Return ages in years at the quantiles `u` of the age distribution of firms younger than `limit` years."""
+        ticks = min(max(1, math.ceil(limit / self.dt - 0.5)), len(self.mass) - 1)
+        return self._ages(self.mass[:ticks].sum(axis=1), u)
+
+    def sizes_given_age(self, age: F64, u: F64) -> F64:
+        """Return employees at the quantiles `u` of the size distribution of firms of these ages."""
+        tick = np.minimum(np.floor(age / self.dt), len(self.mass) - 1).astype(np.int64)
+        logs, group = np.empty(len(tick)), np.argsort(tick, kind="stable")
+        for rows in np.split(group, np.flatnonzero(np.diff(tick[group])) + 1):
+            if len(rows):
+                logs[rows] = self._quantiles(self.mass[tick[rows[0]]], u[rows])
+        return np.exp(logs)
+
+    def _quantiles(self, weights: F64, u: F64) -> F64:
+        """Return x at quantiles: the mass of node 0 sits at x = 0, that of the others is even halfway to their neighbours."""
+        edges = np.concatenate([[0.0], 0.5 * (self.x[1:] + self.x[:-1]), [self.x[-1]]])
+        cumulated = _cumulated(weights)
+        node = np.searchsorted(cumulated, u)
+        left = np.where(node > 0, cumulated[node - 1], 0.0)
+        share = (u - left) / np.maximum(cumulated[node] - left, 1e-300)
+        return np.where(node == 0, 0.0, edges[node] + share * (edges[node + 1] - edges[node]))
+
+    def _ages(self, weights: F64, u: F64) -> F64:
+        """Return ages at quantiles: firms enter in the middle of a tick, so ages are whole ticks and a half."""
+        cumulated = _cumulated(weights)
+        tick = np.searchsorted(cumulated, u)
+        last = len(self.mass) - 1
+        left = np.where(tick > 0, cumulated[tick - 1], 0.0)
+        share = (u - left) / np.maximum(cumulated[tick] - left, 1e-300)
+        extra = np.floor(share * (OLDEST - OLD) / self.dt)
+        return np.where(tick < last, tick + 0.5, last + extra + 0.5) * self.dt
+
+
+def _cumulated(weights: F64) -> F64:
+    """Return the cumulated shares of weights, ending in exactly 1 (small negative weights of the cubics count as 0)."""
+    cumulated = np.cumsum(np.maximum(weights, 0.0))
+    cumulated /= cumulated[-1]
+    cumulated[np.flatnonzero(weights > 0.0)[-1] :] = 1.0
+    return cumulated
+
+
+def stationary_law(entry_rate: float, dt: float, growth: Growth, exit: Exit, entry: Entry, giant: float, channels: Channels) -> SectorLaw:
+    """Return the stationary law of a sector with `entry_rate` entries per firm and year (cached in the process).
+
+    Only the level L of the hazard in later life is solved, so that the mean life is 1 / entry_rate (B02); the hazard
+    of the young stays, and with it survival (B05, B06). `giant` is the size in employees from which growth is dragged
+    back. Of the channels only `growth_shock` matters: without entry or exit nothing is stationary, and the law is the
+    one with them.
+
+    Raises
+    ------
+    InputError
+        No level of the hazard gives this entry rate.
+    """
+    return _stationary_law(entry_rate, dt, growth, exit, entry, float(giant), bool(channels.growth_shock))
+
+
+@lru_cache(maxsize=64)
+def _stationary_law(entry_rate: float, dt: float, growth: Growth, exit: Exit, entry: Entry, giant: float, shock: bool) -> SectorLaw:
+    steps = _growth_steps(dt, growth, giant, shock)
+    start = _entry_sizes(entry, steps.x)
+    ticks = max(2, round(OLD / dt))
+
+    def mass(log_level: float, factor: float = 1.0) -> F64:
+        hazards = hazard_values(exit, math.exp(log_level)) + math.log(factor)
+        return _push(steps, start * dt, _survival(steps.x, exit, dt, ticks, hazards), growth, dt)
+
+    guess = math.log(0.0307) + 1.3 * math.log(entry_rate / 0.08)  # what the default parameters give
+    log_level = _solve_level(lambda value: math.log(mass(value).sum() * entry_rate), guess, entry_rate)
+    elasticity = -math.log(mass(log_level, 1.02).sum() / mass(log_level, 0.98).sum()) / math.log(1.02 / 0.98)
+    level = math.exp(log_level)
+    return SectorLaw(dt, level, hazard_values(exit, level), steps.x, mass(log_level), elasticity)
+
+
+def hazard_values(exit: Exit, level: float) -> F64:
+    """Return the log hazard at ages 0, 1, 5, 10, `minimum_age`, 30 and 60 for a firm of size 1."""
+    late = [exit.at_ten * level, level, exit.at_thirty * level, exit.at_sixty * level]
+    return np.log(np.maximum([exit.at_birth, exit.young, exit.young, *late], 1e-12))
+
+
+def _solve_level(gap: Callable[[float], float], guess: float, entry_rate: float) -> float:
+    """Return the log level where `gap` (log of firms held over firms wanted, falling) is 0: secant steps inside a bracket."""
+    low, high = math.log(1e-6), math.log(30.0)
+    before, value = guess - 0.05, guess
+    gap_before = gap(before)
+    for _ in range(60):
+        here = gap(value)
+        if abs(here) < 1e-12 or high - low < 1e-13:
+            return value
+        low, high = (value, high) if here > 0.0 else (low, value)
+        slope = (here - gap_before) / (value - before) if value != before else 0.0
+        before, gap_before = value, here
+        value = value - here / slope if slope < 0.0 else 0.5 * (low + high)
+        if not low < value < high:
+            value = 0.5 * (low + high)
+    message = f"no hazard of older firms gives an entry rate of {entry_rate:g} a year with the hazards of young firms as they are"
+    raise InputError([Problem("", 0, "entry_rate", message)])
+
+
+class Steps(NamedTuple):
+    """What growth does to mass on the grid in one tick: `moves[k]` for an extra shift in x of k / 2 of `shift`."""
+
+    x: F64  # (nodes,)
+    shift: float  # the largest shift in x that youth gives in a tick
+    moves: F64  # (3, nodes, nodes): from row to column
+
+
+@lru_cache(maxsize=8)
+def _growth_steps(dt: float, growth: Growth, giant: float, shock: bool) -> Steps:
+    x = _grid(max(8.0, math.log(max(giant, 1.0)) + 2.0))
+    sigma = np.maximum(growth.sigma_floor, growth.sigma_one * np.exp(-growth.sigma_slope * x))
+    drift = growth.drift - growth.giant_drag * np.maximum(0.0, x - math.log(max(giant, 1.0)))
+    values, weights = np.zeros(1), np.ones(1)
+    if shock:
+        drift = drift + np.log(1.0 - 0.5 * sigma * sigma)
+        values, weights = _shocks(dt)
+    shift = growth.youth * math.exp(-0.5 * dt / growth.youth_decay) * dt
+    moves = np.zeros((3, len(x), len(x)))
+    smooth = int(np.searchsorted(x, SMOOTH_FROM))
+    for number in range(3):
+        _move(x, x + drift * dt + 0.5 * number * shift, sigma * math.sqrt(0.5), values, weights, smooth, moves[number])
+    return Steps(x, shift, moves)
+
+
+def _grid(top: float) -> F64:
+    """Return the nodes of x from 0 to `top`: fine first, then wider and wider, then coarse."""
+    nodes, step = [0.0], FINE_STEP
+    while nodes[-1] < top:
+        nodes.append(nodes[-1] + step)
+        if nodes[-1] > SMOOTH_FROM:
+            step = min(step * WIDENING, COARSE_STEP)
+    return np.array(nodes)
+
+
+def _shocks(dt: float) -> tuple[F64, F64]:
+    """Return points and probabilities that stand for V(dt): Gauss-Legendre in w = -ln P(|V| > v), both signs."""
+    edges = 40.0 * np.linspace(0.0, 1.0, 41) ** 2
+    w, weight = _gauss(edges)
+    table = law_table(dt)
+    sizes = np.array([-increment(0.5 * math.exp(-value), table) for value in w])
+    weight = 0.5 * weight * np.exp(-w)
+    return np.concatenate([-sizes, sizes]), np.concatenate([weight, weight]) / (2.0 * weight.sum())
+
+
+def _gauss(edges: F64) -> tuple[F64, F64]:
+    """Return points and weights of the six-point Gauss-Legendre rule on consecutive intervals."""
+    points, weights = np.polynomial.legendre.leggauss(6)
+    half, centre = 0.5 * np.diff(edges), 0.5 * (edges[1:] + edges[:-1])
+    return (centre[:, None] + half[:, None] * points).ravel(), (half[:, None] * weights).ravel()
+
+
+def _entry_sizes(entry: Entry, x: F64) -> F64:
+    """Return the sizes of entrants as masses on the grid, in all 1: start-ups of one, employers, settlements."""
+    masses = np.zeros((1, len(x)))
+    smooth = int(np.searchsorted(x, SMOOTH_FROM))
+    w, weight = _gauss(np.linspace(0.0, 40.0, 61))
+    employers = math.log(2.0) + w / entry.employer_exponent  # 2 u^(-1 / exponent) with w = -ln u
+    _move(x, np.zeros(1), np.ones(1), employers, weight * np.exp(-w) * entry.employer_share, smooth, masses)
+    u = (np.arange(2000) + 0.5) / 2000
+    settlements = math.log(entry.settlement_median) + entry.settlement_spread * np.array([normal(float(value)) for value in u])
+    masses *= 1.0 - entry.settlement_share
+    _move(x, np.zeros(1), np.ones(1), settlements, np.full(len(u), entry.settlement_share / len(u)), smooth, masses)
+    masses[0, 0] += (1.0 - entry.settlement_share) * (1.0 - entry.employer_share)
+    return masses[0] / masses.sum()
+
+
+def _survival(x: F64, exit: Exit, dt: float, ticks: int, hazards: F64) -> F64:
+    """Return the probability to survive the next tick by ticks since entry (the last row: older) and size."""
+    middle = (np.arange(ticks + 1) + 1.0) * dt
+    middle[0], middle[-1] = 0.75 * dt, max(OLD, middle[-1])
+    exposure = np.full(ticks + 1, dt)
+    exposure[0] = 1.5 * dt
+    ages = np.array([0.0, 1.0, 5.0, 10.0, exit.minimum_age, 30.0, 60.0])
+    by_age = np.exp(np.interp(middle, ages, hazards))
+    by_size = np.maximum(np.exp(-exit.size_slope * x), exit.size_floor)
+    return np.exp(-(by_age * exposure)[:, None] * by_size)
+
+
+def _push(steps: Steps, start: F64, survival: F64, growth: Growth, dt: float) -> F64:
+    """Return the mass by ticks since entry and size, given entrants `start` in every tick."""
+    ticks = len(survival) - 1
+    age = (np.arange(ticks) + 0.5) * dt
+    share = 2.0 * growth.youth * np.exp(-age / growth.youth_decay) * dt / steps.shift if steps.shift > 0.0 else np.zeros(ticks)
+    mass = np.zeros(survival.shape)
+    mass[0] = start
+    _age(steps.moves, share, survival, mass)
+    _settle(steps.moves[0], survival[-1], mass[-1])
+    return mass
+
+
+@kernel
+def _move(x: F64, place: F64, scale: F64, values: F64, weights: F64, smooth: int, out: F64) -> None:
+    """Add to row i of `out` the weights of `values`, put at max(0, place_i + scale_i value) and shared among nodes."""
+    last = x.shape[0] - 1
+    for source in range(place.shape[0]):
+        for number in range(values.shape[0]):
+            y = min(max(0.0, place[source] + scale[source] * values[number]), x[last])
+            low, high = 0, last
+            while high - low > 1:
+                middle = (low + high) // 2
+                if x[middle] <= y:
+                    low = middle
+                else:
+                    high = middle
+            if high <= smooth:
+                share = (y - x[low]) / (x[high] - x[low])
+                out[source, low] += (1.0 - share) * weights[number]
+                out[source, high] += share * weights[number]
+                continue
+            first = min(low - 1, last - 3)
+            for node in range(first, first + 4):
+                factor = weights[number]
+                for other in range(first, first + 4):
+                    if other != node:
+                        factor *= (y - x[other]) / (x[node] - x[other])
+                out[source, node] += factor
+
+
+@kernel
+def _age(moves: F64, share: F64, survival: F64, mass: F64) -> None:
+    """Fill `mass` from row 0 on: grow, then survive. A shift between the three tabulated ones is interpolated."""
+    nodes = mass.shape[1]
+    for tick in range(share.shape[0]):
+        t = share[tick]
+        factor = (0.5 * (1.0 - t) * (2.0 - t), t * (2.0 - t), 0.5 * t * (t - 1.0))
+        for number in range(3 if t > 1e-6 else 1):
+            for node in range(nodes):
+                here = mass[tick, node] * factor[number]
+                if here != 0.0:
+                    for goal in range(nodes):
+                        mass[tick + 1, goal] += here * moves[number, node, goal]
+        for goal in range(nodes):
+            mass[tick + 1, goal] *= survival[tick, goal]
+
+
+@kernel
+def _settle(move: F64, survival: F64, mass: F64) -> None:
+    """Replace the inflow into the last class, `mass`, by the stock m that solves m = inflow + (m move) survival.
+
+    Gaussian elimination without pivots: the matrix 1 - move survival has a dominant diagonal.
+    """
+    nodes = mass.shape[0]
+    matrix = np.empty((nodes, nodes))  # row = goal
+    for goal in range(nodes):
+        for node in range(nodes):
+            matrix[goal, node] = -move[node, goal] * survival[goal]
+        matrix[goal, goal] += 1.0
+    for pivot in range(nodes):
+        for row in range(pivot + 1, nodes):
+            factor = matrix[row, pivot] / matrix[pivot, pivot]
+            if factor != 0.0:
+                for column in range(pivot + 1, nodes):
+                    matrix[row, column] -= factor * matrix[pivot, column]
+                mass[row] -= factor * mass[pivot]
+    for row in range(nodes - 1, -1, -1):
+        for column in range(row + 1, nodes):
+            mass[row] -= matrix[row, column] * mass[column]
+        mass[row] /= matrix[row, row]

@@ -1,0 +1,178 @@
+"""Scenarios that are right: what they say, what they inherit, what can be changed, and that they survive writing."""
+
+from __future__ import annotations
+
+import json
+import math
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clustersim.errors import InputError
+from clustersim.parameters import Channels, Parameters
+from clustersim.policies.registry import POLICIES
+from clustersim.scenario import Region, Relatedness, Scenario, Sector
+from clustersim.scenario.documents import shipped_scenarios
+from clustersim.scenario.file_schema import file_schema
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = [ROOT / "scenarios/examples/own-region" / name for name in ("own-region.toml", "own-region-firms.toml")]
+ALL = [*sorted(shipped_scenarios()), *map(str, EXAMPLES)]
+TASKS = {"organisation": ["organisation"], "networking": ["networking"], "infrastructure": ["infrastructure"], "three-tasks": ["organisation", "infrastructure", "networking"]}
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    """Write a file and return its path."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_scenario_loads_and_survives_writing(name: str, tmp_path: Path) -> None:
+    case = Scenario.load(name)
+    assert case.name == Path(name).stem
+    assert case.title
+    assert case.title_de
+    assert case.description
+    assert any(sector.target for sector in case.sectors)
+    assert math.fsum(sector.share for sector in case.sectors) == pytest.approx(1.0, abs=1e-12)
+    assert Scenario.load(write(tmp_path, "again.toml", case.to_toml())) == case
+    assert Scenario(**json.loads(json.dumps(case.as_dict()))) == case
+    assert pickle.loads(pickle.dumps(case)) == case
+
+
+def test_the_default_region_is_the_one_of_the_prototypes() -> None:
+    case = Scenario.load("baseline")
+    assert (case.region.columns, case.region.rows, case.region.cell_km) == (40, 40, 1.0)
+    assert [(town.x, town.y, town.weight) for town in case.region.towns] == [(12.5, 14.5, 1.0), (29.5, 27.5, 0.6)]
+    assert [sector.target for sector in case.sectors] == [True, True, True, False, False, False]
+    assert [sector.local for sector in case.sectors] == [False] * 5 + [True]
+    assert [sector.share for sector in case.sectors] == pytest.approx([0.12] * 5 + [0.4])
+    assert (case.start.kind, case.start.firms, case.ticks, case.tick_years) == ("emerging", 1000, 80, 0.25)
+    assert case.policies == {}
+    matrix = case.relatedness_matrix()
+    assert matrix[0] == [1.0, 0.5, 0.5, 0.1, 0.1, 0.1]
+    assert matrix[4] == [0.1, 0.1, 0.1, 0.5, 1.0, 0.1]
+
+
+def test_mature_differs_from_baseline_only_in_its_start() -> None:
+    baseline, mature = Scenario.load("baseline").as_dict(), Scenario.load("mature").as_dict()
+    differing = {key for key in baseline if baseline[key] != mature[key]}
+    assert differing == {"name", "title", "title_de", "description", "start"}
+    assert mature["start"] == {**baseline["start"], "kind": "mature"}
+
+
+@pytest.mark.parametrize(("name", "tasks"), TASKS.items())
+def test_task_scenarios_differ_from_baseline_only_in_their_tasks(name: str, tasks: list[str]) -> None:
+    baseline, case = Scenario.load("baseline").as_dict(), Scenario.load(name)
+    assert list(case.policies) == tasks
+    differing = {key for key, value in case.as_dict().items() if baseline[key] != value}
+    assert differing == {"name", "title", "title_de", "description", "policies"}
+
+
+def test_settings_of_a_task_are_complete() -> None:
+    case = Scenario.load("networking", {"policies.networking.intensity": 0.5})
+    settings = case.policies["networking"]
+    policy = POLICIES["networking"]
+    assert settings["intensity"] == 0.5
+    assert settings["role"] == "lead"
+    assert {name: settings[name] for name in policy.numbers._fields} == policy.numbers()._asdict()
+    assert case.sectors_of("networking") == (0, 1, 2)
+    assert case.changed("policies.networking.sectors", ["local", "software"]).sectors_of("networking") == (1, 5)
+
+
+def test_tables_merge_and_lists_replace_down_a_chain(tmp_path: Path) -> None:
+    write(tmp_path, "a.toml", 'extends = "baseline"\ntitle = "A"\n[agency]\nbudget = 10\n[policies.organisation]\nstart = 3\n')
+    (tmp_path / "deeper").mkdir()
+    write(tmp_path, "deeper/b.toml", 'extends = "../a.toml"\n[agency]\nstart = 2.0\n[policies.organisation]\nstop = 9\n[[region.towns]]\nx = 1\ny = 1\n')
+    case = Scenario.load(tmp_path / "deeper" / "b.toml")
+    assert (case.agency.budget, case.agency.start, case.agency.x) == (10.0, 2.0, 12.5)
+    assert (case.policies["organisation"]["start"], case.policies["organisation"]["stop"]) == (3.0, 9.0)
+    assert len(case.region.towns) == 1
+    assert (case.name, case.title, case.description) == ("b", "", "")  # what describes the other file is not inherited
+
+
+def test_what_a_file_gives_takes_the_place_of_an_inherited_table(tmp_path: Path) -> None:
+    write(tmp_path, "cells.csv", "column,row\n0,0\n1,0\n")
+    case = Scenario.load(write(tmp_path, "a.toml", 'extends = "baseline"\n[region]\ncells_file = "cells.csv"\n'))
+    assert case.region.towns == ()
+    assert [(cell.column, cell.row, cell.inside, cell.accessibility) for cell in case.region.cells or ()] == [(0, 0, True, None), (1, 0, True, None)]
+    own = '\n[[institutions]]\nkey = "u"\nkind = "university"\nx = 1\ny = 1\n'
+    case = Scenario.load(write(tmp_path, "b.toml", f'extends = "{EXAMPLES[0].as_posix()}"\n{own}'))
+    assert [institution.key for institution in case.institutions] == ["u"]
+
+
+def test_values_on_the_command_line_are_read_as_toml_or_text() -> None:
+    case = Scenario.load("baseline", ["ticks=12", "title=Some region", "channels.rent=false", "sectors.software.target=false", "agency.stop = 4", "region.towns[1].weight=2"])
+    assert (case.ticks, case.title, case.channels.rent, case.agency.stop) == (12, "Some region", 0, 4.0)
+    assert [sector.target for sector in case.sectors][:3] == [True, False, True]
+    assert case.region.towns[1].weight == 2.0
+
+
+def test_changed_gives_another_scenario_and_leaves_the_first() -> None:
+    case = Scenario.load("baseline")
+    other = case.changed("parameters.labour.supply_growth", 0.01)
+    assert other.parameters.labour.supply_growth == 0.01
+    assert other.changed("parameters.labour.supply_growth", 0.0) == case
+    assert case.parameters == Parameters()
+    assert case.channels == Channels()
+    assert case.changed("policies.networking", {}).policies["networking"]["intensity"] == 1.0
+    with pytest.raises(InputError, match=r"^parameters\.labour\.supply_growth: is 7; must be from -0\.05 to 0\.1$"):
+        case.changed("parameters.labour.supply_growth", 7)
+
+
+@pytest.mark.parametrize(("firms", "columns"), [(1000, 40), (4000, 80), (250, 20), (5000, 89), (1, 1)])
+def test_scaling_keeps_the_density(firms: int, columns: int) -> None:
+    case = Scenario.load("baseline").with_firms(firms)
+    assert case.start.firms == firms
+    assert case.region.scale == pytest.approx(firms / 1000)
+    assert (case.world_columns, case.world_rows) == (columns, columns)
+    assert case.with_firms(1000) == Scenario.load("baseline")
+
+
+def test_scaling_needs_a_sound_number_and_firms_that_are_drawn() -> None:
+    with pytest.raises(InputError, match="start.firms"):
+        Scenario.load("baseline").with_firms(0)
+    with pytest.raises(InputError, match="given one by one"):
+        Scenario.load(EXAMPLES[1]).with_firms(50)
+
+
+def test_a_scenario_can_be_made_in_python() -> None:
+    case = Scenario(
+        region=Region(columns=1, rows=1), sectors=(Sector(key="a", share=3.0, group="g"), Sector(key="b", group="g")), relatedness=Relatedness(from_="groups", same_group=0.4)
+    )
+    assert [sector.share for sector in case.sectors] == [0.75, 0.25]
+    assert (case.agency.x, case.agency.y) == (0.5, 0.5)
+    assert case.relatedness_matrix() == [[1.0, 0.4], [0.4, 1.0]]
+    with pytest.raises(InputError, match=r"^sectors: is missing$"):
+        Scenario(name="nothing")
+
+
+def test_relatedness_from_nace_codes_rises_with_every_shared_digit() -> None:
+    codes = [("62.01",), ("62.02",), ("62.0", "10"), ("63",), ("26",), ("27", "62.01")]
+    sectors = tuple(Sector(key=f"s{number}", nace=nace) for number, nace in enumerate(codes))
+    matrix = Scenario(sectors=sectors, relatedness=Relatedness(from_="nace", same_group=0.4, other=0.1)).relatedness_matrix()
+    assert matrix[0] == pytest.approx([1.0, 0.6, 0.6, 0.25, 0.1, 0.8])  # itself, 3 digits, 3 digits, section, nothing, 4 digits
+    assert matrix[4] == pytest.approx([0.1, 0.1, 0.25, 0.1, 1.0, 0.25])  # 26 and 10, 26 and 27: the section
+    assert matrix == [list(column) for column in zip(*matrix, strict=True)]
+
+
+def test_the_schema_of_files_knows_every_key() -> None:
+    schema = file_schema(Scenario)
+    assert {"extends", "region", "policies", "parameters"} <= set(schema["properties"])
+    assert set(schema["properties"]["policies"]["properties"]) == set(POLICIES)
+    assert set(schema["properties"]["parameters"]["properties"]) == set(Parameters._fields)
+    assert schema["properties"]["parameters"]["properties"]["growth"]["properties"]["drift"]["maximum"] == 0.05
+    assert "cells_file" in schema["$defs"]["Region"]["properties"]
+    assert json.loads(json.dumps(Scenario.model_json_schema()))["properties"]["ticks"]["default"] == 80
+
+
+def test_loading_needs_nothing_heavy() -> None:
+    heavy = ["numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "networkx", "igraph"]
+    code = f"import sys; from clustersim.scenario import Scenario; Scenario.load('three-tasks'); print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "src")
+    assert done.stdout.strip() == "[]"
