@@ -33,7 +33,7 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 install: $(VENV)/.installed
 
 demo: $(VENV)/.installed
-	$(BIN)/clustersim demo
+	$(BIN)/clustersim demo --force
 
 test: $(VENV)/.installed-dev
 	$(PYTEST)

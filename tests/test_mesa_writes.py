@@ -10,7 +10,7 @@ import pytest
 from mesa_faces import assert_face, assert_same, columns, empty_cell, fresh
 
 from clustersim.agents import Chamber, DevelopmentAgency, Firm, University
-from clustersim.codes import Cause, Event, Origin
+from clustersim.codes import Cause, Event, Kind, Origin
 from clustersim.errors import AgentError
 from clustersim.model import ClusterModel
 from clustersim.phases.compute_fields import count_firms
@@ -90,6 +90,22 @@ def test_a_firm_moves() -> None:
     assert_face(model)
     model.run(2)
     assert_face(model)
+
+
+def test_a_firm_belongs_to_the_nearest_chamber_of_its_sector() -> None:
+    model = fresh()
+    world, count = model.world, model.world.institutions
+    world.actors.kind[:count], world.profile[:] = Kind.CHAMBER, 1.0
+    world.profile[:, 0] = 0.0
+    world.cells.floor_space[:] = 1e6
+    firm = next(firm for firm in model.agents_by_type[Firm] if firm.sector != world.sectors.names[0])
+    chambers = model.agents_by_type[Chamber]
+    assert len({chamber.cell for chamber in chambers}) > 1
+    for chamber in chambers:
+        firm.cell = chamber.cell
+        assert firm.chamber.cell is chamber.cell
+    firm.sector = world.sectors.names[0]
+    assert firm.chamber is None
 
 
 def test_a_firm_is_closed() -> None:

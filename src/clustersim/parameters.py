@@ -141,7 +141,8 @@ class Entry(NamedTuple):
     academic_near: Annotated[float, N("share of academic spin-offs that start near the university", "share", 0, 1, "assumption (D08: proximity of little significance)")] = 0.5
     birth_offset: Annotated[float, N("knowledge of an entrant relative to the mean", "log points", -1, 1, "assumption")] = 0.0
     technology_spread: Annotated[float, N("standard deviation of an entrant's technology around the sector's centroid, per axis", "technology units", 0, 3, "assumption")] = 0.4
-    openness_shape: Annotated[float, N("Weibull shape of openness (mean 1)", "-", 0.2, 10, "calibrated: E10, E13")] = 0.6
+    local_openness: Annotated[float, N("mean openness of firms in local-market sectors", "openness", 0.01, 2, "assumption: co-operation is rarer in local markets")] = 0.3
+    openness_shape: Annotated[float, N("Weibull shape of openness (mean 1)", "-", 0.2, 10, "calibrated: E10, E13 (unverified)")] = 0.6
 
 
 class Relocation(NamedTuple):
@@ -162,7 +163,7 @@ class Mass(NamedTuple):
 class Ties(NamedTuple):
     """Co-operation (phases `fade_ties` and `form_ties`)."""
 
-    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13, E03 (P22: 4.6 opportunities a year)")] = 8.0
+    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13 (unverified), E03 (P22: 4.6 opportunities a year)")] = 10.0
     encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "P22-P26")] = 7.0
     encounter_tries: Annotated[int, N("places looked at for one visit", "cells", 1, 200, "assumption: nearly every opportunity meets somebody (P22 counts opportunities)")] = 16
     encounter_crowd: Annotated[float, N("actors in a cell at which somebody is met there with 63 %", "actors", 0.01, 100, "assumption")] = 1.0
@@ -173,7 +174,7 @@ class Ties(NamedTuple):
     chamber_district: Annotated[float, N("edge of the district whose members meet at one chamber event", "km", 1, 200, "assumption")] = 10.0
     chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
     tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
-    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13, E03")] = -2.5
+    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13 (unverified), E03")] = -2.5
     relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated (P22-P25 sign)")] = 2.25
     cognitive_effect: Annotated[float, N("effect of the best cognitive distance on acceptance", "log odds", -5, 5, "P20, P21 shape; number assumption")] = 1.0
     distance_optimum: Annotated[float, N("best cognitive distance for acceptance", "technology units", 0, 5, "P20, P21 shape; number assumption")] = 0.6
@@ -182,7 +183,7 @@ class Ties(NamedTuple):
     shared_decay: Annotated[float, N("decay of GWESP", "-", 0.05, 5, "calibrated")] = 1.3
     type_effect: Annotated[float, N("effect of different actor types on acceptance", "log odds", -5, 5, "assumption")] = 0.5
     moderation_effect: Annotated[float, N("effect of moderation (agency events, repair) on acceptance", "log odds", -2, 5, "assumption (F-P5h)")] = 0.3
-    degree_cost: Annotated[float, N("convex cost of degree relative to capacity", "log odds", 0, 10, "calibrated: E13, E03")] = 1.25
+    degree_cost: Annotated[float, N("convex cost of degree relative to capacity", "log odds", 0, 10, "calibrated: E13 (unverified), E03")] = 1.25
     capacity: Annotated[float, N("soft capacity at openness 1", "ties", 1, 200, "calibrated")] = 8.0
     capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated")] = 0.55
     capacity_least: Annotated[float, N("least soft capacity", "ties", 1, 50, "assumption")] = 3.0
@@ -206,7 +207,7 @@ class Ties(NamedTuple):
     trust_effect: Annotated[float, N("rise of encounters per unit of trust", "ratio", 0, 10, "assumption (F-P5h)")] = 2.0
     trust_half_life: Annotated[float, N("half-life of trust", "years", 0.1, 50, "assumption (F-P5h: 1-3 years)")] = 2.0
     outside_gain: Annotated[float, N("new outside ties at openness 1", "1/year", 0, 10, "E27 (mean about 4.5); rate assumption")] = 0.45
-    outside_loss: Annotated[float, N("loss of outside ties", "1/year", 0.001, 5, "assumption (E14 life)")] = 0.1
+    outside_loss: Annotated[float, N("loss of outside ties", "1/year", 0.001, 5, "assumption (E14 life, unverified)")] = 0.1
 
 
 class Centres(NamedTuple):

@@ -10,8 +10,14 @@ if TYPE_CHECKING:
     from tests.reference.places import Place
 
 
-def appeal(model: Reference, place: Place, s: int, firms: int, *, neutral: bool = False) -> float:
-    """Return the log odds of a place for sector `s` when `firms` stand there; `neutral` leaves out public services."""
+def appeal(model: Reference, place: Place, s: int, firms: int) -> float:
+    """Return the log odds of a place for sector `s` when `firms` stand there."""
+    public = model.service_supply[place.number]
+    return appeal_without_services(model, place, s, firms) + appeal_of_services(model, place, s, public)
+
+
+def appeal_without_services(model: Reference, place: Place, s: int, firms: int) -> float:
+    """Return what counts apart from services: density, first nature, rent and free floor space."""
     p, on = model.p.entry, model.channels
     value = 0.0
     if on.density_entry:
@@ -21,12 +27,16 @@ def appeal(model: Reference, place: Place, s: int, firms: int, *, neutral: bool 
         value += p.accessibility_weight * place.accessibility
         if model.target[s]:
             value += p.university_weight * place.university_pull
-    if on.services and model.target[s]:
-        public = 0.0 if neutral else model.service_supply[place.number]
-        value += p.service_weight * (1.0 - (1.0 - place.services) * (1.0 - public))
     if on.rent:
         value -= p.rent_weight * place.log_rent
     if on.floor:
         free = 1.0 - firms / place.floor_space if place.floor_space > 0.0 else 0.0
         value += p.floor_weight * math.log(max(free, 1e-12))
     return value
+
+
+def appeal_of_services(model: Reference, place: Place, s: int, public: float) -> float:
+    """Return what services are worth, private and `public` together, to a sector of the target cluster."""
+    if not (model.channels.services and model.target[s]):
+        return 0.0
+    return model.p.entry.service_weight * (1.0 - (1.0 - place.services) * (1.0 - public))

@@ -51,27 +51,41 @@ class Difference:
         )
 
 
-def compare(world: World, reference: Reference, ticks: int, schedule: Sequence[Phase] | None = None) -> list[Difference]:
+def compare(make: Callable[[], tuple[World, Reference]], ticks: int, schedule: Sequence[Phase] | None = None) -> list[Difference]:
     """Run both for some ticks; return the differences after the first phase in which they differ, or nothing.
 
-    `schedule` replaces phases of the package by name (as a custom phase would); the reference runs its own.
+    `make` returns both at tick 0. They are compared after every tick; if they differ, they are made and run once more
+    up to that tick, and compared after every phase of it. `schedule` replaces the phases of the package.
     """
+    world, reference = make()
+    if found := differences(world, reference, "the start"):
+        return found
+    for tick in range(ticks):
+        run_tick(world, reference, schedule)
+        if found := differences(world, reference, "measure"):
+            world, reference = make()
+            for _ in range(tick):
+                run_tick(world, reference, schedule)
+            differences(world, reference, "measure")  # empties the logs
+            return run_tick(world, reference, schedule, watch=True) or found
+    return []
+
+
+def run_tick(world: World, reference: Reference, schedule: Sequence[Phase] | None = None, *, watch: bool = False) -> list[Difference]:
+    """Run one tick of both; with `watch`, compare after every phase and stop at the first difference."""
     if schedule is None:
         from clustersim.phases.schedule import SCHEDULE as schedule  # noqa: N811
-    found = differences(world, reference, "the start")
-    for _ in range(ticks):
-        world.counts.clear()
-        reference.begin_tick()
-        for phase in schedule:
-            name = phase.__name__
-            if found:
-                return found
-            if name == "measure":
-                world.tick += 1
-            phase(world)
-            reference.run_phase(name)
-            found = differences(world, reference, name)
-    return found
+    world.counts.clear()
+    reference.begin_tick()
+    for phase in schedule:
+        name = phase.__name__
+        if name == "measure":
+            world.tick += 1
+        phase(world)
+        reference.run_phase(name)
+        if watch and (found := differences(world, reference, name)):
+            return found
+    return []
 
 
 def differences(world: World, reference: Reference, phase: str) -> list[Difference]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clustersim.codes import Cause, Event, Origin
 from clustersim.randomness import Decision, absorb, hashed, poisson, uniform
 from tests.reference.actor import Centre
-from tests.reference.appeal import appeal
+from tests.reference.appeal import appeal_of_services, appeal_without_services
 from tests.reference.starting import Entrant, equip, find_near
 from tests.reference.ties import tie
 
@@ -107,13 +107,16 @@ def regional_entrants(model: Reference, s: int) -> Iterator[Entrant]:
 
 def weigh_places(model: Reference, s: int) -> tuple[dict[Place, float], float]:
     """Return the weight of every place that takes firms, and the sum of what the weights would be without levers."""
-    pull = model.entry_pull[s]
-    weights = {}
-    neutral = []
+    weights: dict[Place, float] = {}
+    neutral: list[float] = []
     for place in model.places:
         if place.inside and not place.is_full(place.firm_count, model):
-            weights[place] = math.exp(appeal(model, place, s, place.firm_count)) * pull[place.number]
-            neutral.append(math.exp(appeal(model, place, s, place.firm_count, neutral=True)))
+            public, pull = model.service_supply[place.number], model.entry_pull[s][place.number]
+            value = appeal_without_services(model, place, s, place.firm_count)
+            plain = math.exp(value + appeal_of_services(model, place, s, 0.0))
+            weights[place] = plain if public == 0.0 else math.exp(value + appeal_of_services(model, place, s, public))
+            weights[place] *= pull
+            neutral.append(plain)
     return weights, math.fsum(neutral)
 
 

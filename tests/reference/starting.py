@@ -100,6 +100,8 @@ def equip(model: Reference, entrant: Entrant) -> None:
     firm.parent = entrant.parent.key if entrant.parent else 0
     firm.employees = first_size(model, entrant)
     firm.openness = (-math.log(uniform(model.trait(Decision.OPENNESS), key))) ** (1.0 / p.openness_shape) / math.gamma(1.0 + 1.0 / p.openness_shape)
+    if model.local[s]:
+        firm.openness *= p.local_openness
     firm.absorption = 1.0 + model.p.learning.absorption_range * (2.0 * uniform(model.trait(Decision.ABSORPTION), key) - 1.0)
     firm.constrained = uniform(model.trait(Decision.CONSTRAINED), key) < model.p.exit.constrained_share
     firm.knowledge = p.birth_offset + model.p.learning.spread * normal(uniform(model.trait(Decision.KNOWLEDGE_AT_BIRTH), key))

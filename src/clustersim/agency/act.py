@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,7 +56,7 @@ def decide(case: Any, agency: Agency, levers: Levers, observation: Observation) 
     grants = granted(case, agency, observation)
     _note_changes(agency, grants, outcome)
     for task, grant in grants.items():
-        seen = replace(view_of(task, agency, observation), reach_factor=levers.value("reach_factor"), brokering=levers.value("brokering"))
+        seen = view_of(task, agency, observation, levers.value("reach_factor"), levers.value("brokering"))
         wish = POLICIES[task].act(seen, grant.settings)
         check_declared(POLICIES[task], wish)
         for name, value in wish.levers:

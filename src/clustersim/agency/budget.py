@@ -23,34 +23,38 @@ class Grant:
     yearly_cost: float
 
 
+def planned(case: Any, agency: Agency, observation: Observation) -> dict[str, Settings]:
+    """Return the tasks that are to run in this tick, as the regime wishes them, in the canonical order; none without money."""
+    tasks = read_settings(case) if agency.budget > 0.0 else {}
+    if not tasks:
+        return {}
+    wished = REGIMES[agency.regime](case.agency, tasks, observation)
+    running = {task: settings for task, settings in tasks.items() if wished.get(task, 0.0) > 0.0}
+    return {task: _at(settings, wished[task]) for task, settings in running.items()}
+
+
 def granted(case: Any, agency: Agency, observation: Observation) -> dict[str, Grant]:
     """Return the tasks that run in this tick, in the canonical order.
 
-    The regime says which tasks are to run. If what they would cost the agency exceeds its yearly budget, the intensities
-    of all of them are multiplied by one common factor, budget / cost, so that cost equals the budget: every cost, the
-    fixed ones too, is proportional to intensity. With a budget of 0, or where nothing is left, no task runs.
+    If what is planned would cost the agency more than its yearly budget, the intensities of all tasks are multiplied by
+    one common factor, budget / cost, so that cost equals the budget: every cost, the fixed ones too, is proportional to
+    intensity. With a budget of 0 no task runs.
     """
-    tasks = read_settings(case)
-    wished = REGIMES[agency.regime](case.agency, tasks, observation) if tasks else {}
-    plans = {task: replace(tasks[task], intensity=wished[task]) for task in tasks if wished.get(task, 0.0) > 0.0}
+    plans = planned(case, agency, observation)
     costs = {task: _cost(task, settings, view_of(task, agency, observation)) for task, settings in plans.items()}
-    factor = share_of_budget(sum(costs.values()), agency.budget)
-    if factor == 1.0:
-        return {task: Grant(settings, costs[task]) for task, settings in plans.items()}
-    scaled = {task: replace(settings, intensity=settings.intensity * factor) for task, settings in plans.items()}
-    return {task: Grant(settings, costs[task] * factor) for task, settings in scaled.items() if settings.intensity > 0.0}
+    total = sum(costs.values())
+    factor = 1.0 if total <= agency.budget else agency.budget / total
+    return {task: Grant(_at(settings, settings.intensity * factor), costs[task] * factor) for task, settings in plans.items()}
 
 
-def share_of_budget(cost: float, budget: float) -> float:
-    """Return the factor by which all intensities are scaled: 1 if the budget suffices."""
-    if budget <= 0.0:
-        return 0.0
-    return 1.0 if cost <= budget else budget / cost
+def view_of(task: str, agency: Agency, observation: Observation, reach_factor: float = 1.0, brokering: float = 1.0) -> Observation:
+    """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for it."""
+    memory, running_for = agency.memory.get(task, {}), agency.since.get(task, 0.0)
+    return replace(observation, memory=memory, running_for=running_for, reach_factor=reach_factor, brokering=brokering)
 
 
-def view_of(task: str, agency: Agency, observation: Observation) -> Observation:
-    """Return the observation as one task gets it: with what it kept, and since when it has been running."""
-    return replace(observation, memory=agency.memory.get(task, {}), running_for=agency.since.get(task, 0.0))
+def _at(settings: Settings, intensity: float) -> Settings:
+    return settings if settings.intensity == intensity else replace(settings, intensity=intensity)
 
 
 def _cost(task: str, settings: Settings, observation: Observation) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustersim import randomness
-from clustersim.agency.budget import granted
+from clustersim.agency.budget import planned
 from clustersim.agency.observe import Survey, observe, survey, uniforms
 from clustersim.agency.repair import Neighbours, bypass_cuts, cut_actors, join_parts, neighbour_lists, parts
 from clustersim.codes import Cause, Event
@@ -35,12 +35,12 @@ def review(world: World) -> None:
     """
     if not world.case.policies:
         return
-    grants = granted(world.case, world.agency, observe(world))
+    plans = planned(world.case, world.agency, observe(world))
     wanted: dict[str, int] = {}
-    for task, grant in grants.items():
-        for kind, count in POLICIES[task].seeks(grant.settings):
+    for task, settings in plans.items():
+        for kind, count in POLICIES[task].seeks(settings):
             wanted[kind] = wanted.get(kind, 0) + count
-    if not grants or not _due(world, wanted):
+    if not plans or not _due(world, wanted):
         return
     world.agency.diagnosis = diagnose(survey(world), world.parameters.insight, world.years(), wanted)
     spots = sum(world.agency.diagnosis["weak_spots"].values())

@@ -100,7 +100,7 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     if count == 0:
         return np.empty(0, dtype=np.int64)
     sizes = entry_sizes(world, entrants.key, entrants.origin) if employees is None else employees
-    traits = draw_traits(world.seed, world.parameters, world.sectors.centroid_x, world.sectors.centroid_y, entrants.key, entrants.sector)
+    traits = draw_traits(world.seed, world.parameters, world.sectors, entrants.key, entrants.sector)
     rows = free_rows(world, count)
     a = world.actors
     a.key[rows], a.birth[rows] = entrants.key, np.arange(world.births, world.births + count)

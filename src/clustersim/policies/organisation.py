@@ -71,25 +71,26 @@ class Organisation(Policy):
     choices = OrganisationChoices
 
     def cost(self, observation: Observation, settings: Settings) -> Cost:
-        """Return the cost of the host and of serving the members."""
+        """Return the cost of the host and of serving the members, who are counted half-way through the tick."""
         n = settings.numbers
+        members = self.members(observation, settings, observation.running_for + 0.5 * observation.dt)
         fixed = n.organisation_cost if settings.choices.host == "own_organisation" else n.office_cost
-        return Cost(settings.intensity * fixed, settings.intensity * n.member_cost * self.members(observation, settings))
+        return Cost(settings.intensity * fixed, settings.intensity * n.member_cost * members)
 
     def act(self, observation: Observation, settings: Settings) -> Wish:
         """Set how far tasks reach and how much meetings bring."""
         n = settings.numbers
-        effect = settings.intensity * self.joined(observation, settings)
+        effect = settings.intensity * self.joined(settings, observation.running_for)
         effect *= 1.0 if settings.choices.host == "own_organisation" else n.office_effect
         levers = (("reach_factor", 1.0 + effect * n.reach_gain), ("brokering", 1.0 + effect * n.brokering_gain))
-        return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings)})
+        return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings, observation.running_for)})
 
-    def joined(self, observation: Observation, settings: Settings) -> float:
-        """Return the members at this time as a share of the final number."""
+    def joined(self, settings: Settings, years: float) -> float:
+        """Return the members some years after the start as a share of the final number."""
         n = settings.numbers
-        return 1.0 / (1.0 + math.exp(-n.growth * (observation.running_for - n.midpoint)))
+        return 1.0 / (1.0 + math.exp(-n.growth * (years - n.midpoint)))
 
-    def members(self, observation: Observation, settings: Settings) -> float:
-        """Return the expected number of members at full intensity."""
+    def members(self, observation: Observation, settings: Settings, years: float) -> float:
+        """Return the expected number of members some years after the start, at full intensity."""
         firms = sum(observation.firms[sector] for sector in settings.sectors)
-        return float(settings.numbers.member_share * firms * self.joined(observation, settings))
+        return float(settings.numbers.member_share * firms * self.joined(settings, years))

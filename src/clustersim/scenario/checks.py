@@ -40,7 +40,7 @@ def contradictions(case: Scenario, wrong: set[Path]) -> dict[Path, str]:
     """
     found: dict[Path, str] = {}
     grid_known = not wrong & {("region",), ("region", "columns"), ("region", "rows"), ("region", "cell_km")}
-    sectors_known = not any(path[0] == "sectors" and path[-1] not in SECTOR_EXTRAS for path in wrong)
+    sectors_known = not any(path[:1] == ("sectors",) and not SECTOR_EXTRAS & set(path[2:3]) for path in wrong)
     checks = [_region(case), _sectors(case), _institution_keys(case), _times(case)]
     checks += [_off_grid(case)] if grid_known else []
     checks += [_unknown_sectors(case), _matrix(case)] if sectors_known else []

@@ -50,7 +50,7 @@ class Document:
             if key in self.places:
                 return self.places[key], whole[len(key) :].lstrip(".")
             key = key[: max(key.rfind("."), key.rfind("["), 0)]
-        return None, whole
+        return self.places.get(""), whole
 
     def forget(self, key: str) -> None:
         """Forget the places of a value and of everything in it."""
@@ -157,7 +157,8 @@ def read_file(path: Path, shown: str, rank: int) -> Document:
         where = f" at column {found[2]}" if found and found[2] else ""
         what = message[: found.start()] if found else message
         raise InputError([Problem(file, line, "", f"is not valid TOML{where}: {what}")]) from None
-    return Document(data, {paths.dotted(key): Place(rank, file, line) for key, line in lines.items()})
+    places = {paths.dotted(key): Place(rank, file, line) for key, line in lines.items()}
+    return Document(data, {"": Place(rank, file, 0), **places})
 
 
 def merge(under: Document, over: Document) -> None:

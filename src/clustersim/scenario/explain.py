@@ -43,11 +43,14 @@ MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
 def explain(error: ValidationError, model: type[BaseModel]) -> dict[Path, str]:
     """Return one message for every path at which pydantic found something wrong."""
     found: dict[Path, str] = {}
-    for detail in error.errors(include_url=False, include_context=True):
-        path = tuple(detail["loc"])
-        if path and path[-1] == "[key]":
-            path = path[:-1]
+    short: list[Path] = []  # lists that seem too short, perhaps only because their entries are wrong
+    for detail in error.errors(include_url=False):
+        path = tuple(part for part in detail["loc"] if part != "[key]")
         found.setdefault(path, message_for(detail, path, model))
+        short += [path] if detail["type"] == "too_short" else []
+    for path in short:
+        if any(len(other) > len(path) and other[: len(path)] == path for other in found):
+            del found[path]
     return found
 
 

@@ -70,12 +70,11 @@ def _placed(problem: Problem, document: Document) -> Ranked:
     """Return a problem of the whole scenario with the file and line its value came from."""
     place, rest = document.place(problem.key)
     if place is None:
-        first = min((place for place in document.places.values() if place.rank == 1), default=Place(1, "", 0))
-        return first.rank, Problem(first.file, 0, problem.key, problem.message)
+        return 0, problem
     key = problem.key
     if place.columns is not None:
         name = rest.split(".")[0].split("[")[0]
-        key = place.columns.get(name, place.columns.get("", rest if name else ""))
+        key = place.columns.get(rest) or place.columns.get(name) or place.columns.get("", rest)
     return place.rank, Problem(place.file, place.line, key, problem.message)
 
 
@@ -134,7 +133,7 @@ class _Tables:
             key = place.columns.get("", key)
         self.problems.append((place.rank, Problem(place.file, place.line, key, message)))
 
-    def take(self, read: rows.Read, target: paths.Path, place: Place, shown: str, columns: dict[str, str]) -> None:
+    def take(self, read: rows.Read, target: paths.Path, place: Place, shown: str) -> None:
         """Put the entries of a table into the data and remember the line of each."""
         self.problems += [(place.rank, problem) for problem in read.problems]
         dotted = paths.dotted(target)
@@ -148,9 +147,9 @@ class _Tables:
         into[target[-1]] = read.entries
         self.document.forget(dotted)
         file = paths.one_line(shown)
-        self.document.places[dotted] = Place(place.rank, file, 1, columns)
+        self.document.places[dotted] = Place(place.rank, file, 1, read.columns)
         for number, line in enumerate(read.lines):
-            self.document.places[f"{dotted}[{number}]"] = Place(place.rank, file, line, columns)
+            self.document.places[f"{dotted}[{number}]"] = Place(place.rank, file, line, read.columns)
 
     def geographic_positions(self) -> None:
         """Turn longitude and latitude of towns, institutions and the agency into x and y."""
@@ -185,18 +184,18 @@ class _Tables:
         if isinstance(start, dict) and read.firms and (firms is None or firms.rank > place.rank):
             start["firms"] = max(1, round(min(read.firms, 1e18)))
             self.document.places["start.firms"] = Place(place.rank, paths.one_line(shown), 1, {"": "firms"})
-        self.take(read, ("sectors",), place, shown, {"share": "firms"})
+        self.take(read, ("sectors",), place, shown)
 
     def cells(self) -> None:
         found = self.file("cells_file")
         if found is not None:
-            self.take(rows.read_cells(*found[:2]), ("region", "cells"), found[2], found[1], {})
+            self.take(rows.read_cells(*found[:2]), ("region", "cells"), found[2], found[1])
 
     def institutions(self) -> None:
         found = self.file("institutions_file")
         if found is not None:
             read = rows.read_institutions(*found[:2], self.ground, self.keys())
-            self.take(read, ("institutions",), found[2], found[1], {"profile": "sectors", **rows.PLACE_COLUMNS})
+            self.take(read, ("institutions",), found[2], found[1])
 
     def firms(self) -> None:
         found = self.file("firms_file")
@@ -208,7 +207,7 @@ class _Tables:
         read = rows.read_firms(*found[:2], self.ground, sectors, year if isinstance(year, int) else None)
         for entry in read.entries:
             entry["sector"] = entry["sector"] or next(iter(self.keys()), "")
-        self.take(read, ("start", "given"), found[2], found[1], rows.PLACE_COLUMNS)
+        self.take(read, ("start", "given"), found[2], found[1])
 
     def keys(self) -> list[str]:
         """Return the keys of the sectors as far as they are known."""

@@ -60,6 +60,8 @@ class Read:
     problems: list[Problem] = field(default_factory=list)
     firms: float | None = None
     """all firms, if the table counts them"""
+    columns: dict[str, str] = field(default_factory=dict)
+    """the column of fields that have another name"""
 
 
 def read_cells(path: Path, shown: str) -> Read:
@@ -85,7 +87,7 @@ def read_institutions(path: Path, shown: str, ground: Ground, sectors: list[str]
     for name in [name for name in own if sectors and name not in sectors]:
         hint = did_you_mean(name, known + sectors)
         table.wrong(1, name, f"is neither a column nor a sector; columns: {', '.join(known)}; sectors: {', '.join(sectors)}.{hint}")
-    read = Read([], table.lines, table.problems)
+    read = Read([], table.lines, table.problems, columns=PLACE_COLUMNS | {"profile": "sectors"} | {f"profile.{name}": name for name in own})
     for row, line in zip(table.rows, table.lines, strict=True):
         entry: Entry = {name: row[name] for name in ("key", "name", "kind", "employees", "source", "confidence") if name in row}
         profile = {name: row[name] for name in own if row.get(name)}
@@ -99,7 +101,7 @@ def read_firms(path: Path, shown: str, ground: Ground, sectors: list[Entry], yea
     table = read_table(path, shown, FIRMS, [("x_km", "longitude"), ("sector", "nace"), "employees"])
     if "founded" in table.columns and year is None:
         table.wrong(1, "founded", "needs `year` in [start], the calendar year in which the run begins")
-    read = Read([], table.lines, table.problems)
+    read = Read([], table.lines, table.problems, columns=PLACE_COLUMNS)
     prefixes = nace_prefixes(sectors)
     for row, line in zip(table.rows, table.lines, strict=True):
         entry: Entry = {name: row[name] for name in ("name", "employees", "age") if name in row}
@@ -124,7 +126,7 @@ def read_sectors(path: Path, shown: str, sectors: list[Entry]) -> Read:
 
 
 def _definitions(table: CsvTable) -> Read:
-    read = Read([], table.lines, table.problems)
+    read = Read([], table.lines, table.problems, columns={"share": "firms"})
     for row in table.rows:
         entry = {name: row[name] for name in SECTORS if name in row and name not in ("firms", "nace")}
         entry["share"] = row.get("firms", 0.0)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from clustersim.scenario import Scenario
 
 GIANT_ROUNDS = 2  # the size of giants depends on mean sizes, and these a little on it: two rounds suffice
-KNOWLEDGE_ROUNDS = 2  # what partners teach depends on knowledge, which depends a little on what partners teach
 
 
 def build_world(scenario: Scenario, seed: int, *, events: bool = True) -> World:
@@ -40,7 +39,7 @@ def build_world(scenario: Scenario, seed: int, *, events: bool = True) -> World:
     start `uniform`   sizes and ages stationary, all places even
     given firms       as they are; ages that are not given are drawn for the size
 
-    Then the network burns in, knowledge is drawn around what the surroundings sustain, and the references are read.
+    Knowledge is drawn around what the surroundings sustain; then network and knowledge burn in and references are read.
 
     Parameters
     ----------
@@ -59,8 +58,9 @@ def build_world(scenario: Scenario, seed: int, *, events: bool = True) -> World:
     add_institutions(world, scenario, layout)
     add_cohort(world, draw_cohort(world, scenario, layout, laws, long_run_places(scenario, seed, layout, ground, laws, giant)))
     settle_fields(world)
+    start_knowledge(world)
     burn_in(world)
-    settle_knowledge(world)
+    centre_knowledge(world)
     read_references(world, laws)
     measure(world)
     return world
@@ -136,26 +136,36 @@ def settle_fields(world: World) -> None:
     cells.services[:] = settled_services(world)
 
 
-def settle_knowledge(world: World) -> None:
-    """Draw knowledge around the level that neighbours, partners and innovations sustain, on average 0 in each sector."""
+def start_knowledge(world: World) -> None:
+    """Draw knowledge around the level that neighbours and innovations sustain, before there are ties."""
+    a, p = world.actors, world.parameters
+    rows = world.firm_rows()
+    a.knowledge[rows] = knowledge_noise(world, rows)
+    centre_knowledge(world)
+    gains = innovation_rates(world)[rows] * p.innovation.jump - world.references.innovation
+    terms = learning_terms(world)[rows] - world.references.learning[a.sector[rows]]
+    a.knowledge[rows] += terms + gains / p.learning.rate * world.channels.innovation
+
+
+def centre_knowledge(world: World) -> None:
+    """Read the references of learning and innovation off the state, and move knowledge along with them.
+
+    With them the mean target of every sector is 0, so knowledge is relative to the region without policy.
+    """
     a, p, refs = world.actors, world.parameters, world.references
     rows = world.firm_rows()
-    noise = knowledge_noise(world, rows)
-    a.knowledge[rows] = noise
-    for _ in range(KNOWLEDGE_ROUNDS):
-        terms, gains = learning_terms(world), innovation_rates(world) * p.innovation.jump
-        refs.learning = sector_means(world, rows, terms)
-        refs.innovation = exact_mean(gains, alive_firms(world)) if len(rows) else 0.0
-        lift = (gains[rows] - refs.innovation) / p.learning.rate * world.channels.innovation
-        a.knowledge[rows] = noise + terms[rows] - refs.learning[a.sector[rows]] + lift
+    learning = sector_means(world, rows, learning_terms(world))
+    innovation = exact_mean(innovation_rates(world) * p.innovation.jump, alive_firms(world)) if len(rows) else 0.0
+    shift = (innovation - refs.innovation) / p.learning.rate * world.channels.innovation
+    if len(world.ties):
+        a.knowledge[rows] -= (learning - refs.learning)[a.sector[rows]] + shift
+    refs.learning, refs.innovation = learning, innovation
 
 
 def read_references(world: World, laws: list[SectorLaw]) -> None:
-    """Read the constants of the run off the state."""
+    """Read the constants of labour and spin-offs off the state."""
     a, p, refs, sectors = world.actors, world.parameters, world.references, world.sectors
     rows = world.firm_rows()
-    refs.learning = sector_means(world, rows, learning_terms(world))
-    refs.innovation = exact_mean(innovation_rates(world) * p.innovation.jump, alive_firms(world)) if len(rows) else 0.0
     jobs = jobs_by_sector(world)
     refs.jobs, refs.local_jobs = float(jobs.sum()), jobs
     refs.tradable_jobs = float(jobs[sectors.tradable >= 1.0].sum())

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 OLD = 60.0  # years from which firms are one class
 OLDEST = 100.0  # ages of that class are spread evenly up to here (assumption; the hazard does not change any more)
 FINE_STEP, COARSE_STEP, WIDENING = 0.0125, 0.06, 1.04  # grid of x: first steps, last steps, growth from one to the other
+LEVEL_RANGE = (1e-6, 30.0)  # 1/year: where the level of the hazard is looked for
 SMOOTH_FROM = 1.2  # x above which the law is smooth enough for cubics
 
 
@@ -160,12 +161,12 @@ def hazard_values(exit: Exit, level: float) -> F64:
 
 def _solve_level(gap: Callable[[float], float], guess: float, entry_rate: float) -> float:
     """Return the log level where `gap` (log of firms held over firms wanted, falling) is 0: secant steps inside a bracket."""
-    low, high = math.log(1e-6), math.log(30.0)
+    low, high = math.log(LEVEL_RANGE[0]), math.log(LEVEL_RANGE[1])
     before, value = guess - 0.05, guess
     gap_before = gap(before)
-    for _ in range(60):
+    while high - low > 1e-9:
         here = gap(value)
-        if abs(here) < 1e-12 or high - low < 1e-13:
+        if abs(here) < 1e-12:
             return value
         low, high = (value, high) if here > 0.0 else (low, value)
         slope = (here - gap_before) / (value - before) if value != before else 0.0
@@ -173,7 +174,8 @@ def _solve_level(gap: Callable[[float], float], guess: float, entry_rate: float)
         value = value - here / slope if slope < 0.0 else 0.5 * (low + high)
         if not low < value < high:
             value = 0.5 * (low + high)
-    message = f"no hazard of older firms gives an entry rate of {entry_rate:g} a year with the hazards of young firms as they are"
+    bounds = [entry_rate / math.exp(gap(math.log(level))) for level in LEVEL_RANGE]
+    message = f"is {entry_rate:g}; with the hazards of young firms as they are it must be between {bounds[0]:.3g} and {bounds[1]:.3g} for a stationary sector"
     raise InputError([Problem("", 0, "entry_rate", message)])
 
 

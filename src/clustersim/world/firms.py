@@ -97,7 +97,7 @@ def add_cohort(world: World, cohort: Cohort) -> None:
     count = len(key)
     first = a.extend(count)
     rows = slice(first, first + count)
-    traits = draw_traits(world.seed, p, world.sectors.centroid_x, world.sectors.centroid_y, key, sector)
+    traits = draw_traits(world.seed, p, world.sectors, key, sector)
     a.key[rows], a.sector[rows], a.cell[rows], a.employees[rows], a.age[rows] = key, sector, cell, size, age
     a.birth[rows] = world.births + np.arange(count)
     a.kind[rows], a.alive[rows], a.origin[rows] = int(Kind.FIRM), True, int(Origin.INITIAL)

@@ -15,6 +15,7 @@ from clustersim.randomness import Decision
 
 if TYPE_CHECKING:
     from clustersim.parameters import Parameters
+    from clustersim.world.state import Sectors
 
 
 class Traits(NamedTuple):
@@ -28,10 +29,11 @@ class Traits(NamedTuple):
     technology_y: F64
 
 
-def draw_traits(seed: int, parameters: Parameters, centroid_x: F64, centroid_y: F64, key: U64, sector: I16) -> Traits:
+def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, sector: I16) -> Traits:
     """Return the traits of firms given by key and sector.
 
-    openness    Weibull with shape `entry.openness_shape` and mean 1 (E10, E13)
+    openness    Weibull with shape `entry.openness_shape` and mean 1 (E10, E13), times `entry.local_openness` in
+                local-market sectors
     absorption  uniform on 1 -+ `learning.absorption_range`
     constrained with probability `exit.constrained_share`
     knowledge   normal around `entry.birth_offset` with `learning.spread`
@@ -50,20 +52,21 @@ def draw_traits(seed: int, parameters: Parameters, centroid_x: F64, centroid_y: 
     numbers = np.empty((5, len(key)))
     constrained = np.empty(len(key), dtype=np.bool_)
     _draw(
-        streams, entry.openness_shape, learning.absorption_range, parameters.exit.constrained_share, entry.birth_offset, learning.spread,
-        entry.technology_spread, centroid_x, centroid_y, key, sector, numbers, constrained,
+        streams, entry.openness_shape, np.where(sectors.local, entry.local_openness, 1.0), learning.absorption_range,
+        parameters.exit.constrained_share, entry.birth_offset, learning.spread, entry.technology_spread, sectors.centroid_x, sectors.centroid_y,
+        key, sector, numbers, constrained,
     )  # fmt: skip
     return Traits(numbers[0], numbers[1], constrained, numbers[2], numbers[3], numbers[4])
 
 
 @kernel
 def _draw(
-    streams: U64, shape: float, absorption: float, share: float, offset: float, spread: float, technology: float,
+    streams: U64, shape: float, factor: F64, absorption: float, share: float, offset: float, spread: float, technology: float,
     centroid_x: F64, centroid_y: F64, key: U64, sector: I16, numbers: F64, constrained: Bool,
 ) -> None:  # fmt: skip
     scale = math.gamma(1.0 + 1.0 / shape)
     for row in range(key.shape[0]):
-        numbers[0, row] = math.pow(-math.log(uniform(streams[0], key[row])), 1.0 / shape) / scale
+        numbers[0, row] = math.pow(-math.log(uniform(streams[0], key[row])), 1.0 / shape) / scale * factor[sector[row]]
         numbers[1, row] = 1.0 + absorption * (2.0 * uniform(streams[1], key[row]) - 1.0)
         constrained[row] = uniform(streams[2], key[row]) < share
         numbers[2, row] = offset + spread * normal(uniform(streams[3], key[row]))
