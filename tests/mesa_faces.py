@@ -61,8 +61,10 @@ def assert_face(model: ClusterModel) -> None:
         assert firm.technology == (actors.technology_x[row], actors.technology_y[row])
         assert firm.tenant == (actors.centre[row] >= 0)
         assert (firm.chamber is None) == (actors.chamber[row] < 0)
-        assert firm.chamber is None or (firm.chamber.row() == actors.chamber[row] and firm in firm.chamber.members)
+        assert firm.chamber is None or firm.chamber.row() == actors.chamber[row]
         assert firm.parent is None or firm.parent.key == actors.parent[row]
+    for chamber in model.agents_by_type[Chamber]:
+        assert list(chamber.members) == [firm for firm in firms if firm.chamber is chamber]
     assert_cells(model, rows)
     assert_ties(model)
 

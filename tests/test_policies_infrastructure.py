@@ -72,9 +72,10 @@ def test_building_costs_the_same_whatever_the_lead_time(lead_time):
 
 
 def test_leaves_the_building_and_its_tenants():
-    case = with_tasks({"infrastructure": {"lead_time": 0.5, "stop": 5.0, "starts": 20.0, "cells": [[5, 6]]}})
+    case = with_tasks({"infrastructure": {"lead_time": 0.5, "stop": 5.0, "starts": 20.0, "cells": [[13, 16]]}})
     world = run(case, 24)
-    assert world.centres.cell.tolist() == [6 * world.grid.columns + 5]
+    assert (world.grid.columns, world.grid.rows) == (15, 15)  # of 40 x 40: the region is drawn together, and the cell with it
+    assert world.centres.cell.tolist() == [6 * 15 + 4]
     assert world.centres.opened.tolist() == [2]
     entered = world.actors.alive & (world.actors.origin == Origin.CENTRE_START_UP)
     assert np.count_nonzero(entered) > 5

@@ -32,7 +32,10 @@ def test_membership_follows_the_fit_to_k20():
 
 
 def test_members_and_reach_rise_together():
-    found = [(levers.value("reach_factor"), levers.value("brokering"), agency.members) for _, levers, agency in decisions(case_of({"organisation": settings("organisation")}), 20)]
+    found = [
+        (levers.value("reach_factor"), levers.value("brokering"), agency.members)
+        for _, levers, agency in decisions(case_of({"organisation": settings("organisation")}), 20)
+    ]
     reach, brokering, members = np.array(found).T
     assert np.all(np.diff(reach) > 0.0)
     assert np.all(np.diff(members) > 0.0)

@@ -130,9 +130,7 @@ def test_cost_is_positive_proportional_to_intensity_and_shared_with_partners(tas
         assert whole.total > 0.0
         assert part.fixed == pytest.approx(whole.fixed / 2, rel=1e-12)
         assert part.variable == pytest.approx(whole.variable / 2, rel=1e-12)
-    paid = {
-        role: next(decisions(case_of({task: settings(task, role=role, partner_share=0.3)}), 1))[2].spent[task] for role in ("lead", "contribute")
-    }
+    paid = {role: next(decisions(case_of({task: settings(task, role=role, partner_share=0.3)}), 1))[2].spent[task] for role in ("lead", "contribute")}
     assert paid["contribute"] == pytest.approx(0.7 * paid["lead"], rel=1e-12)
 
 
@@ -151,7 +149,8 @@ def test_levers_scale_with_intensity(task):
 
     def moved(intensity: float) -> dict[str, float]:
         *_, (_, levers, _) = decisions(case_of({task: settings(task, intensity=intensity)}), 4)
-        return {name: abs(float((levers.array(name) - LEVERS[name].neutral).max())) for name in POLICIES[task].levers}
+        values = {name: levers.value(name) if LEVERS[name].scope == "region" else levers.array(name).max() for name in POLICIES[task].levers}
+        return {name: abs(float(value) - LEVERS[name].neutral) for name, value in values.items()}
 
     little, much = moved(0.01), moved(1.0)
     for name, value in much.items():

@@ -31,17 +31,29 @@ WRONG = {
     "infinite": ("[parameters.mass]\ncritical = inf", "3: parameters.mass.critical: must be a finite number, not inf"),
     "very long number": ("[agency]\nbudget = 1" + "0" * 400, "3: agency.budget: *"),
     "unknown task": ("[policies.netwroking]", "2: policies.netwroking: is unknown here; allowed: organisation, *Did you mean 'networking'?"),
-    "unknown setting of a task": ("[policies.networking]\nintensty = 1", "3: policies.networking.intensty: is unknown here; allowed: intensity, *Did you mean 'intensity'?"),
+    "unknown setting of a task": (
+        "[policies.networking]\nintensty = 1",
+        "3: policies.networking.intensty: is unknown here; allowed: intensity, *Did you mean 'intensity'?",
+    ),
     "setting of a task out of range": ("[policies.networking]\nintensity = 1.5", "3: policies.networking.intensity: is 1.5; must be from 0 to 1"),
     "unknown role": ('[policies.networking]\nrole = "leed"', "3: policies.networking.role: is \"leed\"; must be 'lead' or 'contribute'. Did you mean 'lead'?"),
     "stop before start": ("[policies.networking]\nstart = 5\nstop = 4", "4: policies.networking.stop: is 4.0, before start 5.0; must not be before it"),
     "agency stops before start": ("[agency]\nstop = 1\nstart = 2", "3: agency.stop: is 1.0, before start 2.0; must not be before it"),
-    "unknown sector": ('[policies.networking]\nsectors = [\n"software",\n"lokal",\n]', f"5: policies.networking.sectors[1]: is \"lokal\", an unknown sector; {SECTORS} Did you mean 'local'?"),
+    "unknown sector": (
+        '[policies.networking]\nsectors = [\n"software",\n"lokal",\n]',
+        f"5: policies.networking.sectors[1]: is \"lokal\", an unknown sector; {SECTORS} Did you mean 'local'?",
+    ),
     "no sector for a task": ("[policies.networking]\nsectors = []", "3: policies.networking.sectors: is empty; *"),
-    "cell off the grid": ("[policies.infrastructure]\ncells = [[1, 2],\n[40, 0]]", "4: policies.infrastructure.cells[1]: is cell [40, 0], off the grid; must be from [0, 0] to [39, 39]"),
+    "cell off the grid": (
+        "[policies.infrastructure]\ncells = [[1, 2],\n[40, 0]]",
+        "4: policies.infrastructure.cells[1]: is cell [40, 0], off the grid; must be from [0, 0] to [39, 39]",
+    ),
     "cell of three numbers": ("[policies.infrastructure]\ncells = [[1, 2, 3]]", "3: policies.infrastructure.cells[0]: has too many entries; at most 2"),
     "town off the grid": ("[[region.towns]]\nx = 3\ny = 40", "4: region.towns[0].y: is 40 km, off the grid; must be at least 0 and below 40"),
-    "institution off the grid": ('[[institutions]]\nkey = "u"\nkind = "university"\nx = -1\ny = 2', "5: institutions[0].x: is -1 km, off the grid; must be at least 0 and below 40"),
+    "institution off the grid": (
+        '[[institutions]]\nkey = "u"\nkind = "university"\nx = -1\ny = 2',
+        "5: institutions[0].x: is -1 km, off the grid; must be at least 0 and below 40",
+    ),
     "agency off the grid": ("[agency]\nx = 41", "3: agency.x: is 41 km, off the grid; must be at least 0 and below 40"),
     "unknown group of parameters": ("[parameters.grwth]", "2: parameters.grwth: is unknown here; *Did you mean 'growth'?"),
     "unknown parameter": ("[parameters.growth]\nyoutth = 1", "3: parameters.growth.youtth: is unknown here; *Did you mean 'youth'?"),
@@ -52,11 +64,17 @@ WRONG = {
     "key is missing": ("\n[[sectors]]\nshare = 1", "3: sectors[0].key: is missing"),
     "no sectors": ("sectors = []", "2: sectors: has 0 entries; at least 1 needed"),
     "matrix of the wrong size": ("relatedness.matrix = [[1.0]]", "2: relatedness.matrix: must have 6 rows of 6 numbers, one for each sector"),
-    "name that is no folder": ('name = "../x"', '2: name: is "../x"; a name is made of letters A to Z, digits, blanks and \'.\', \'_\', \'-\''),
+    "name that is no folder": ('name = "../x"', "2: name: is \"../x\"; a name is made of letters A to Z, digits, blanks and '.', '_', '-'"),
     "longitude without latitude": ("region.longitude = 7.0", "2: region.longitude: is given without latitude; the south-west corner needs both"),
-    "town in degrees without a corner": ("[[region.towns]]\nlongitude = 7.0\nlatitude = 49.0", "3: region.towns[0].longitude: needs longitude and latitude of the south-west corner in [region]"),
+    "town in degrees without a corner": (
+        "[[region.towns]]\nlongitude = 7.0\nlatitude = 49.0",
+        "3: region.towns[0].longitude: needs longitude and latitude of the south-west corner in [region]",
+    ),
     "file that is no text": ("region.cells_file = 3", "2: region.cells_file: must be the path of a CSV file in quotes, not 3"),
-    "institutions twice": ('region.institutions_file = "x.csv"\ninstitutions = []', "2: region.institutions_file: and institutions are both given; only one of them may be"),
+    "institutions twice": (
+        'region.institutions_file = "x.csv"\ninstitutions = []',
+        "2: region.institutions_file: and institutions are both given; only one of them may be",
+    ),
 }
 SHORT = '[[sectors]]\nkey = "a"\nshare = 1\n'  # a file that stands by itself
 
@@ -134,14 +152,15 @@ def test_syntax_errors_have_their_line(text: str, expected: str, tmp_path: Path)
 
 def test_all_mistakes_are_found_at_once_even_if_they_are_of_different_kinds(tmp_path: Path) -> None:
     text = (
-        BASE + 'tick = 1\nticks = -1\n[agency]\nstop = 1\nstart = 2\n[policies.networking]\nintensity = 9\nsectors = ["x"]\nstart = 3\nstop = 2\n[policies.other]\n'
+        BASE
+        + 'tick = 1\nticks = -1\n[agency]\nstop = 1\nstart = 2\n[policies.networking]\nintensity = 9\nsectors = ["x"]\nstart = 3\nstop = 2\n[policies.other]\n'
         '[[institutions]]\nkind = "chamber"\nx = 1\ny = 1\n[[institutions]]\nkey = "a"\nkind = "chambre"\nx = 50\ny = 1\nprofile = { locale = 1 }\n[parameters]\nmas.critical = 1\n'
     )
     found = [line.split(": ")[:2] for line in lines_of(text, tmp_path, ["title=3", "name=x/y", "nonsense", "a..b=1"])]
     assert found == [
         ["--set nonsense", "must be key=value, as --set ticks=40"],
         ["--set a..b", "is no dotted key, as policies.networking.intensity"],
-        ["--set name", 'is "x/y"; a name is made of letters A to Z, digits, blanks and \'.\', \'_\', \'-\''],
+        ["--set name", "is \"x/y\"; a name is made of letters A to Z, digits, blanks and '.', '_', '-'"],
         ["--set title", "must be text in quotes, not 3"],
         ["case.toml:2", "tick"],
         ["case.toml:3", "ticks"],
@@ -183,7 +202,7 @@ def test_a_mistake_in_an_override_names_the_override() -> None:
 def test_extends_that_leads_nowhere(tmp_path: Path) -> None:
     lines = lines_of('\nextends = "basline"\n', tmp_path)
     assert len(lines) == 1
-    assert fits(lines[0], 'case.toml:2: extends: is "basline"; must be a file, as a path from this file\'s folder, or one of: *Did you mean \'baseline\'?')
+    assert fits(lines[0], "case.toml:2: extends: is \"basline\"; must be a file, as a path from this file's folder, or one of: *Did you mean 'baseline'?")
     assert fits(lines_of("extends = 3\n", tmp_path)[0], "case.toml:1: extends: must be the name of a scenario or a path in quotes, not 3")
 
 

@@ -26,7 +26,19 @@ SNIPPETS = [
 ]  # fmt: skip
 CUTS = st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(SNIPPETS))
 OVERRIDES = st.text(alphabet="abc.[]0129=\"'x{}\n-", max_size=12) | st.sampled_from(
-    ["sectors=3", "region=1", "sectors.x=1", "policies.networking.cells=[[1,2]]", "region.cells[0].x=1", "a.b.c=1", "sectors[0]=1", "institutions={}", "start.given=[1]", "=", "region.cells_file=x"]
+    [
+        "sectors=3",
+        "region=1",
+        "sectors.x=1",
+        "policies.networking.cells=[[1,2]]",
+        "region.cells[0].x=1",
+        "a.b.c=1",
+        "sectors[0]=1",
+        "institutions={}",
+        "start.given=[1]",
+        "=",
+        "region.cells_file=x",
+    ]
 )
 
 

@@ -126,7 +126,7 @@ class Writer:
 
     def loose_gap(self) -> None:
         """Write what may stand between the entries of a list."""
-        self.put(self.draw(st.sampled_from(["", " ", "\n", " # ] } , = \"\n", "\n\n  "])))
+        self.put(self.draw(st.sampled_from(["", " ", "\n", ' # ] } , = "\n', "\n\n  "])))
 
     def end(self) -> None:
         self.put(self.draw(st.sampled_from(["\n", " # x = [\n", "\n\n", "\n# [y]\n"])))
@@ -203,7 +203,11 @@ class Writer:
 
     def document(self, data: dict[str, Any]) -> None:
         tables = {key: value for key, value in data.items() if isinstance(value, dict) and self.draw(st.booleans())}
-        entries = {key: value for key, value in data.items() if isinstance(value, list) and value and all(isinstance(part, dict) for part in value) and self.draw(st.booleans())}
+        entries = {
+            key: value
+            for key, value in data.items()
+            if isinstance(value, list) and value and all(isinstance(part, dict) for part in value) and self.draw(st.booleans())
+        }
         for key, value in data.items():
             if key not in tables and key not in entries:
                 self.pair(key, value, ())

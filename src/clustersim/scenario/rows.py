@@ -84,13 +84,14 @@ def read_institutions(path: Path, shown: str, ground: Ground, sectors: list[str]
     table = read_table(path, shown, INSTITUTIONS, ["key", "kind", ("x_km", "longitude")], "shares of a sector")
     known = [*INSTITUTIONS, "source", "confidence", "note"]
     own = [name for name in table.columns if name not in known]
-    for name in [name for name in own if sectors and name not in sectors]:
+    unknown = [name for name in own if sectors and name not in sectors]
+    for name in unknown:
         hint = did_you_mean(name, known + sectors)
         table.wrong(1, name, f"is neither a column nor a sector; columns: {', '.join(known)}; sectors: {', '.join(sectors)}.{hint}")
     read = Read([], table.lines, table.problems, columns=PLACE_COLUMNS | {"profile": "sectors"} | {f"profile.{name}": name for name in own})
     for row, line in zip(table.rows, table.lines, strict=True):
         entry: Entry = {name: row[name] for name in ("key", "name", "kind", "employees", "source", "confidence") if name in row}
-        profile = {name: row[name] for name in own if row.get(name)}
+        profile = {name: row[name] for name in own if name not in unknown and row.get(name)}
         entry["profile"] = profile | _profile(row.get("sectors", ""), table, line)
         read.entries.append(entry | _position(row, table, line, ground))
     return read

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.codes import Kind, Origin
-from clustersim.columns import F64, I64
+from clustersim.codes import Kind
+from clustersim.columns import F64, I64, Bool
 from clustersim.levers import Levers
 from clustersim.metrics.sums import exact_mean
 from clustersim.phases.balance_labour import jobs_by_sector
@@ -88,7 +88,7 @@ def empty_world(scenario: Scenario, seed: int, layout: Layout, ground: Ground, l
     sectors, cells, grid = make_sectors(scenario, laws), make_cells(scenario, layout, ground), layout.grid
     area, count = float(cells.inside.sum()) * grid.cell_area, len(sectors.names)
     budget = scenario.agency.budget
-    world = World(
+    return World(
         case=scenario, seed=seed, dt=scenario.tick_years, parameters=scenario.parameters, channels=scenario.channels, grid=grid, sectors=sectors,
         actors=Actors(), ties=Ties(), centres=Centres(), cells=cells,
         references=References(
@@ -99,7 +99,6 @@ def empty_world(scenario: Scenario, seed: int, layout: Layout, ground: Ground, l
         agency=Agency(budget=math.inf if budget is None else budget, regime=scenario.agency.regime), levers=Levers(count, grid.cells),
         events=EventLog(), institutions=0, profile=np.zeros((0, count)), institution_names=(),
     )  # fmt: skip
-    return world
 
 
 def long_run_places(scenario: Scenario, seed: int, layout: Layout, ground: Ground, laws: list[SectorLaw], giant: float) -> F64 | None:
@@ -177,9 +176,9 @@ def read_references(world: World, laws: list[SectorLaw]) -> None:
     world.labour.jobs = refs.jobs
 
 
-def alive_firms(world: World) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def alive_firms(world: World) -> Bool:
     """Return which rows are living firms."""
-    return world.actors.alive & (world.actors.kind == Kind.FIRM)
+    return np.asarray(world.actors.alive & (world.actors.kind == Kind.FIRM))
 
 
 def sector_means(world: World, rows: I64, values: F64) -> F64:

@@ -86,13 +86,13 @@ def _pick(weights: F64, u: F64) -> I32:
         return np.empty(0, dtype=np.int32)
     cumulated = np.cumsum(weights)
     cells = np.searchsorted(cumulated, u * cumulated[-1], side="right")
-    return np.minimum(cells, np.flatnonzero(weights > 0.0)[-1]).astype(np.int32)
+    return np.asarray(np.minimum(cells, np.flatnonzero(weights > 0.0)[-1]), dtype=np.int32)
 
 
 def add_cohort(world: World, cohort: Cohort) -> None:
     """Add the firms at tick 0 with their traits, the rows in the order of cells (neighbours in memory are neighbours)."""
     order = np.lexsort((cohort.key, cohort.cell))
-    key, sector, cell, size, age = (column[order] for column in cohort)
+    key, sector, cell, size, age = cohort.key[order], cohort.sector[order], cohort.cell[order], cohort.employees[order], cohort.age[order]
     a, p = world.actors, world.parameters
     count = len(key)
     first = a.extend(count)
@@ -154,6 +154,6 @@ def _normals(stream: np.uint64, key: U64, numbers: F64) -> None:
 
 @kernel
 def _outside_ties(stream: np.uint64, mean: float, key: U64, openness: F64, outside: I32) -> None:
-    """The stationary number of outside ties is Poisson: gains at a constant rate, each lost independently."""
+    """Fill in the stationary number of ties, Poisson: gains come at a constant rate, each is lost independently."""
     for row in range(key.shape[0]):
         outside[row] = poisson(uniform(stream, key[row]), mean * openness[row])

@@ -49,4 +49,4 @@ def add_institutions(world: World, scenario: Scenario, layout: Layout) -> None:
 def _weighted(profile: F64, centroid: F64) -> F64:
     """Return the mean of the centroids weighted by profile; the origin without a profile."""
     total = profile.sum(axis=1)
-    return np.divide(profile @ centroid, total, out=np.zeros(len(profile)), where=total > 0.0)
+    return np.asarray(np.divide(profile @ centroid, total, out=np.zeros(len(profile)), where=total > 0.0))

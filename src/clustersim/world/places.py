@@ -78,11 +78,11 @@ def _fixed_point(world: World, firms: F64, free: Bool, life_elasticity: F64) -> 
         set_fields(world, number)
         weights = entry_weights(world, place_odds(world), neutral=True)
         if turn % 5 == 0 and world.channels.relocation:  # slow and weak, so not in every round
-            for sector in moving:
+            for sector in moving.tolist():
                 move_in[sector], move_out[sector] = _relocations(world, weights[sector], number[sector])
         change = 0.0
         after = number.copy()
-        for sector in moving:
+        for sector in moving.tolist():
             after[sector] = _balance(world, sector, weights[sector], number[sector], move_in[sector], move_out[sector], life_elasticity[sector])
             change = max(change, float(np.abs(after[sector] - number[sector]).max()))
         number += DAMPING * (after - number)
@@ -112,7 +112,7 @@ def settled_services(world: World) -> F64:
     if not target.any():
         return np.zeros(world.grid.cells)
     x = (world.cells.density[target].mean(axis=0) / p.threshold) ** p.steepness
-    return x / (1.0 + x)
+    return np.asarray(x / (1.0 + x))
 
 
 def _balance(world: World, sector: int, weights: F64, number: F64, move_in: F64, move_out: F64, elasticity: float) -> F64:
@@ -144,7 +144,7 @@ def _researchers(world: World, sector: int) -> F64:
     a, rows = world.actors, np.flatnonzero(world.actors.kind[: world.institutions] == Kind.UNIVERSITY)
     share = np.zeros(world.grid.cells)
     np.add.at(share, a.cell[rows], world.profile[rows, sector] * np.maximum(a.employees[rows], 1.0))
-    return share / share.sum()
+    return np.asarray(share / share.sum())
 
 
 def scattered(world: World, origin: F64, near: float, free: Bool) -> F64:
@@ -171,7 +171,7 @@ def _exit_factor(world: World, sector: int, number: F64, elasticity: float) -> F
     area = np.where(cells.kernel_area > 0.0, cells.kernel_area, np.inf)
     around = np.maximum(cells.density[sector] - 1.0 / area, 0.0) + p.entry.density_offset
     factor = around ** (-p.exit.knowledge_effect * p.learning.density_elasticity * elasticity)
-    return factor / (float(np.sum(number * factor)) / float(np.sum(number)))
+    return np.asarray(factor / (float(np.sum(number * factor)) / float(np.sum(number))))
 
 
 def _relocations(world: World, weights: F64, number: F64) -> tuple[F64, F64]:

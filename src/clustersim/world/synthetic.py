@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.columns import F64, I64
+from clustersim.columns import F64, I64, Bool
 from clustersim.geography import Grid, field_weights, spread_field
 from clustersim.metrics.density import disc_area
 from clustersim.world.state import Cells, Sectors
@@ -21,7 +21,6 @@ from clustersim.world.state import Cells, Sectors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.parameters import Space
     from clustersim.scenario import Institution, Region, Scenario
     from clustersim.scenario import Sector as SectorRow
     from clustersim.world.demography import SectorLaw
@@ -99,7 +98,7 @@ def make_cells(scenario: Scenario, layout: Layout, ground: Ground) -> Cells:
 class Ground:
     """What is given by nature on the tile, each of shape (cells of the tile,)."""
 
-    inside: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    inside: Bool
     accessibility: F64
     university_pull: F64
     floor_space: F64
@@ -141,7 +140,7 @@ def _around(layout: Layout, points: list[tuple[float, float, float]]) -> Iterato
                 yield np.hypot(across, along), weight
 
 
-def _given_cells(region: Region, layout: Layout, accessibility: F64) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], F64, F64]:
+def _given_cells(region: Region, layout: Layout, accessibility: F64) -> tuple[Bool, F64, F64]:
     """Return inside, accessibility and floor space (NaN if not given) of the tile from the scenario's table of cells."""
     count, tile = region.columns * region.rows, layout.tile
     inside, given, floor = np.zeros(count, dtype=np.bool_), np.full(count, np.nan), np.full(count, np.nan)
