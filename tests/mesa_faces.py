@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from clustersim.world.build import build_world
 
 from clustersim.agents import AGENCY_ID, Chamber, DevelopmentAgency, Firm, University
 from clustersim.codes import Cause, Kind, words
 from clustersim.model import ClusterModel
 from clustersim.scenario import Scenario
+from clustersim.world.build import build_world
 
 FIRMS = 250
 COLUMNS = ("employees", "knowledge", "age", "openness", "trust", "absorption", "constrained", "outside", "degree", "strength", "entered", "graduate")
@@ -52,8 +52,9 @@ def assert_face(model: ClusterModel) -> None:
     for shown, kind in kinds.items():
         assert [agent.unique_id for agent in model.agents_by_type[shown]] == [number for number in sorted(rows) if actors.kind[rows[number]] == kind]
     firms = list(model.agents_by_type[Firm])
+    order = np.array([rows[firm.unique_id] for firm in firms], dtype=np.int64)
     for name in COLUMNS:
-        assert [getattr(firm, name) for firm in firms] == [getattr(actors, name)[rows[firm.unique_id]] for firm in firms], name
+        assert [getattr(firm, name) for firm in firms] == getattr(actors, name)[order].tolist(), name
     for firm in firms:
         row = rows[firm.unique_id]
         assert firm.key == actors.key[row]

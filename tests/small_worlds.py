@@ -33,7 +33,12 @@ def simulate(scenario: Scenario, seed: int = 1, ticks: int = 12) -> World:
 def contents(world: World) -> str:
     """Return a hash of everything a user could read in the results of a world."""
     digest = Digest()
-    for name, table in (("series", series_table(world)), ("firms", firms_table(world)), ("institutions", institutions_table(world)), ("ties", ties_table(world))):
+    for name, table in (
+        ("series", series_table(world)),
+        ("firms", firms_table(world)),
+        ("institutions", institutions_table(world)),
+        ("ties", ties_table(world)),
+    ):
         digest.update(name, table)
     digest.update("events", world.events.table())
     return digest.hexdigest()

@@ -60,10 +60,8 @@ def test_jobs_balance_tick_by_tick() -> None:
         drift = P.growth.drift + P.growth.youth * math.exp(-age / P.growth.youth_decay) + np.log(1 - sigma**2 / 2)
         drift -= P.growth.giant_drag * np.maximum(0.0, found.x - math.log(GIANT))
         grown = np.exp(np.maximum(0.0, found.x[:, None] + (drift * DT)[:, None] + sigma[:, None] / math.sqrt(2) * shocks))
-        if tick == 0:
-            gone = closing(found, np.full(grown.shape, 0.75 * DT), grown, 1.5 * DT)
-        else:
-            gone = closing(found, np.full(grown.shape, age + DT / 2), grown, DT)
+        middle, exposure = (0.75 * DT, 1.5 * DT) if tick == 0 else (age + DT / 2, DT)
+        gone = closing(found, np.full(grown.shape, middle), grown, exposure)
         change += float(np.sum(mass * (np.mean(grown * (1 - gone), axis=1) - z)))
     entering = float(np.sum(found.mass[0] * z))
     assert change + entering == pytest.approx(0.0, abs=2e-4 * total * DT)

@@ -14,7 +14,7 @@ import mesa
 import numpy as np
 import pytest
 from mesa.discrete_space import OrthogonalMooreGrid
-from mesa_faces import assert_face, assert_same, empty_cell, fresh
+from mesa_faces import FIRMS, assert_face, assert_same, empty_cell, fresh
 
 from clustersim.agents import Chamber, DevelopmentAgency, Firm, University
 from clustersim.codes import Event, Kind
@@ -236,6 +236,25 @@ def test_a_look_within_a_tick_is_up_to_date() -> None:
     assert len({true for _, true in counts}) > 1
 
 
+def test_the_agency_shows_its_tasks() -> None:
+    model = ClusterModel(Scenario.load("three-tasks").with_firms(FIRMS), 2).run(2)
+    (agency,) = model.agents_by_type[DevelopmentAgency]
+    state = model.world.agency
+    assert (agency.budget, agency.regime, agency.diagnosis) == (state.budget, state.regime, state.diagnosis)
+    assert set(agency.running) == {"organisation", "networking", "infrastructure"}
+    assert sum(agency.spent.values()) == model.series["cost"].iloc[-1] > 0.0
+    assert_face(pickle.loads(pickle.dumps(model)).run(2))
+
+
+def test_a_look_that_is_interrupted_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = fresh()
+    with monkeypatch.context() as patch:
+        patch.setattr(Firm, "show", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            model.look()
+    assert_face(model)
+
+
 def test_seeds() -> None:
     case = Scenario.load("baseline").with_firms(30)
     assert ClusterModel(case, 3).seed == 3
@@ -256,12 +275,12 @@ def test_nothing_warns() -> None:
 
 @pytest.mark.slow
 def test_one_hundred_thousand_firms(capsys: pytest.CaptureFixture[str]) -> None:
-    model = ClusterModel(Scenario.load("baseline").with_firms(100_000), 1)
+    model = ClusterModel(Scenario.load("mature").with_firms(100_000), 1)
     start = time.perf_counter()
     firms = model.agents_by_type[Firm]
     look = time.perf_counter() - start
     rows = model.world.firm_rows()
-    assert len(firms) == len(rows) > 20_000
+    assert len(firms) == len(rows) > 95_000
     assert firms.agg("employees", sum) == pytest.approx(model.world.actors.employees[rows].sum(), rel=1e-9)
     model.step()  # compiles the kernels
     start = time.perf_counter()

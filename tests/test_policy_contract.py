@@ -159,6 +159,7 @@ def test_levers_scale_with_intensity(task):
 
 def test_intensity_zero_is_absence_for_the_agency():
     case = case_of({task: settings(task, intensity=0.0) for task in TASKS})
+    assert read_settings(case) == {}  # no regime even gets to see it
     for outcome, levers, agency in decisions(case, 2):
         assert not outcome.agenda
         assert not outcome.notes

@@ -185,3 +185,11 @@ def test_loading_needs_nothing_heavy() -> None:
     code = f"import sys; from clustersim.scenario import Scenario; Scenario.load('three-tasks'); print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "src")
     assert done.stdout.strip() == "[]"
+
+
+def test_shares_add_up_to_one_and_stay_bit_by_bit() -> None:
+    assert [sector.share for sector in Scenario(sectors=(Sector(key="a", share=0.375), Sector(key="b", share=0.125))).sectors] == [0.75, 0.25]
+    for count in range(2, 60):
+        case = Scenario(sectors=tuple(Sector(key=f"s{number}", share=0.1 + number**1.5) for number in range(count)))
+        assert math.fsum(sector.share for sector in case.sectors) == pytest.approx(1.0, abs=1e-12)
+        assert Scenario(**case.as_dict()).sectors == case.sectors

@@ -10,9 +10,7 @@ import importlib
 import json
 import math
 import platform
-import resource
 import statistics
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -71,8 +69,17 @@ def time_size(firms: int, scenario: str, ticks: int) -> Timing:
     build = time.perf_counter() - started
     time_phases(world, WARM_TICKS)
     tick, phases = time_phases(world, ticks)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
-    return Timing(len(world.firm_rows()), build, tick, phases, peak)
+    return Timing(len(world.firm_rows()), build, tick, phases, peak_memory())
+
+
+def peak_memory() -> float:
+    """Return the most memory this process has used so far in MB; NaN on Windows, which does not say."""
+    try:
+        resource = importlib.import_module("resource")
+    except ModuleNotFoundError:
+        return math.nan
+    unit = 1024.0 * 1024.0 if platform.system() == "Darwin" else 1024.0
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / unit
 
 
 def ratio_to_reference(firms: int, scenario: str, rounds: int = 3) -> tuple[float, float, float]:
@@ -117,7 +124,7 @@ def main(
             for name, value in timing.phases_ms.items():
                 say(f"             {name:<20}{value:9.3f} ms")
     result: dict[str, Any] = {"python": platform.python_version(), "machine": platform.machine(), "sizes": [vars(timing) for timing in found]}
-    by_size = {size: timing for size, timing in zip(sizes, found, strict=True)}
+    by_size = dict(zip(sizes, found, strict=True))
     if 5_000 in by_size and 1_000_000 in by_size:
         result["exponent"] = exponent(by_size[5_000], by_size[1_000_000])
         say(f"cost grows with firms to the power {result['exponent']:.2f} from 5,000 to 1,000,000 firms")
@@ -125,7 +132,7 @@ def main(
         try:
             slow, fast, ratio = ratio_to_reference(reference, scenario)
         except ModuleNotFoundError:
-            say("ratio to the reference: only in a clone, where tests/reference is at hand", file=sys.stderr) if not quiet else None
+            say("the ratio to the reference is measured in a clone only, where tests/reference is at hand")
         else:
             result["reference"] = {"firms": reference, "reference_ms": slow, "kernels_ms": fast, "ratio": ratio}
             say(f"{reference:>9,} firms  reference {slow:.0f} ms, kernels {fast:.2f} ms a tick: {ratio:.0f} times as fast (in alternation)")

@@ -37,11 +37,11 @@ class Grid:
 
     def x(self) -> F64:
         """Return the east-west position of every cell's centre in km, shape (cells,)."""
-        return (np.arange(self.cells) % self.columns + 0.5) * self.cell_km
+        return np.asarray((np.arange(self.cells) % self.columns + 0.5) * self.cell_km, dtype=np.float64)
 
     def y(self) -> F64:
         """Return the south-north position of every cell's centre in km, shape (cells,)."""
-        return (np.arange(self.cells) // self.columns + 0.5) * self.cell_km
+        return np.asarray((np.arange(self.cells) // self.columns + 0.5) * self.cell_km, dtype=np.float64)
 
     def cell_at(self, x: float, y: float) -> int:
         """Return the cell that holds a position in km, or -1 outside the rectangle."""

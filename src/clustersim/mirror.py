@@ -18,6 +18,7 @@ from clustersim.agents import AGENCY_ID, Actor, Chamber, DevelopmentAgency, Firm
 from clustersim.codes import Kind
 from clustersim.errors import AgentError
 from clustersim.world.network import adjacency
+from clustersim.world.synthetic import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -229,10 +230,9 @@ class Mirror:
         return number
 
     def _agency_cell(self) -> int:
-        """Return the cell of the agency's office: where the scenario puts it, drawn together with a smaller region."""
+        """Return the cell of the agency's office; a region of several tiles has it on the first."""
         grid, region, agency = self.model.world.grid, self.model.case.region, self.model.case.agency
-        x = (region.width / 2 if agency.x is None else agency.x) * min(1.0, grid.columns / region.columns)
-        y = (region.height / 2 if agency.y is None else agency.y) * min(1.0, grid.rows / region.rows)
-        column = min(max(int(x // grid.cell_km), 0), grid.columns - 1)
-        row = min(max(int(y // grid.cell_km), 0), grid.rows - 1)
-        return row * grid.columns + column
+        x = region.width / 2 if agency.x is None else agency.x
+        y = region.height / 2 if agency.y is None else agency.y
+        middle = grid.rows // 2 * grid.columns + grid.columns // 2
+        return next((cell for _, cell in lay_out(region).cells_at(x, y)), middle)

@@ -142,6 +142,8 @@ class RunWriter:
     def __init__(self, folder: Path, *, replace: bool = False) -> None:
         if folder.exists() and not replace:
             raise OutputExistsError(f"{folder} already holds results; choose another folder with --out, or --force to replace them")
+        if folder.exists() and not (folder / "manifest.json").exists() and any(folder.iterdir()):
+            raise OutputExistsError(f"{folder} holds something else than results and is not replaced; choose another folder with --out")
         self.folder = folder
         self.partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
         self.partial.mkdir(parents=True)

@@ -228,12 +228,12 @@ def reference_cells(reference: Reference) -> Table:
 
 def world_labour(world: World) -> Table:
     """Return the state of the labour market."""
-    return {"region": {"jobs": world.labour.jobs, "tightness": world.labour.tightness, **{f"gap {s}": g for s, g in enumerate(world.labour.demand_gap.tolist())}}}
+    return {
+        "region": {"jobs": world.labour.jobs, "tightness": world.labour.tightness, **{f"gap {s}": g for s, g in enumerate(world.labour.demand_gap.tolist())}}
+    }
 
 
 def reference_labour(reference: Reference) -> Table:
     """Return the state of the labour market."""
     labour = reference.labour
     return {"region": {"jobs": labour.jobs, "tightness": labour.tightness, **{f"gap {s}": g for s, g in enumerate(labour.demand_gap)}}}
-
-

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.reference.places import Place
 
 CAUSES = {Origin.SPIN_OFF: Cause.PARENT, Origin.ACADEMIC_SPIN_OFF: Cause.PARENT, Origin.CENTRE_START_UP: Cause.POLICY}
+MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
 
 
 def admit_firms(model: Reference) -> None:
@@ -68,7 +69,7 @@ def expected_entries(model: Reference, s: int) -> Flow:
     settlements = base * p.settlement_share * model.levers.value("settlement_pull")
     if model.channels.labour:
         settlements *= math.exp(-model.p.labour.settlement_effect * max(0.0, model.labour.tightness))
-    independent = base * share
+    independent = base * max(share, 0.0)
     starts = model.levers.value("centre_starts")
     centres = [
         (centre, starts / len(centre.sectors) / independent)
@@ -163,7 +164,7 @@ def enter(model: Reference, entrant: Entrant) -> None:
 
 def graduate_tenants(model: Reference) -> None:
     """Tenants who have stayed long enough leave their centre for a place nearby, if they find one."""
-    leaving = [firm for centre in model.centres for firm in centre.tenants if firm.centre_age >= model.p.centres.stay]
+    leaving = [firm for centre in model.centres for firm in centre.tenants if firm.centre_age >= model.p.centres.stay - MOMENT]
     wishes: dict[Place, list[Firm]] = defaultdict(list)
     for firm in leaving:
         place = find_near(model, firm.cell, absorb(model.stream(Decision.GRADUATE_PLACE), firm.key))

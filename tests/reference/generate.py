@@ -169,7 +169,14 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
     wishes = random.Random(number + 1)
     cells, sectors = world.grid.cells, len(world.sectors.names)
     inside = np.flatnonzero(world.cells.inside).tolist()
-    bounds = {"reach_factor": (1, 2), "brokering": (0.5, 2), "moderation": (0, 1), "service_supply": (0, 1), "entry_pull": (0.5, 3), "settlement_pull": (0.5, 5)}
+    bounds = {
+        "reach_factor": (1, 2),
+        "brokering": (0.5, 2),
+        "moderation": (0, 1),
+        "service_supply": (0, 1),
+        "entry_pull": (0.5, 3),
+        "settlement_pull": (0.5, 5),
+    }
     bounds |= {"centre_starts": (0, 6), "centre_support": (0, 1), "growth_push": (-0.05, 0.1), "credit_relief": (0, 1), "absorption": (0.5, 2)}
     used = [name for name in LEVERS if wishes.random() < 0.5]
 
@@ -178,13 +185,28 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         for name in used:
             region.levers.apply(name, levers_value(dice, bounds[name], Levers(sectors, cells).shape(LEVERS[name])))
         actions: list[Any] = [
-            OpenCentre("infrastructure", f"centre {i} of {region.tick}", dice.choice(inside), dice.randrange(1, 12), tuple(sorted({dice.randrange(sectors) for _ in range(3)})))
+            OpenCentre(
+                "infrastructure",
+                f"centre {i} of {region.tick}",
+                dice.choice(inside),
+                dice.randrange(1, 12),
+                tuple(sorted({dice.randrange(sectors) for _ in range(3)})),
+            )
             for i in range(2 if region.tick == 1 else 0)
         ]
         keys = sorted(living_keys(region))
         for i in range(dice.randrange(3)):
             actions.append(
-                Convene("networking", i, dice.randrange(2, 30), dice.uniform(0.0, 3.0), dice.random(), dice.choice((0.0, 1.0)), dice.uniform(0.0, 0.5), tuple(range(sectors)))
+                Convene(
+                    "networking",
+                    i,
+                    dice.randrange(2, 30),
+                    dice.uniform(0.0, 3.0),
+                    dice.random(),
+                    dice.choice((0.0, 1.0)),
+                    dice.uniform(0.0, 0.5),
+                    tuple(range(sectors)),
+                )
             )
         actions += [Broker("networking", 10 + i, dice.choice(keys), dice.choice(keys)) for i in range(dice.randrange(4) if keys else 0)]
         region.agenda.extend(actions)

@@ -15,15 +15,14 @@ import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
 from clustersim import growth_law
-from clustersim.codes import Cause, Event, Kind
+from clustersim.codes import Cause, Event
 from clustersim.geography import VisitTable, visit_table
 from clustersim.levers import Levers
 from clustersim.randomness import stream
 from tests.reference import closing, entering, growth, knowledge, measures, meeting, moving, places, policy, ties
-from tests.reference.agency import DevelopmentAgency
 from tests.reference.agents import Chamber, Firm, University
-from tests.reference.populate import populate
 from tests.reference.places import Place
+from tests.reference.populate import populate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

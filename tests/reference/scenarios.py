@@ -19,7 +19,7 @@ def random_scenario(number: int) -> Scenario:
     cell_km = dice.choice((0.5, 1.0, 2.0))
     width, height = columns * cell_km, rows * cell_km
     data["name"] = f"random-{number}"
-    data["tick_years"] = dice.choice((0.25, 0.25, 0.125))
+    data["tick_years"] = dice.choice((0.25, 0.25, 0.1))
     data["region"] |= {"columns": columns, "rows": rows, "cell_km": cell_km}
     data["region"]["towns"] = [{"name": "Town", **place(dice, width, height), "weight": 1.0} for _ in range(dice.choice((1, 2)))]
     data["start"] |= {"kind": dice.choice(("emerging", "mature", "uniform")), "firms": dice.choice((1, 30, 100, 250))}

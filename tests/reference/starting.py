@@ -54,10 +54,11 @@ class FoundsAcademicSpinOffs(Actor):
         """Return the academic spin-offs of this tick that find a place."""
         model, p = self.model, self.model.p.entry
         for s in model.sector_numbers:
-            research = math.fsum(other.profile[s] * other.employees for other in model.universities)
-            if self.profile[s] <= 0.0 or research <= 0.0:
+            research = math.fsum(other.profile[s] * max(other.employees, 1.0) for other in model.universities)
+            if self.profile[s] <= 0.0:
                 continue
-            expected = model.entry_rate[s] * model.stock[s] * p.academic_share * self.profile[s] * self.employees / research * model.dt
+            share = self.profile[s] * max(self.employees, 1.0) / research
+            expected = model.entry_rate[s] * model.stock[s] * p.academic_share * share * model.dt
             for j in range(poisson(uniform(model.stream(Decision.ACADEMIC), self.key, s), expected)):
                 key = hashed(model.stream(Decision.KEY_ENTRANT), Origin.ACADEMIC_SPIN_OFF, self.key + s, j)
                 place = find_place(model, self.cell, absorb(model.stream(Decision.ACADEMIC_PLACE), key), p.academic_near)
@@ -105,9 +106,7 @@ def equip(model: Reference, entrant: Entrant) -> None:
     firm.absorption = 1.0 + model.p.learning.absorption_range * (2.0 * uniform(model.trait(Decision.ABSORPTION), key) - 1.0)
     firm.constrained = uniform(model.trait(Decision.CONSTRAINED), key) < model.p.exit.constrained_share
     firm.knowledge = p.birth_offset + model.p.learning.spread * normal(uniform(model.trait(Decision.KNOWLEDGE_AT_BIRTH), key))
-    x, y = (
-        centre + p.technology_spread * normal(uniform(model.trait(Decision.TECHNOLOGY), key, axis)) for axis, centre in enumerate(model.centroid[s])
-    )
+    x, y = (centre + p.technology_spread * normal(uniform(model.trait(Decision.TECHNOLOGY), key, axis)) for axis, centre in enumerate(model.centroid[s]))
     if entrant.origin == Origin.SPIN_OFF and entrant.parent is not None:
         x, y = (x + entrant.parent.technology[0]) / 2.0, (y + entrant.parent.technology[1]) / 2.0
     firm.technology = (x, y)
@@ -129,5 +128,3 @@ def first_size(model: Reference, entrant: Entrant) -> float:
     if uniform(draws, 0) < p.employer_share:
         return 2.0 * uniform(draws, 1) ** (-1.0 / p.employer_exponent)
     return 1.0
-
-

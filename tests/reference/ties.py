@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Event, Kind
+from clustersim.codes import Cause, Event
 from clustersim.randomness import Decision, absorb, pair, poisson, uniform
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ def act(world: World) -> None:
     Draws: none. Reads what `observe` reads. Writes levers, agenda, agency, counts cost and cost_<task>. Events
     TASK_STARTED (value: intensity), TASK_STOPPED, PAYMENT (value: EUR); their actor is the key of the task's name.
     """
+    world.levers.reset()
     world.agenda.clear()
     if not world.case.policies:
         return

@@ -38,8 +38,11 @@ def demo(
     note(f"{len(arms)} arms x {seeds} seeds x {ticks * arms[0].tick_years:g} years", quiet)
     found = paired.demo(out, seeds=seeds, ticks=ticks, jobs=jobs, figures=figures, quiet=quiet)
     if not quiet:
-        print(paired.effects_text(found, {arm.name: arm.title for arm in arms}, ticks * arms[0].tick_years, seeds))
+        print(paired.effects_text(found, {arm.name: arm.title for arm in arms}, ticks * arms[0].tick_years))
         print(f"\nTables and figures in {out}")
+    if not found.finished:
+        note(f"Interrupted: {found.seeds} of {seeds} seeds are finished in every arm; tables and figures show these.", quiet)
+        raise typer.Exit(130)
 
 
 def bench(

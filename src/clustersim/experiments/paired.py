@@ -6,6 +6,7 @@ import json
 import math
 import multiprocessing
 import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from clustersim.snapshots import Snapshot, take_snapshot
 from clustersim.world.build import build_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from clustersim.scenario import Scenario
@@ -57,6 +58,15 @@ class Effect:
         return "no effect seen"
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """All effects of a paired comparison, the number of seeds behind them, and whether every run finished."""
+
+    effects: list[Effect]
+    seeds: int
+    finished: bool
+
+
 def run_series(scenario: Scenario, seed: int, ticks: int) -> pd.DataFrame:
     """Return the series of one run without writing anything."""
     world = build_world(scenario, seed, events=False)
@@ -78,25 +88,43 @@ def run_snapshots(scenario: Scenario, seed: int, ticks: int) -> tuple[Snapshot, 
 
 def run_arms(
     scenarios: Sequence[Scenario], seeds: Sequence[int], ticks: int, jobs: int = 0, progress: Callable[[int], object] | None = None
-) -> pd.DataFrame:
-    """Run every scenario with every seed on `jobs` processes (0: one per core) and return all series together."""
+) -> tuple[pd.DataFrame, bool]:
+    """Run every scenario with every seed on `jobs` processes (0: one per core); return all series and whether all ran.
+
+    After Ctrl-C the seeds that are finished in every arm are returned.
+    """
     tasks = [(scenario, seed) for seed in seeds for scenario in scenarios]
-    workers = min(jobs or os.cpu_count() or 1, len(tasks))
     parts: dict[tuple[str, int], pd.DataFrame] = {}
-    if workers <= 1:
-        for done, (scenario, seed) in enumerate(tasks, start=1):
-            parts[scenario.name, seed] = run_series(scenario, seed, ticks)
+    try:
+        for name, seed, series in _run_all(tasks, ticks, min(jobs or os.cpu_count() or 1, len(tasks))):
+            parts[name, seed] = series
             if progress is not None:
-                progress(done)
-    else:
-        # spawn: numba's threads and fork do not agree
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-            waiting = {pool.submit(run_series, scenario, seed, ticks): (scenario.name, seed) for scenario, seed in tasks}
-            for done, future in enumerate(as_completed(waiting), start=1):
-                parts[waiting[future]] = future.result()
-                if progress is not None:
-                    progress(done)
-    return pd.concat([parts[scenario.name, seed] for scenario, seed in tasks], ignore_index=True)
+                progress(len(parts))
+    except KeyboardInterrupt:
+        pass
+    whole = [seed for seed in seeds if all((scenario.name, seed) in parts for scenario in scenarios)]
+    found = [parts[scenario.name, seed] for seed in whole for scenario in scenarios]
+    return (pd.concat(found, ignore_index=True) if found else pd.DataFrame()), len(whole) == len(seeds)
+
+
+def _run_all(tasks: Sequence[tuple[Scenario, int]], ticks: int, workers: int) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """Yield scenario name, seed and series of every task as they finish."""
+    if workers <= 1:
+        for scenario, seed in tasks:
+            yield scenario.name, seed, run_series(scenario, seed, ticks)
+        return
+    # spawn: numba's threads and fork do not agree; workers leave Ctrl-C to this process
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_alone)
+    try:
+        waiting = {pool.submit(run_series, scenario, seed, ticks): (scenario.name, seed) for scenario, seed in tasks}
+        for future in as_completed(waiting):
+            yield *waiting[future], future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_alone() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def last_year(series: pd.DataFrame) -> pd.DataFrame:
@@ -109,15 +137,18 @@ def last_year(series: pd.DataFrame) -> pd.DataFrame:
 def effects(series: pd.DataFrame, base: str, metrics: Sequence[str], level: float = 0.95) -> list[Effect]:
     """Return the paired effects of every arm but `base` on `metrics`, with confidence intervals over seeds."""
     means = last_year(series)
-    cost = series.groupby(["arm", "seed"])["cost"].sum().groupby("arm").mean()
+    runs = series.groupby(["arm", "seed"])["cost"].sum().reset_index()
+    cost = {str(arm): float(part["cost"].mean()) for arm, part in runs.groupby("arm")}
     found = []
-    for arm in series["arm"].unique():
+    for arm in cost:
         if arm == base:
             continue
         for metric in metrics:
-            difference = (means.loc[arm, metric] - means.loc[base, metric]).to_numpy()
-            mean, low, high = interval(difference, level)
-            found.append(Effect(arm, metric, float(means.loc[base, metric].mean()), mean, low, high, float(cost[arm])))
+            before, after = means.xs(base)[metric].to_numpy(), means.xs(arm)[metric].to_numpy()
+            mean, low, high = interval(after - before, level)
+            found.append(Effect(arm, metric, float(before.mean()), mean, low, high, cost[arm]))
+    order = {str(arm): place for place, arm in enumerate(series["arm"].unique())}
+    found.sort(key=lambda effect: order[effect.arm])
     return found
 
 
@@ -136,8 +167,12 @@ DEMO_METRICS = ("cluster_density", "network_strength", "cluster_jobs", "firms")
 DEMO_SEEDS = 10
 
 
-def demo(folder: Path, *, seeds: int = DEMO_SEEDS, ticks: int | None = None, jobs: int = 0, figures: bool = True, quiet: bool = False) -> list[Effect]:
-    """Run the demonstration on Kaiserslautern, print the table of effects, write tables and figures into `folder`."""
+def demo(folder: Path, *, seeds: int = DEMO_SEEDS, ticks: int | None = None, jobs: int = 0, figures: bool = True, quiet: bool = False) -> Comparison:
+    """Run the demonstration on Kaiserslautern and write its tables and figures into `folder`.
+
+    After Ctrl-C what is finished is written; if no seed is finished in every arm, nothing is, and KeyboardInterrupt
+    is raised.
+    """
     from tqdm import tqdm
 
     from clustersim.scenario import Scenario
@@ -145,33 +180,34 @@ def demo(folder: Path, *, seeds: int = DEMO_SEEDS, ticks: int | None = None, job
     scenarios = [Scenario.load(name) for name in DEMO_ARMS]
     horizon = ticks or scenarios[0].ticks
     with tqdm(total=len(scenarios) * seeds, unit="run", desc="Kaiserslautern", disable=quiet or not sys.stderr.isatty()) as bar:
-        series = run_arms(scenarios, range(seeds), horizon, jobs, lambda _: bar.update())
-    found = effects(series, scenarios[0].name, DEMO_METRICS)
+        series, finished = run_arms(scenarios, range(seeds), horizon, jobs, lambda _: bar.update())
+    if series.empty:
+        raise KeyboardInterrupt
+    found = Comparison(effects(series, scenarios[0].name, DEMO_METRICS), int(series["seed"].nunique()), finished)
     folder.mkdir(parents=True, exist_ok=True)
     series.to_parquet(folder / "series.parquet")
-    table = pd.DataFrame([{**vars(effect), "percent": effect.percent, "verdict": effect.verdict} for effect in found])
+    table = pd.DataFrame([{**vars(effect), "percent": effect.percent, "verdict": effect.verdict} for effect in found.effects])
     table.to_csv(folder / "effects.csv", index=False)
-    about = {"scenarios": [scenario.as_dict() for scenario in scenarios], "seeds": list(range(seeds)), "ticks": horizon}
+    about = {"scenarios": [scenario.as_dict() for scenario in scenarios], "seeds": found.seeds, "ticks": horizon, "finished": finished}
     (folder / "manifest.json").write_text(json.dumps(about, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
     if figures:
         from clustersim import plots
 
         titles = {scenario.name: scenario.title for scenario in scenarios}
-        plots.save_comparison_figures(series, found, titles, scenarios[0].name, run_snapshots(scenarios[-1], 0, horizon), folder)
+        plots.save_comparison_figures(series, found.effects, titles, scenarios[0].name, run_snapshots(scenarios[-1], 0, horizon), folder)
     return found
 
 
-def effects_text(found: Sequence[Effect], titles: dict[str, str], years: float, seeds: int) -> str:
+def effects_text(found: Comparison, titles: Mapping[str, str], years: float) -> str:
     """Return the effects on density and network strength as a table for the terminal."""
     units = {"cluster_density": "cluster density (related firms per km2)", "network_strength": "network strength (tie strength per actor)"}
-    lines = [f"Effect after {years:g} years against the same region without policy; mean of {seeds} paired seeds, 95 % interval"]
+    span = "1 year" if years == 1 else f"{years:g} years"
+    width = max(len(titles.get(effect.arm, effect.arm)) for effect in found.effects)
+    lines = [f"Effect after {span} against the same region without policy; mean of {found.seeds} paired seeds, 95 % interval"]
     for metric, label in units.items():
-        rows = [effect for effect in found if effect.metric == metric]
-        if not rows:
-            continue
+        rows = [effect for effect in found.effects if effect.metric == metric]
         lines += ["", f"{label}; without policy {rows[0].base:.3f}"]
         for effect in rows:
-            name = titles.get(effect.arm, effect.arm)
-            numbers = f"{effect.difference:+.4f}  [{effect.low:+.4f}, {effect.high:+.4f}]  {effect.percent:+6.2f} %"
-            lines.append(f"  {name:<42} {numbers}  {effect.verdict:<14} {effect.cost / 1e6:7.2f} million EUR")
+            numbers = f"{effect.difference:+.4f}  [{effect.low:+.4f}, {effect.high:+.4f}]  {effect.percent:+7.2f} %"
+            lines.append(f"  {titles.get(effect.arm, effect.arm):<{width}}  {numbers}  {effect.verdict:<14}  {effect.cost / 1e6:6.2f} million EUR")
     return "\n".join(lines)

@@ -52,10 +52,10 @@ def admit_firms(world: World) -> None:
     if not world.channels.entry:
         return
     found = [*start_ups(world), spin_offs(world), academic_spin_offs(world)]
-    entrants = Entrants(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    entrants = Entrants.together(found)
     settled = _settle_places(world, entrants)
     order = np.argsort(settled.key)
-    add_firms(world, Entrants(*(column[order] for column in settled)))
+    add_firms(world, settled.take(order))
     count_firms(world)
 
 
@@ -91,7 +91,7 @@ def _settle_places(world: World, entrants: Entrants) -> Entrants:
             stream = int(world.stream(Decision.PLACE_PRIORITY))
             priority = [randomness.hashed(stream, int(key)) for key in entrants.key[tenants]]
             granted[tenants[np.argsort(np.array(priority, dtype=np.uint64))[free:]]] = False
-    return Entrants(*(column[granted] for column in entrants))
+    return entrants.take(granted)
 
 
 def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) -> I64:

@@ -57,9 +57,7 @@ def density_odds(p: Entry, ch: Channels, density: float, mean: float, local: boo
 
 
 @kernel
-def _place_odds(
-    p: Entry, ch: Channels, inside: Bool, accessibility: F64, university_pull: F64, log_rent: F64, total: F64, floor_space: F64, odds: F64
-) -> None:
+def _place_odds(p: Entry, ch: Channels, inside: Bool, accessibility: F64, university_pull: F64, log_rent: F64, total: F64, floor_space: F64, odds: F64) -> None:
     for cell in range(inside.shape[0]):
         if not inside[cell] or (ch.floor and total[cell] >= floor_space[cell]):
             odds[0, cell] = odds[1, cell] = 0.0
@@ -76,9 +74,7 @@ def _place_odds(
 
 
 @kernel
-def _weights(
-    p: Entry, ch: Channels, density: F64, means: F64, target: Bool, local: Bool, services: F64, odds: F64, weights: F64
-) -> None:
+def _weights(p: Entry, ch: Channels, density: F64, means: F64, target: Bool, local: Bool, services: F64, odds: F64, weights: F64) -> None:
     sectors, cells = density.shape
     served = np.ones(cells)
     if ch.services:

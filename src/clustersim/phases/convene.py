@@ -89,9 +89,7 @@ def _hold(world: World, action: Convene, rows: I64, yields: F64) -> Proposals:
 
 
 @kernel
-def _score(
-    event: np.uint64, reached: np.uint64, reach: float, invited: Bool, alive: Bool, kind: I8, sector: I16, key: U64, openness: F64, scores: F64
-) -> None:
+def _score(event: np.uint64, reached: np.uint64, reach: float, invited: Bool, alive: Bool, kind: I8, sector: I16, key: U64, openness: F64, scores: F64) -> None:
     for row in range(alive.shape[0]):
         scores[row] = math.inf
         if not alive[row] or openness[row] <= 0.0:

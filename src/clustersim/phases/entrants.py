@@ -17,6 +17,8 @@ from clustersim.phases.places import search_places
 from clustersim.randomness import Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clustersim.world.state import World
 
 SECTOR_SLOT = 256  # keys of entrants name their place as cell * SECTOR_SLOT + sector
@@ -32,6 +34,18 @@ class Entrants(NamedTuple):
     parent: U64
     parent_row: I32
     centre: I32
+
+    def take(self, chosen: Bool | I64) -> Entrants:
+        """Return some of the entrants, by mask or by position."""
+        return Entrants(
+            self.key[chosen], self.cell[chosen], self.sector[chosen], self.origin[chosen], self.parent[chosen], self.parent_row[chosen], self.centre[chosen]
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence[Entrants]) -> Entrants:
+        """Return several lists of entrants as one."""
+        key, cell, sector, origin, parent, parent_row, centre = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return cls(key, cell, sector, origin, parent, parent_row, centre)
 
 
 class Inflow(NamedTuple):
@@ -193,9 +207,7 @@ def _placed(key: U64, cell: I32, sector: I16, origin: Origin, parent: U64, rows:
 
 
 @kernel
-def _enter(
-    entry: np.uint64, keys: np.uint64, origins: np.uint64, weights: F64, intensity: F64, settling: F64, key: U64, place: I32, origin: I8
-) -> int:
+def _enter(entry: np.uint64, keys: np.uint64, origins: np.uint64, weights: F64, intensity: F64, settling: F64, key: U64, place: I32, origin: I8) -> int:
     """Fill the entrants of every cell and sector; return how many there are, even if there is no room for all."""
     sectors, cells = weights.shape
     start = absorb(keys, np.uint64(1))

@@ -58,7 +58,7 @@ def form_ties(world: World) -> None:
     meetings, gained = agency_meetings(world, yields)
     found.extend(meetings)
     found.append(brokered_pairs(world))
-    proposals = Proposals(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    proposals = Proposals.together(found)
     settle_ties(world, proposals, network)
     keep = 2.0 ** (-world.dt / world.parameters.ties.trust_half_life)
     np.minimum(1.0, a.trust * keep + gained, out=a.trust)
@@ -71,7 +71,7 @@ def settle_ties(world: World, proposals: Proposals, network: Adjacency) -> None:
     accepted = np.zeros(len(proposals.a), dtype=np.bool_)
     priority = np.empty(len(proposals.a), dtype=np.uint64)
     _accept(
-        world.stream(Decision.ACCEPT), world.stream(Decision.PRIORITY), p, proposals.a, proposals.b, proposals.channel, proposals.index,
+        world.stream(Decision.ACCEPT), world.stream(Decision.PRIORITY), p, proposals.a, proposals.b, proposals.channel, proposals.number,
         network.start, network.partner, world.sectors.relatedness, world.profile, a.key, a.kind, a.sector, a.degree, capacity,
         a.technology_x, a.technology_y, accepted, priority,
     )  # fmt: skip
@@ -79,7 +79,7 @@ def settle_ties(world: World, proposals: Proposals, network: Adjacency) -> None:
     first, second = proposals.a[chosen], proposals.b[chosen]
     swapped = a.key[first] > a.key[second]
     low, high = np.where(swapped, second, first), np.where(swapped, first, second)
-    order = np.lexsort((proposals.index[chosen], proposals.channel[chosen], a.key[high], a.key[low], priority[chosen]))
+    order = np.lexsort((proposals.number[chosen], proposals.channel[chosen], a.key[high], a.key[low], priority[chosen]))
     low, high, channel = low[order], high[order], proposals.channel[chosen][order]
     limit = np.ceil(p.capacity_limit * capacity).astype(np.int64)
     made = np.zeros(len(order), dtype=np.bool_)
@@ -93,9 +93,7 @@ def add_ties(world: World, first: I32, second: I32, cause: I8, strength: float) 
     if count == 0:
         return
     key = world.actors.key
-    world.ties.append(
-        {"a": first, "b": second, "strength": np.full(count, strength), "born": np.full(count, world.tick, dtype=np.int32), "cause": cause}
-    )
+    world.ties.append({"a": first, "b": second, "strength": np.full(count, strength), "born": np.full(count, world.tick, dtype=np.int32), "cause": cause})
     world.count("ties_formed", count)
     world.events.add(world.tick, Event.TIE_FORMED, key[first], key[second], cause=cause, value=strength)
     summarise_ties(world)

@@ -66,9 +66,7 @@ def partner_sums(world: World) -> tuple[I64, I64, I64, I64]:
 
 
 @kernel
-def _gather(
-    p: Learning, first: I32, second: I32, strength: F64, kind: I8, knowledge: F64, technology_x: F64, technology_y: F64, sums: I64
-) -> None:
+def _gather(p: Learning, first: I32, second: I32, strength: F64, kind: I8, knowledge: F64, technology_x: F64, technology_y: F64, sums: I64) -> None:
     for tie in range(first.shape[0]):
         i, j = first[tie], second[tie]
         if kind[i] == 2 or kind[j] == 2:
@@ -92,9 +90,7 @@ def _gather(
 
 
 @kernel
-def _term(
-    p: Learning, ch: Channels, offset: float, mean: float, capacity: float, density: float, area: float, useful: int, absorption: float
-) -> float:
+def _term(p: Learning, ch: Channels, offset: float, mean: float, capacity: float, density: float, area: float, useful: int, absorption: float) -> float:
     term = 0.0
     if ch.density_learning:
         term += p.density_elasticity * math.log((max(density - 1.0 / area, 0.0) + offset) / (mean + offset))

@@ -20,6 +20,8 @@ from clustersim.kernel import kernel
 from clustersim.randomness import Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clustersim.geography import Grid
     from clustersim.parameters import Mass, Ties
     from clustersim.world.network import Adjacency
@@ -32,7 +34,13 @@ class Proposals(NamedTuple):
     a: I32
     b: I32
     channel: I8
-    index: I32
+    number: I32
+
+    @classmethod
+    def together(cls, parts: Sequence[Proposals]) -> Proposals:
+        """Return several lists of proposals as one."""
+        a, b, channel, number = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return cls(a, b, channel, number)
 
 
 def mass_yield(world: World) -> F64:
@@ -108,7 +116,7 @@ def tenant_meetings(world: World, yields: F64) -> Proposals:
         mean = p.tenant_rate * a.openness[row] * support * yields[row] * world.dt
         key = int(a.key[row])
         for number in range(randomness.poisson(randomness.uniform(state, key), mean) if len(others) else 0):
-            partner_of = min(others, key=lambda other: randomness.hashed(partner, key, number, int(a.key[other])))  # noqa: B023
+            partner_of = min(others, key=lambda other: randomness.hashed(partner, key, number, int(a.key[other])))
             found.append((int(row), int(partner_of), number))
     table = np.array(found, dtype=np.int32).reshape(-1, 3).T
     return _proposals(table, Cause.TENANTS)
@@ -143,9 +151,7 @@ def _yield(mass: Mass, reach: F64, profile: F64, alive: Bool, kind: I8, cell: I3
 
 
 @kernel
-def _count_visits(
-    stream: np.uint64, dt: float, p: Ties, yields: F64, alive: Bool, kind: I8, key: U64, openness: F64, trust: F64, visits: I32
-) -> int:
+def _count_visits(stream: np.uint64, dt: float, p: Ties, yields: F64, alive: Bool, kind: I8, key: U64, openness: F64, trust: F64, visits: I32) -> int:
     total = 0
     for row in range(alive.shape[0]):
         if alive[row] and kind[row] != 2:
@@ -156,9 +162,7 @@ def _count_visits(
 
 
 @kernel
-def _find_place(
-    own: np.uint64, p: Ties, table: VisitTable, by_distance: int, rows: int, columns: int, inside: Bool, start: I64, home: int
-) -> int:
+def _find_place(own: np.uint64, p: Ties, table: VisitTable, by_distance: int, rows: int, columns: int, inside: Bool, start: I64, home: int) -> int:
     """Return the first cell, of up to `encounter_tries` drawn, where somebody else is met; -1 if none."""
     line, column = home // columns, home % columns
     for attempt in range(p.encounter_tries):
@@ -174,9 +178,8 @@ def _find_place(
         else:
             place = int(u * (rows * columns))
         present = start[place + 1] - start[place] - (1 if place == home else 0)
-        if present > 0 and inside[place]:
-            if unit(absorb(own, np.uint64(2 * attempt + 1))) < 1.0 - math.exp(-present / p.encounter_crowd):
-                return place
+        if present > 0 and inside[place] and unit(absorb(own, np.uint64(2 * attempt + 1))) < 1.0 - math.exp(-present / p.encounter_crowd):
+            return place
     return -1
 
 
@@ -206,9 +209,7 @@ def _visit(
 
 
 @kernel
-def _count_introductions(
-    stream: np.uint64, dt: float, p: Ties, alive: Bool, kind: I8, key: U64, openness: F64, degree: I32, times: I32
-) -> int:
+def _count_introductions(stream: np.uint64, dt: float, p: Ties, alive: Bool, kind: I8, key: U64, openness: F64, degree: I32, times: I32) -> int:
     total = 0
     for row in range(alive.shape[0]):
         if alive[row] and kind[row] != 2 and degree[row] > 0:
@@ -233,9 +234,7 @@ def _race(stream: np.uint64, salt: np.uint64, start: I64, partner: I32, tie: I32
 
 
 @kernel
-def _introduce(
-    firsts: np.uint64, seconds: np.uint64, start: I64, partner: I32, tie: I32, strength: F64, times: I32, key: U64, found: I32
-) -> int:
+def _introduce(firsts: np.uint64, seconds: np.uint64, start: I64, partner: I32, tie: I32, strength: F64, times: I32, key: U64, found: I32) -> int:
     used = 0
     for row in range(times.shape[0]):
         for number in range(times[row]):
@@ -256,9 +255,7 @@ def _attend(stream: np.uint64, p: Ties, dt: float, alive: Bool, kind: I8, chambe
 
 
 @kernel
-def _chamber(
-    meets: np.uint64, own: np.uint64, own_share: float, rows: I64, groups: I64, key: U64, chamber: I32, yields: F64, found: I32
-) -> int:
+def _chamber(meets: np.uint64, own: np.uint64, own_share: float, rows: I64, groups: I64, key: U64, chamber: I32, yields: F64, found: I32) -> int:
     used = 0
     first = 0
     for slot in range(rows.shape[0]):

@@ -95,7 +95,7 @@ class Scenario(BaseModel):
         if self.start.given is not None:
             raise InputError([Problem("", 0, "start.given", "a scenario whose firms are given one by one cannot be scaled")])
         data = self.as_dict()
-        data["region"]["scale"] = self.region.scale * firms / self.start.firms
+        data["region"]["scale"] = self.region.scale * max(firms, 1) / self.start.firms
         data["start"]["firms"] = firms
         return Scenario(**data)
 

@@ -76,9 +76,7 @@ def solve_laws(scenario: Scenario) -> tuple[list[SectorLaw], float]:
         laws = [stationary_law(row.entry_rate, scenario.tick_years, p.growth, p.exit, p.entry, giant, scenario.channels) for row in scenario.sectors]
         if given is not None:
             break
-        jobs = [
-            law.mean_size * row.share * start.firms if row.employees is None else row.employees for law, row in zip(laws, scenario.sectors, strict=True)
-        ]
+        jobs = [law.mean_size * row.share * start.firms if row.employees is None else row.employees for law, row in zip(laws, scenario.sectors, strict=True)]
         used, giant = giant, max(2.0, float(f"{share * sum(jobs):.4g}"))
     return laws, giant if given is not None else used
 

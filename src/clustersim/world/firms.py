@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
     from clustersim.world.synthetic import Layout
 
+BLOCK = 16  # cells along each edge of a block of rows
+
 
 def draw_cohort(world: World, scenario: Scenario, layout: Layout, laws: list[SectorLaw], places: F64 | None) -> Cohort:
     """Return the firms at tick 0.
@@ -90,8 +92,9 @@ def _pick(weights: F64, u: F64) -> I32:
 
 
 def add_cohort(world: World, cohort: Cohort) -> None:
-    """Add the firms at tick 0 with their traits, the rows in the order of cells (neighbours in memory are neighbours)."""
-    order = np.lexsort((cohort.key, cohort.cell))
+    """Add the firms at tick 0 with their traits; rows go by blocks of cells, so that neighbours are near in memory."""
+    column, line = cohort.cell % world.grid.columns, cohort.cell // world.grid.columns
+    order = np.lexsort((cohort.key, cohort.cell, column // BLOCK, line // BLOCK))
     key, sector, cell, size, age = cohort.key[order], cohort.sector[order], cohort.cell[order], cohort.employees[order], cohort.age[order]
     a, p = world.actors, world.parameters
     count = len(key)
