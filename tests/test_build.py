@@ -194,8 +194,11 @@ def test_chambers_take_the_sectors_they_represent(mature: World) -> None:
     assert np.all(chamber[sector == 1] == -1)
 
 
-def test_floor_space_holds_those_who_are_there(mature: World) -> None:
-    assert np.all(mature.cells.floor_space >= mature.cells.total)
+def test_floor_space_holds_those_who_are_there() -> None:
+    tight = {"space": {"floor_base": 0.5, "floor_access": 0.5}, "start": {"burn_in": 0.0}}
+    cells = build_world(region(parameters=tight), 1).cells
+    assert np.all(cells.floor_space >= cells.total)
+    assert cells.total.max() > 1.0
 
 
 def test_a_scaled_region_repeats_its_tile() -> None:

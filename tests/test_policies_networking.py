@@ -26,12 +26,12 @@ def test_events_follow_the_firms_served_with_a_floor():
 @pytest.mark.parametrize("dt", [0.125, 0.25, 0.5, 1.0])
 def test_numbers_do_not_depend_on_the_length_of_a_tick(dt):
     agenda = actions(6, dt, events_per_thousand=13.0, repairs_per_year=3.0)
-    assert number(Convene, agenda) == int(6 * 4)
+    assert number(Convene, agenda) == int(6 * 13 * 0.27)
     assert number(Broker, agenda) == 18
 
 
 def test_events_invite_the_sectors_served():
-    for action in (action for tick in actions(2) for action in tick if isinstance(action, Convene)):
+    for action in (action for tick in actions(2, events_least=4.0) for action in tick if isinstance(action, Convene)):
         assert action.sectors == (0, 1)
         assert (action.attendees, action.meetings, action.cross_weight, action.trust, action.reach) == (25, 2.0, 3.0, 0.5, 0.3)
 
@@ -44,7 +44,7 @@ def test_numbers_within_a_tick_tell_actions_apart():
 
 @pytest.mark.parametrize("objective", ["fragmentation", "fragility"])
 def test_repairs_take_the_best_findings_in_order(objective):
-    pairs = [(action.a, action.b) for tick in actions(3, objective=objective) for action in tick if isinstance(action, Broker)]
+    pairs = [(action.a, action.b) for tick in actions(3, objective=objective, repairs_per_year=4.0) for action in tick if isinstance(action, Broker)]
     assert pairs == list(DIAGNOSIS["found"][objective][:12])
 
 
@@ -53,14 +53,16 @@ def test_without_repairs_there_is_no_compensation():
 
 
 def test_brokering_multiplies_repairs():
-    case = case_of({"networking": settings("networking"), "organisation": settings("organisation", midpoint=0.0, growth=5.0, brokering_gain=0.25)})
+    case = case_of(
+        {"networking": settings("networking", repairs_per_year=4.0), "organisation": settings("organisation", midpoint=0.0, growth=5.0, brokering_gain=0.25)}
+    )
     agenda = [outcome.agenda for outcome, _, _ in decisions(case, 4)]
     assert number(Broker, agenda) == pytest.approx(4 * 4 * 1.25, abs=1.0)
 
 
 def test_cost_by_default():
     *_, (_, _, agency) = decisions(case_of({"networking": settings("networking")}), 1)
-    assert agency.spent["networking"] * 4 == pytest.approx(80_000 + 4 * 6_000 + 4 * 2_000)
+    assert agency.spent["networking"] * 4 == pytest.approx(80_000 + 0.27 * 8 * 6_000 + 2 * 2_000)
 
 
 def test_leaves_ties_and_trust_that_fades():

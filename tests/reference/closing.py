@@ -27,7 +27,7 @@ class Closes(Business):
         """Return the exit hazard per year at the middle of the time at risk."""
         model, p = self.model, self.model.p.exit
         age = 0.75 * model.dt if self.entered == model.tick - 1 else self.age + model.dt / 2.0
-        hazard = math.exp(log_hazard(model, self.sector, age)) * max(self.employees**-p.size_slope, p.size_floor)
+        hazard = math.exp(log_hazard(model, self.sector, age)) * max(math.pow(self.employees, -p.size_slope), p.size_floor)
         mean = 1.0 - p.constrained_share + p.constrained_share * p.constrained_ratio
         if model.channels.knowledge_exit:
             hazard *= math.exp(-p.knowledge_effect * self.knowledge)

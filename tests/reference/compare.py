@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clustersim.codes import Event, Kind
+from clustersim.phases import schedule as package
 from tests.reference.model import Reference
 
 if TYPE_CHECKING:
@@ -73,11 +74,9 @@ def compare(make: Callable[[], tuple[World, Reference]], ticks: int, schedule: S
 
 def run_tick(world: World, reference: Reference, schedule: Sequence[Phase] | None = None, *, watch: bool = False) -> list[Difference]:
     """Run one tick of both; with `watch`, compare after every phase and stop at the first difference."""
-    if schedule is None:
-        from clustersim.phases.schedule import SCHEDULE as schedule  # noqa: N811
     world.counts.clear()
     reference.begin_tick()
-    for phase in schedule:
+    for phase in schedule or package.SCHEDULE:
         name = phase.__name__
         if name == "measure":
             world.tick += 1
@@ -135,7 +134,7 @@ def unlike_events(world: World, reference: Reference) -> list[tuple[object, str,
     return [(f"{Event(row[1]).name} {row[2:]}", "rows", mine[row], other[row]) for row in missing]
 
 
-def rough(row: tuple[int | float, ...]) -> tuple[int | float | str, ...]:
+def rough(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return an event with its value to 8 digits, so that equal events are equal."""
     return (*row[:-1], f"{row[-1]:.8g}")
 
@@ -161,7 +160,7 @@ def reference_actors(reference: Reference) -> Table:
     """Return the same columns of the agents."""
     table: Table = {}
     for key, actor in reference.by_key.items():
-        state: dict[str, object] = {
+        state: dict[str, Any] = {
             name: getattr(actor, name) for name in (*ACTOR_COLUMNS, *(FIRM_COLUMNS if actor.kind == Kind.FIRM else ())) if hasattr(actor, name)
         }
         state.update(kind=int(actor.kind), cell=actor.cell.number, degree=len(actor.ties))

@@ -102,7 +102,7 @@ def random_parameters(dice: random.Random) -> Parameters:
     groups = Parameters()
     for row in catalogue():
         parts = row.key.split(".")
-        if parts[0] != "parameters" or dice.random() > 0.3 or isinstance(row.default, str):
+        if parts[0] != "parameters" or dice.random() > 0.3:
             continue
         value = row.default * math.exp(dice.uniform(-0.7, 0.7)) if row.default else dice.uniform(-0.02, 0.02)
         value = min(max(value, row.number.low), row.number.high)
@@ -169,7 +169,7 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
     wishes = random.Random(number + 1)
     cells, sectors = world.grid.cells, len(world.sectors.names)
     inside = np.flatnonzero(world.cells.inside).tolist()
-    bounds = {
+    bounds: dict[str, tuple[float, float]] = {
         "reach_factor": (1, 2),
         "brokering": (0.5, 2),
         "moderation": (0, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustersim import growth_law
@@ -11,6 +12,15 @@ from tests.reference.actor import Business
 
 if TYPE_CHECKING:
     from tests.reference.model import Reference
+
+
+@dataclass
+class LabourMarket:
+    """The regional labour market and local demand, as the last `balance_labour` left them."""
+
+    jobs: float
+    tightness: float
+    demand_gap: list[float]
 
 
 class Grows(Business):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from clustersim.codes import Kind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.reference.actor import Actor
     from tests.reference.agents import Firm
     from tests.reference.model import Reference
+    from tests.reference.places import Place
 
 SLACK = 1e-9  # years; ages are sums of ticks
 
@@ -73,8 +75,7 @@ def mean(values: Iterable[float]) -> float:
 def density(model: Reference, firm: Firm) -> float:
     """Return related firms per km2 of in-region area around a firm."""
     radius = model.p.measures.radius
-    area = sum(place.inside for place in firm.cell.disc(radius, model)) * model.cell_km**2
-    return (firm.cell.reach(firm.sector, radius, model) - model.relatedness[firm.sector][firm.sector]) / area
+    return (firm.cell.reach(firm.sector, radius, model) - model.relatedness[firm.sector][firm.sector]) / firm.cell.disc_area(radius, model)
 
 
 def has_critical_mass(model: Reference, firm: Firm) -> bool:
@@ -86,14 +87,14 @@ def has_critical_mass(model: Reference, firm: Firm) -> bool:
 def concentration_m(model: Reference, cluster: list[Firm], firms: int) -> float:
     """Return Marcon and Puech's M of the target cluster: share of its own kind among neighbours over that in the region."""
     shares = []
-    kind = set(targets(model))
     radius = model.p.measures.radius
-    near: dict[object, tuple[int, int]] = {}
+    own = Counter(firm.cell for firm in cluster)
+    near: dict[Place, tuple[int, int]] = {}
     for firm in cluster:
         place = firm.cell
         if place not in near:
-            around = [other for cell in place.disc(radius, model) if cell.related for other in cell.firms]
-            near[place] = sum(other.sector in kind for other in around), len(around)
+            around = [other for other in place.disc(radius, model) if other.firm_count]
+            near[place] = sum(own[other] for other in around), sum(other.firm_count for other in around)
         same, every = near[place]
         if every > 1:
             shares.append((same - 1) / (every - 1))

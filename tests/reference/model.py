@@ -42,11 +42,11 @@ class Reference(mesa.Model):
         super().__init__(rng=world.seed)
         self.seed_number, self.dt, self.tick = world.seed, world.dt, world.tick
         self.case, self.p, self.channels = world.case, world.parameters, world.channels
-        self.references, self.labour, self.desk = copy.deepcopy((world.references, world.labour, world.agency))
+        self.references, self.desk = copy.deepcopy((world.references, world.agency))
         for name, value in vars(self.references).items():
             if isinstance(value, np.ndarray):
                 setattr(self.references, name, value.tolist())  # plain numbers are quicker than elements of arrays
-        self.labour.demand_gap = self.labour.demand_gap.tolist()
+        self.labour = growth.LabourMarket(world.labour.jobs, world.labour.tightness, world.labour.demand_gap.tolist())
         self.law_table = growth_law.law_table(world.dt)
         table = visit_table(self.p.ties.encounter_distance, world.grid.cell_km)
         self.visits = VisitTable(*(column.tolist() for column in table))

@@ -54,9 +54,9 @@ def relocate_firms(model: Reference) -> None:
         place.firm_count = len(place.firms)
     wishes: dict[Place, list[Relocates]] = defaultdict(list)
     for firm in model.firms:
-        place = firm.better_place() if firm.considers_moving() else None
-        if place is not None:
-            wishes[place].append(firm)
+        wished = firm.better_place() if firm.considers_moving() else None
+        if wished is not None:
+            wishes[wished].append(firm)
     stream = model.stream(Decision.PLACE_PRIORITY)
     for place, firms in wishes.items():
         firms.sort(key=lambda firm: hashed(stream, firm.key))

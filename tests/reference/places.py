@@ -40,6 +40,7 @@ class Place(Cell):
         self.log_rent = 0.0
         self.firm_count = 0
         self._discs: dict[float, list[Place]] = {}
+        self._areas: dict[float, float] = {}
         self._reach: dict[tuple[int, float], float] = {}
 
     @property
@@ -61,6 +62,13 @@ class Place(Cell):
                 if math.hypot(east, north) <= cells + 1e-9 and (column + east, row + north) in model.place_at
             ]
             self._discs[radius] = found
+        return found
+
+    def disc_area(self, radius: float, model: Reference) -> float:
+        """Return the in-region area within `radius` km, in km2."""
+        found = self._areas.get(radius)
+        if found is None:
+            found = self._areas[radius] = sum(place.inside for place in self.disc(radius, model)) * model.cell_km**2
         return found
 
     def reach(self, sector: int, radius: float, model: Reference) -> float:
@@ -113,18 +121,17 @@ def count_firms(model: Reference) -> None:
 def compute_fields(model: Reference) -> None:
     """Related density, crowd and rent of every cell: the Gaussian weight is one along the row times one along the column."""
     count_firms(model)
-    width = len(model.sector_numbers) + 1
     across: dict[Place, list[float]] = {}
     for place in model.places:
         if place.related:
             for mate, weight in place.along_row:
-                add(across, mate, weight, place.related, width)
+                add(across, mate, weight, place.related)
     spread: dict[Place, list[float]] = {}
     for place, values in across.items():
         for mate, weight in place.along_column:
-            add(spread, mate, weight, values, width)
+            add(spread, mate, weight, values)
     p = model.p.space
-    nothing = [0.0] * width
+    nothing = [0.0] * (len(model.sector_numbers) + 1)
     for place in model.places:
         values = spread.get(place, nothing)
         area = place.kernel_area
@@ -134,13 +141,13 @@ def compute_fields(model: Reference) -> None:
         place.log_rent = p.rent_elasticity * crowd - model.references.log_rent
 
 
-def add(sums: dict[Place, list[float]], place: Place, weight: float, values: list[float], width: int) -> None:
+def add(sums: dict[Place, list[float]], place: Place, weight: float, values: list[float]) -> None:
     """Add `weight` times `values` to what `place` has so far."""
     own = sums.get(place)
     if own is None:
-        own = sums[place] = [0.0] * width
-    for i in range(width):
-        own[i] += weight * values[i]
+        sums[place] = [weight * value for value in values]
+    else:
+        sums[place] = [before + weight * value for before, value in zip(own, values, strict=True)]
 
 
 def adjust_services(model: Reference) -> None:
@@ -155,5 +162,5 @@ def adjust_services(model: Reference) -> None:
 
 def saturation(x: float, steepness: float) -> float:
     """Return x^g / (1 + x^g)."""
-    power = x**steepness
+    power: float = x**steepness
     return power / (1.0 + power)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clustersim.codes import Kind
 from tests.reference.actor import Actor, Centre
@@ -41,7 +41,7 @@ def populate(model: Reference, world: World) -> None:
     model.agency = DevelopmentAgency(model, home or model.places[0])
 
 
-def make_actor(model: Reference, world: World, row: int, state: dict[str, object]) -> Actor:
+def make_actor(model: Reference, world: World, row: int, state: dict[str, Any]) -> Actor:
     """Make the agent of one row."""
     place = model.places[state["cell"]]
     actor: Actor

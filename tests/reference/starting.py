@@ -126,5 +126,5 @@ def first_size(model: Reference, entrant: Entrant) -> float:
     if entrant.origin == Origin.SETTLEMENT:
         return max(1.0, p.settlement_median * math.exp(p.settlement_spread * normal(uniform(draws, 1))))
     if uniform(draws, 0) < p.employer_share:
-        return 2.0 * uniform(draws, 1) ** (-1.0 / p.employer_exponent)
+        return 2.0 * math.pow(uniform(draws, 1), -1.0 / p.employer_exponent)
     return 1.0

@@ -9,10 +9,10 @@ import numpy as np
 
 from clustersim import randomness
 from clustersim.codes import Cause, Event, Origin
-from clustersim.columns import F64, I8, I32, I64, U64
+from clustersim.columns import F64, I8, I32, I64, U64, Bool
 from clustersim.draws import absorb, normal, unit
 from clustersim.kernel import kernel
-from clustersim.phases.compute_fields import count_firms
+from clustersim.phases.compute_fields import shift_counts
 from clustersim.phases.entrants import Entrants, academic_spin_offs, spin_offs, start_ups
 from clustersim.phases.fade_ties import soft_capacity
 from clustersim.phases.form_ties import add_ties
@@ -47,7 +47,6 @@ def admit_firms(world: World) -> None:
     Reads fields, levers service_supply, entry_pull, settlement_pull, centre_starts. Writes actors, ties (with the
     parent), centres' tenants. Events ENTRY, TIE_FORMED, GRADUATION.
     """
-    count_firms(world)
     graduate_tenants(world)
     if not world.channels.entry:
         return
@@ -56,7 +55,6 @@ def admit_firms(world: World) -> None:
     settled = _settle_places(world, entrants)
     order = np.argsort(settled.key)
     add_firms(world, settled.take(order))
-    count_firms(world)
 
 
 def graduate_tenants(world: World) -> None:
@@ -69,14 +67,15 @@ def graduate_tenants(world: World) -> None:
     cell = search_places(world, Decision.GRADUATE_PLACE, a.key[rows], a.cell[rows], 1.0, anywhere=False)
     moves = np.flatnonzero((cell >= 0) & (cell != a.cell[rows]))
     moves = moves[allot(world, cell[moves], a.key[rows[moves]])]
+    shift_counts(world, rows[moves], -1)
     a.cell[rows[moves]] = cell[moves]
+    shift_counts(world, rows[moves], 1)
     a.chamber[rows] = chambers_of(world, a.cell[rows], a.sector[rows])
     np.subtract.at(world.centres.tenants, a.centre[rows], 1)
     centres = world.centres.key[a.centre[rows]]
     a.centre[rows], a.graduate[rows], a.centre_age[rows] = -1, True, 0.0
     world.count("graduations", len(rows))
     world.events.add(world.tick, Event.GRADUATION, a.key[rows], centres, a.cell[rows], Cause.GRADUATION, a.employees[rows])
-    count_firms(world)
 
 
 def _settle_places(world: World, entrants: Entrants) -> Entrants:
@@ -116,6 +115,7 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     for name in ("outside", "supports", "degree"):
         getattr(a, name)[rows] = 0
     a.chamber[rows] = chambers_of(world, entrants.cell, entrants.sector)
+    shift_counts(world, rows, 1)
     tenants = entrants.centre[entrants.centre >= 0]
     np.add.at(world.centres.tenants, tenants, 1)
     _record(world, rows, entrants)
@@ -165,14 +165,21 @@ def _join_parents(world: World, rows: I64, parent_rows: I32) -> None:
     a.technology_x[children[firms]] = 0.5 * (a.technology_x[children[firms]] + a.technology_x[parents[firms]])
     a.technology_y[children[firms]] = 0.5 * (a.technology_y[children[firms]] + a.technology_y[parents[firms]])
     limit = np.ceil(p.capacity_limit * soft_capacity(world))
-    degree, joins = a.degree.copy(), np.zeros(len(children), dtype=np.bool_)
-    for number, parent in enumerate(parents):  # children come in the order of their keys
-        joins[number] = degree[parent] < limit[parent]
-        degree[parent] += joins[number]
+    joins = np.zeros(len(children), dtype=np.bool_)
+    _join(parents, a.degree.copy(), limit, joins)
     children, parents = children[joins], parents[joins]
     older = a.key[parents] < a.key[children]
     first, second = np.where(older, parents, children), np.where(older, children, parents)
     add_ties(world, first.astype(np.int32), second.astype(np.int32), np.full(len(first), int(Cause.PARENT), dtype=np.int8), p.parent_strength)
+
+
+@kernel
+def _join(parents: I32, degree: I32, limit: F64, joins: Bool) -> None:
+    """Say which children get a tie; they come in the order of their keys."""
+    for number in range(parents.shape[0]):
+        if degree[parents[number]] < limit[parents[number]]:
+            joins[number] = True
+            degree[parents[number]] += 1
 
 
 @kernel

@@ -10,6 +10,7 @@ import numpy as np
 from clustersim.codes import Cause, Event
 from clustersim.draws import uniform
 from clustersim.kernel import kernel
+from clustersim.phases.compute_fields import shift_counts
 from clustersim.phases.fade_ties import end_ties
 from clustersim.randomness import Decision
 
@@ -70,6 +71,7 @@ def remove_firms(world: World, rows: I64, cause: Cause, tie_cause: Cause) -> Non
     world.events.add(world.tick, Event.EXIT, a.key[rows], cell=a.cell[rows], cause=cause, value=a.employees[rows])
     tenants = rows[a.centre[rows] >= 0]
     np.subtract.at(world.centres.tenants, a.centre[tenants], 1)
+    shift_counts(world, rows, -1)
     a.alive[rows] = False
     gone = ~a.alive[world.ties.a] | ~a.alive[world.ties.b]
     end_ties(world, np.where(gone, np.int8(tie_cause), np.int8(0)))

@@ -55,6 +55,13 @@ def count_firms(world: World) -> None:
     _count(actors.alive, actors.kind, actors.cell, actors.sector, cells.firms, cells.total)
 
 
+def shift_counts(world: World, rows: I64, number: int) -> None:
+    """Add `number` (1 or -1) to the counts of the sectors and cells of the firms in `rows`; no recount is needed."""
+    actors, cells = world.actors, world.cells
+    np.add.at(cells.firms, (actors.sector[rows], actors.cell[rows]), float(number))
+    np.add.at(cells.total, actors.cell[rows], float(number))
+
+
 def fill_buckets(world: World) -> None:
     """List, for every cell, the rows of its living firms and universities in the order of their keys."""
     actors, cells = world.actors, world.cells

@@ -185,18 +185,16 @@ def academic_spin_offs(world: World) -> Entrants:
     size = world.profile[rows] * np.maximum(a.employees[rows], 1.0)[:, None]
     share = np.divide(size, size.sum(axis=0), out=np.zeros(size.shape), where=size.sum(axis=0) > 0.0)
     mean = share * (world.sectors.entry_rate * world.sectors.stock * academic * world.dt)
-    who, sector, key = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int16)], [np.empty(0, dtype=np.uint64)]
-    draw, keys = int(world.stream(Decision.ACADEMIC)), int(world.stream(Decision.KEY_ENTRANT))
-    for number, s in zip(*np.nonzero(mean), strict=True):
-        university = int(a.key[rows[number]])
-        count = randomness.poisson(randomness.uniform(draw, university, int(s)), float(mean[number, s]))
-        who.append(np.full(count, rows[number]))
-        sector.append(np.full(count, s, dtype=np.int16))
-        names = [randomness.hashed(keys, Origin.ACADEMIC_SPIN_OFF, university + int(s), j) for j in range(count)]
-        key.append(np.array(names, dtype=np.uint64))
-    parents, found = np.concatenate(who), np.concatenate(key)
-    cell = search_places(world, Decision.ACADEMIC_PLACE, found, a.cell[parents], p.academic_near)
-    return _placed(found, cell, np.concatenate(sector), Origin.ACADEMIC_SPIN_OFF, a.key[parents], parents)
+    draw = int(world.stream(Decision.ACADEMIC))
+    expected = [(number, s, float(mean[number, s])) for number, s in zip(*np.nonzero(mean), strict=True)]
+    counts = np.array([randomness.poisson(randomness.uniform(draw, int(a.key[rows[n]]), int(s)), m) for n, s, m in expected], dtype=np.int64)
+    who = np.repeat(rows[np.array([n for n, _, _ in expected], dtype=np.int64)], counts)
+    sector = np.repeat(np.array([s for _, s, _ in expected], dtype=np.int16), counts)
+    stream, nth = int(world.stream(Decision.KEY_ENTRANT)), np.concatenate([np.arange(count) for count in counts]) if len(counts) else counts
+    names = [randomness.hashed(stream, Origin.ACADEMIC_SPIN_OFF, int(a.key[row]) + int(s), int(j)) for row, s, j in zip(who, sector, nth, strict=True)]
+    key = np.array(names, dtype=np.uint64)
+    cell = search_places(world, Decision.ACADEMIC_PLACE, key, a.cell[who], p.academic_near)
+    return _placed(key, cell, sector, Origin.ACADEMIC_SPIN_OFF, a.key[who], who)
 
 
 def _placed(key: U64, cell: I32, sector: I16, origin: Origin, parent: U64, rows: I64) -> Entrants:

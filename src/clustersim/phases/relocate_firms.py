@@ -12,7 +12,7 @@ from clustersim.draws import absorb, rounded, uniform, unit
 from clustersim.kernel import kernel
 from clustersim.phases.adjust_services import effective_services
 from clustersim.phases.attract import density_odds
-from clustersim.phases.compute_fields import count_firms
+from clustersim.phases.compute_fields import shift_counts
 from clustersim.phases.places import allot
 from clustersim.randomness import Decision
 from clustersim.world.membership import chambers_of
@@ -48,12 +48,12 @@ def relocate_firms(world: World) -> None:
     rows = np.flatnonzero(goal >= 0)
     rows = rows[allot(world, goal[rows], a.key[rows])]
     origin = a.cell[rows].copy()
+    shift_counts(world, rows, -1)
     a.cell[rows] = goal[rows]
+    shift_counts(world, rows, 1)
     a.chamber[rows] = chambers_of(world, a.cell[rows], a.sector[rows])
     world.count("moves", len(rows))
     world.events.add(world.tick, Event.MOVE, a.key[rows], cell=a.cell[rows], cause=Cause.MARKET, value=origin.astype(np.float64))
-    if len(rows):
-        count_firms(world)
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Maps of the region: firms by sector and size, ties, the density field, centres, named institutions."""
+"""Maps of the region: firms by sector and size, ties, the density field, centres, numbered institutions."""
 
 from __future__ import annotations
 
@@ -7,110 +7,146 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
+from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
 from clustersim.codes import Kind
 from clustersim.plots import style
-from clustersim.randomness import uniform
+from clustersim.plots.key import Entry, draw_key, sector_entries
+from clustersim.plots.places import cell_centres, drawn_ties, institution_names, place_labels, positions, sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
     from clustersim.columns import F64
     from clustersim.snapshots import Snapshot
 
-MOST_TIES = 4000  # more lines than this make a map unreadable; the strongest are drawn
+MOST_TIES = 1500  # more lines than this make a map unreadable
+MARKERS = {Kind.UNIVERSITY: ("D", style.UNIVERSITY_COLOUR, "white"), Kind.CHAMBER: ("s", style.CHAMBER_COLOUR, "black")}
+FIELD = LinearSegmentedColormap.from_list("density", ["#FFFFFF", "#DCD3EA", "#B7A6D3", "#8C76B8"])
+
+# inches
+LEFT, RIGHT, BETWEEN, TOP, HIGHEST = 0.85, 1.25, 0.35, 0.92, 3.72
+KEY_BOTTOM, KEY_HEIGHT = 0.36, 1.90
 
 
 def region_maps(snapshots: Sequence[Snapshot], title: str) -> Figure:
-    """Return maps of the region side by side, one per snapshot, with one legend and one scale of density."""
+    """Return maps of the region side by side, one per snapshot, with one key and one scale of density."""
     with mpl.rc_context(style.RC):
-        figure = style.new_figure(5.6 * len(snapshots) + 0.9, 8.2)
-        axes = figure.subplots(1, len(snapshots), squeeze=False)[0]
+        figure = style.new_figure()
+        style.set_title(figure, title)
+        width, height = _panel_size(snapshots)
+        left = (style.WIDTH - LEFT - RIGHT - len(snapshots) * width - (len(snapshots) - 1) * BETWEEN) / 2.0 + LEFT
+        bottom = style.HEIGHT - TOP - (HIGHEST + height) / 2.0
         top = max(max(float(np.max(snapshot.cluster_density)) for snapshot in snapshots), 1e-9)
-        image = None
-        for number, (ax, snapshot) in enumerate(zip(axes, snapshots, strict=True)):
-            image = _map(ax, snapshot, top, labels=number == len(snapshots) - 1)
+        shown = []
+        for number, snapshot in enumerate(snapshots):
+            ax = figure.add_axes(style.box(left + number * (width + BETWEEN), bottom, width, height))
+            image, ties = _draw_map(ax, snapshot, top, width * 72.0)
+            shown.append(ties)
             if number:
-                ax.set_ylabel("")
-        figure.colorbar(image, ax=list(axes), shrink=0.72, pad=0.01, label="related firms per km² (target cluster)")
-        figure.legend(handles=_legend(snapshots[-1]), loc="outside lower center", ncols=4, frameon=False)
-        figure.suptitle(title, fontsize=17)
+                ax.tick_params(labelleft=False)
+            else:
+                ax.set_ylabel("north (km)")
+        scale = figure.add_axes(style.box(left + len(snapshots) * (width + BETWEEN) - BETWEEN + 0.15, bottom, 0.16, height))
+        figure.colorbar(image, cax=scale).set_label("related firms per km²\n(target cluster)", size=style.SMALL)
+        draw_key(figure, KEY_BOTTOM, KEY_HEIGHT, [sector_entries(snapshots[-1]), _symbols(snapshots)], institution_names(snapshots[-1]))
+        figure.text(0.35 / style.WIDTH, 0.18 / style.HEIGHT, style.fit(_caption(shown), style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
     return figure
 
 
-def positions(snapshot: Snapshot) -> tuple[F64, F64]:
-    """Return where to draw each actor in km: in its cell, scattered by its birth number so that firms do not hide."""
-    column, row = snapshot.cell % snapshot.columns, snapshot.cell // snapshot.columns
-    scatter = np.array([[uniform(0, int(birth), axis) for axis in (0, 1)] for birth in snapshot.birth]).reshape(-1, 2)
-    firm = snapshot.kind == Kind.FIRM
-    inner = np.where(firm[:, None], 0.08 + 0.84 * scatter, 0.5)
-    return (column + inner[:, 0]) * snapshot.cell_km, (row + inner[:, 1]) * snapshot.cell_km
+def _panel_size(snapshots: Sequence[Snapshot]) -> tuple[float, float]:
+    """Return width and height of a map in inches: as large as the slide allows, all directions to the same scale."""
+    first, count = snapshots[0], len(snapshots)
+    widest = (style.WIDTH - LEFT - RIGHT - (count - 1) * BETWEEN) / count
+    height = min(HIGHEST, widest * first.rows / first.columns)
+    return height * first.columns / first.rows, height
 
 
-def _map(ax: Axes, snapshot: Snapshot, top: float, *, labels: bool) -> object:
+def _caption(shown: Sequence[tuple[int, int]]) -> str:
+    counts = "; ".join(f"{total:,}" if drawn == total else f"the strongest {drawn:,} of {total:,}" for drawn, total in shown)
+    return f"Larger dots: firms with more jobs. Lines: ties with an end in the target cluster or at an institution ({counts})."
+
+
+def _draw_map(ax: Axes, snapshot: Snapshot, top: float, points: float) -> tuple[AxesImage, tuple[int, int]]:
+    """Draw one map of a width of so many `points`; return the image of the field and how many ties of how many are drawn."""
     width, height = snapshot.columns * snapshot.cell_km, snapshot.rows * snapshot.cell_km
     field = np.where(snapshot.inside, snapshot.cluster_density, np.nan).reshape(snapshot.rows, snapshot.columns)
-    image = ax.imshow(field, origin="lower", extent=(0, width, 0, height), cmap=style.FIELD, vmin=0.0, vmax=top, alpha=0.75, interpolation="bilinear")
+    image = ax.imshow(field, origin="lower", extent=(0, width, 0, height), cmap=FIELD, vmin=0.0, vmax=top, interpolation="bilinear")
     x, y = positions(snapshot)
-    _draw_ties(ax, snapshot, x, y)
-    colours = style.sector_colours(snapshot.target, snapshot.sector_names)
-    crowd = float(np.clip(900.0 / max((snapshot.kind == Kind.FIRM).sum(), 1), 0.22, 1.6))
-    for target in (False, True):
-        rows = np.flatnonzero((snapshot.kind == Kind.FIRM) & (snapshot.target[snapshot.sector] == target))
-        rows = rows[np.argsort(-snapshot.employees[rows])]
-        shades = [colours[sector] for sector in snapshot.sector[rows]]
-        ax.scatter(
-            x[rows], y[rows], s=crowd * (4.0 + 6.0 * np.sqrt(snapshot.employees[rows])), c=shades, alpha=0.9 if target else 0.45,
-            linewidths=0.25 if target else 0.0, edgecolors="white", zorder=4 if target else 3,
-        )  # fmt: skip
-    _draw_institutions(ax, snapshot, x, y, labels)
-    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xlabel="km east", ylabel="km north", title=f"year {snapshot.years:g}")
-    return image
+    ties = _draw_ties(ax, snapshot, x, y)
+    _draw_firms(ax, snapshot, x, y)
+    _draw_institutions(ax, snapshot, points / width)
+    _draw_centres(ax, snapshot, points / width)
+    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xlabel="east (km)", title=f"year {snapshot.years:g}")
+    ax.spines[:].set_visible(True)
+    return image, ties
 
 
-def _draw_ties(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> None:
-    order = np.argsort(-snapshot.tie_strength, kind="stable")[:MOST_TIES]
-    a, b = snapshot.tie_a[order], snapshot.tie_b[order]
+def _draw_ties(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> tuple[int, int]:
+    chosen, total = drawn_ties(snapshot, MOST_TIES)
+    a, b = snapshot.tie_a[chosen], snapshot.tie_b[chosen]
     segments = np.stack([np.column_stack([x[a], y[a]]), np.column_stack([x[b], y[b]])], axis=1)
-    opacity = float(np.clip(120.0 / max(len(order), 1), 0.05, 0.4))
-    widths = 0.3 + 1.4 * snapshot.tie_strength[order]
-    ax.add_collection(LineCollection(list(segments), colors=style.TIE_COLOUR, linewidths=widths, alpha=opacity, zorder=2))
+    opacity = float(np.clip(150.0 / max(len(chosen), 1), 0.12, 0.5))
+    ax.add_collection(LineCollection(list(segments), colors=style.TIE_COLOUR, linewidths=0.3 + 1.5 * snapshot.tie_strength[chosen], alpha=opacity, zorder=3))
+    return len(chosen), total
 
 
-def _draw_institutions(ax: Axes, snapshot: Snapshot, x: F64, y: F64, labels: bool) -> None:
-    looks = {Kind.UNIVERSITY: ("D", style.UNIVERSITY_COLOUR), Kind.CHAMBER: ("s", style.CHAMBER_COLOUR)}
-    seen: dict[tuple[float, float], int] = {}
-    for kind, (marker, colour) in looks.items():
-        rows = np.flatnonzero(snapshot.kind == kind)
-        ax.scatter(x[rows], y[rows], s=70, marker=marker, c=colour, edgecolors="white", linewidths=0.9, zorder=6)
-    for row in np.flatnonzero(snapshot.kind != Kind.FIRM)[: 14 if labels else 0]:
-        name = snapshot.institution_names[int(snapshot.birth[row])] if int(snapshot.birth[row]) < len(snapshot.institution_names) else ""
-        place = (round(float(x[row]) / 2.5), round(float(y[row]) / 1.2))
-        stacked = seen.get(place, 0)
-        seen[place] = stacked + 1
-        ax.annotate(
-            name, (x[row], y[row]), xytext=(9, 7 + 12 * stacked), textcoords="offset points", fontsize=9.5, zorder=7,
-            bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.72},
+def _draw_firms(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> None:
+    """Draw the other sectors pale and below, the target cluster above the ties, large firms below small ones."""
+    colours = to_rgba_array(style.sector_colours(snapshot.target, snapshot.sector_names))
+    firm, ours = snapshot.kind == Kind.FIRM, snapshot.target[snapshot.sector]
+    for target in (False, True):
+        rows = np.flatnonzero(firm & (ours == target))
+        rows = rows[np.argsort(-snapshot.employees[rows], kind="stable")]
+        crowd = float(np.clip((300.0 if target else 200.0) / max(len(rows), 1), 0.12, 1.0))
+        ax.scatter(
+            x[rows], y[rows], s=crowd * (4.0 + 3.0 * snapshot.employees[rows]).clip(max=500.0), c=colours[snapshot.sector[rows]],
+            alpha=0.9 if target else 0.8, linewidths=0.3 if target else 0.0, edgecolors="white", zorder=4 if target else 2,
         )  # fmt: skip
-    if len(snapshot.centre_cell):
-        column, line = snapshot.centre_cell % snapshot.columns, snapshot.centre_cell // snapshot.columns
-        place_x, place_y = (column + 0.5) * snapshot.cell_km, (line + 0.5) * snapshot.cell_km
-        ax.scatter(place_x, place_y, s=260, marker="*", c=style.CENTRE_COLOUR, edgecolors="black", linewidths=0.8, zorder=8)
 
 
-def _legend(snapshot: Snapshot) -> list[Line2D]:
-    colours = style.sector_colours(snapshot.target, snapshot.sector_names)
-    handles = [
-        Line2D([], [], marker="o", linestyle="", color=colour, markersize=8, label=title + (" (target)" if target else ""))
-        for colour, title, target in zip(colours, snapshot.sector_titles, snapshot.target, strict=True)
-    ]
-    handles.append(Line2D([], [], marker="D", linestyle="", color=style.UNIVERSITY_COLOUR, markersize=8, label="university, institute"))
-    handles.append(Line2D([], [], marker="s", linestyle="", color=style.CHAMBER_COLOUR, markeredgecolor="grey", markersize=8, label="chamber"))
-    if len(snapshot.centre_cell):
-        handles.append(Line2D([], [], marker="*", linestyle="", color=style.CENTRE_COLOUR, markeredgecolor="black", markersize=13, label="technology centre"))
-    handles.append(Line2D([], [], color=style.TIE_COLOUR, linewidth=1.2, alpha=0.6, label="co-operation (wider: stronger)"))
-    return handles
+def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
+    """Draw the institutions of each cell as one marker (two if of both kinds) with their numbers; `scale` is points per km."""
+    found = sites(snapshot)
+    x, y = cell_centres(np.array([site.cell for site in found], dtype=np.int64), snapshot)
+    for site, place_x, place_y in zip(found, x, y, strict=True):
+        kinds = sorted({int(snapshot.kind[row]) for row in site.rows})
+        for number, kind in enumerate(kinds):
+            marker, colour, edge = MARKERS[Kind(kind)]
+            shift = 8.0 * (number - (len(kinds) - 1) / 2.0) / scale
+            ax.plot(place_x + shift, place_y, marker, color=colour, markersize=7, markeredgecolor=edge, markeredgewidth=0.8, zorder=6)
+    sizes = [(72.0 * style.text_width(site.label, style.SMALL) + 6.0, 16.0) for site in found]
+    at = [(float(a) * scale, float(b) * scale) for a, b in zip(x, y, strict=True)]
+    boxes = place_labels(at, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 11.0)
+    for site, (from_x, from_y), label in zip(found, at, boxes, strict=True):
+        ax.plot([from_x / scale, label.x / scale], [from_y / scale, label.y / scale], color="black", linewidth=0.8, zorder=5)
+        ax.text(
+            label.x / scale, label.y / scale, site.label, size=style.SMALL, ha="center", va="center", zorder=7, gid="institution",
+            bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "#666666", "linewidth": 0.6, "alpha": 0.9},
+        )  # fmt: skip
+
+
+def _draw_centres(ax: Axes, snapshot: Snapshot, scale: float) -> None:
+    """Draw technology centres as stars, a little beside institutions of the same cell."""
+    x, y = cell_centres(snapshot.centre_cell, snapshot)
+    shared = np.isin(snapshot.centre_cell, snapshot.cell[snapshot.kind != Kind.FIRM])
+    ax.scatter(x - shared * 9.0 / scale, y, s=190, marker="*", c=style.CENTRE_COLOUR, edgecolors="white", linewidths=0.8, zorder=8)
+
+
+def _symbols(snapshots: Sequence[Snapshot]) -> list[Entry]:
+    """Return the lines of the key that explain symbols and lines; only what is drawn somewhere is explained."""
+    kinds = {int(kind) for snapshot in snapshots for kind in np.unique(snapshot.kind)}
+    entries = [Entry("Symbols", heading=True)]
+    for kind, text in ((Kind.UNIVERSITY, "university, institute"), (Kind.CHAMBER, "chamber")):
+        if kind in kinds:
+            marker, colour, edge = MARKERS[kind]
+            entries.append(Entry(text, {"marker": marker, "color": colour, "markeredgecolor": edge, "markersize": 8}))
+    if any(len(snapshot.centre_cell) for snapshot in snapshots):
+        entries.append(Entry("technology centre", {"marker": "*", "color": style.CENTRE_COLOUR, "markeredgecolor": "white", "markersize": 14}))
+    for strength in (0.2, 1.0):
+        entries.append(Entry(f"tie of strength {strength:g}", {"color": style.TIE_COLOUR, "linewidth": 0.3 + 1.5 * strength}))
+    return entries

@@ -1,18 +1,19 @@
-"""The network by actor type: who is tied to whom, and how strongly."""
+"""The network of the target cluster by actor type: who is tied to whom, and how strongly."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import igraph
 import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
+from matplotlib.colors import to_rgba_array
 
 from clustersim.codes import Kind
 from clustersim.plots import style
-from clustersim.randomness import uniform
+from clustersim.plots.labels import short_sector
+from clustersim.plots.places import drawn_ties, spread
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,78 +23,185 @@ if TYPE_CHECKING:
     from clustersim.snapshots import Snapshot
 
 MOST_NODES = 500  # the best connected actors are drawn
+MOST_SECTORS = 5  # of the target cluster with a row of their own in the matrix
+LABEL = 2.35  # inches for the name of a type beside the matrix
+SMALLEST_SHARE = 0.62  # of the largest number of the matrix, from which on numbers are white
+
+
+class Types(NamedTuple):
+    """The rows of the matrix: the type of each actor, the names of the types, and the colours under which they are drawn."""
+
+    number: I64  # (actors,)
+    labels: list[str]
+    colours: list[list[str]]
 
 
 def actor_network(snapshot: Snapshot, title: str) -> Figure:
-    """Return the network drawn by actor type, beside the strength of ties between the types."""
+    """Return the network of the target cluster beside the strength of ties between types of actors."""
     with mpl.rc_context(style.RC):
-        figure = style.new_figure(14.5, 7.8)
-        left, right = figure.subplots(1, 2, width_ratios=(1.45, 1.0))
-        types, labels, colours = actor_types(snapshot)
-        _draw_graph(left, snapshot, types, colours)
-        _draw_matrix(right, snapshot, types, labels)
-        handles = [
-            Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor="grey", markersize=9, label=label)
-            for label, colour in zip(labels, colours, strict=True)
-        ]
-        figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
-        figure.suptitle(f"{title}: network by actor type, year {snapshot.years:g}", fontsize=17)
+        figure = style.new_figure()
+        style.set_title(figure, f"{style.fit(title, style.WIDTH - 5.2, style.TITLE)}: network in year {snapshot.years:g}")
+        graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.3))
+        note = _draw_graph(graph, snapshot)
+        _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)))
+        types = actor_types(snapshot)
+        side = min(5.3, 0.95 * len(types.labels))
+        matrix = figure.add_axes(style.box(6.75 + LABEL, 6.05 - min(side * 0.82, 4.9), min(side * 0.82, 4.05), min(side * 0.82, 4.05)))
+        _draw_matrix(matrix, snapshot, types)
+        figure.text(0.35 / style.WIDTH, 0.18 / style.HEIGHT, style.fit(note, style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
     return figure
 
 
-def actor_types(snapshot: Snapshot) -> tuple[I64, list[str], list[str]]:
-    """Return the type of each actor (its sector, or university, or chamber), and labels and colours of the types."""
+def actor_types(snapshot: Snapshot) -> Types:
+    """Return the types of actors: sectors of the target cluster, universities, chambers, and all other sectors together."""
+    colours = style.sector_colours(snapshot.target, snapshot.sector_names)
+    own = [sector for sector in range(len(snapshot.sector_names)) if snapshot.target[sector]][:MOST_SECTORS]
+    labels = [short_sector(snapshot.sector_titles[sector]) for sector in own]
+    shades = [[colours[sector]] for sector in own]
+    further = [sector for sector in range(len(colours)) if snapshot.target[sector] and sector not in own]
+    others = [sector for sector in range(len(colours)) if not snapshot.target[sector]]
+    by_sector = np.zeros(len(colours), dtype=np.int64)
+    by_sector[own] = np.arange(len(own))
+    number = by_sector[snapshot.sector]
+    groups = (
+        ("further target sectors", np.isin(snapshot.sector, further) & (snapshot.kind == Kind.FIRM), [colours[sector] for sector in further]),
+        ("universities, institutes", snapshot.kind == Kind.UNIVERSITY, [style.UNIVERSITY_COLOUR]),
+        ("chambers", snapshot.kind == Kind.CHAMBER, [style.CHAMBER_COLOUR]),
+        ("other sectors", np.isin(snapshot.sector, others) & (snapshot.kind == Kind.FIRM), list(dict.fromkeys(colours[sector] for sector in others))),
+    )
+    for label, members, palette in groups:
+        if members.any():
+            number = np.where(members, len(labels), number)
+            labels.append(label)
+            shades.append(palette)
+    return Types(number, labels, shades)
+
+
+def node_colours(snapshot: Snapshot) -> F64:
+    """Return the colour of each actor as red, green, blue, opacity: that of its sector or of its kind. Shape (actors, 4)."""
+    shades = to_rgba_array([*style.sector_colours(snapshot.target, snapshot.sector_names), style.UNIVERSITY_COLOUR, style.CHAMBER_COLOUR])
     sectors = len(snapshot.sector_names)
-    types = snapshot.sector.astype(np.int64)
-    types[snapshot.kind == Kind.UNIVERSITY] = sectors
-    types[snapshot.kind == Kind.CHAMBER] = sectors + 1
-    labels = [*snapshot.sector_titles, "universities, institutes", "chambers"]
-    colours = [*style.sector_colours(snapshot.target, snapshot.sector_names), style.UNIVERSITY_COLOUR, style.CHAMBER_COLOUR]
-    return types, labels, colours
+    look = np.select([snapshot.kind == Kind.UNIVERSITY, snapshot.kind == Kind.CHAMBER], [sectors, sectors + 1], snapshot.sector)
+    return np.asarray(shades[look])
 
 
-def _draw_graph(ax: Axes, snapshot: Snapshot, types: I64, colours: list[str]) -> None:
-    degree = np.bincount(np.concatenate([snapshot.tie_a, snapshot.tie_b]), minlength=len(types))
-    chosen = np.lexsort((snapshot.birth, -degree))[:MOST_NODES]
-    chosen = chosen[degree[chosen] > 0]
-    place = np.full(len(types), -1)
+def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
+    """Draw the target cluster, institutions and direct partners; return a sentence that says what is drawn."""
+    ties, _ = drawn_ties(snapshot, len(snapshot.tie_a))
+    a, b, strength = snapshot.tie_a[ties], snapshot.tie_b[ties], snapshot.tie_strength[ties]
+    core = (snapshot.kind != Kind.FIRM) | snapshot.target[snapshot.sector]
+    degree = np.bincount(np.concatenate([a, b]), minlength=len(core))
+    # a chamber has hundreds of partners outside the cluster: only those of them are drawn that firms of the cluster know too
+    firm = core & (snapshot.kind == Kind.FIRM)
+    near = core.copy()
+    near[np.concatenate([a[firm[b]], b[firm[a]]])] = True
+    able = np.flatnonzero(near & (degree > 0))
+    chosen = able[np.lexsort((snapshot.birth[able], -degree[able]))][:MOST_NODES]
+    place = np.full(len(core), -1)
     place[chosen] = np.arange(len(chosen))
-    both = (place[snapshot.tie_a] >= 0) & (place[snapshot.tie_b] >= 0)
-    edges = np.column_stack([place[snapshot.tie_a[both]], place[snapshot.tie_b[both]]])
-    at = _layout(len(chosen), edges, snapshot.birth[chosen])
+    both = (place[a] >= 0) & (place[b] >= 0)
+    edges = np.column_stack([place[a[both]], place[b[both]]])
+    at = _layout(edges, snapshot.birth[chosen])
     if len(edges):
-        ax.add_collection(LineCollection(list(at[edges]), colors=style.TIE_COLOUR, linewidths=0.3 + 1.5 * snapshot.tie_strength[both], alpha=0.3, zorder=1))
-    shades = [colours[number] for number in types[chosen]]
-    ax.scatter(at[:, 0], at[:, 1], s=18 + 9 * degree[chosen], c=shades, edgecolors="white", linewidths=0.6, zorder=2)
+        ax.add_collection(LineCollection(list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[both]), alpha=0.35, zorder=1))
+    colours = node_colours(snapshot)
+    for kind, marker in ((Kind.FIRM, "o"), (Kind.UNIVERSITY, "D"), (Kind.CHAMBER, "s")):
+        rows = chosen[snapshot.kind[chosen] == kind]
+        ax.scatter(
+            *at[place[rows]].T, s=_node_area(degree[rows]), marker=marker, c=colours[rows], linewidths=0.6,
+            edgecolors="black" if kind == Kind.CHAMBER else "white", zorder=2 if kind == Kind.FIRM else 3,
+        )  # fmt: skip
     ax.set_axis_off()
-    ax.set_title(f"{len(chosen)} best connected of {int((degree > 0).sum())} tied actors; size: number of ties")
     ax.margins(0.03)
+    ax.set_title("Target cluster, institutions, direct partners")
+    if not len(chosen):
+        ax.text(0.5, 0.5, "no ties", transform=ax.transAxes, size=style.NORMAL, ha="center")
+    missing = int((firm & (degree == 0)).sum())
+    cut = f"the {len(chosen):,} best connected of {len(able):,}" if len(able) > len(chosen) else f"all {len(chosen):,}"
+    return f"Left: {cut} tied actors of the cluster and its partners; {missing:,} of {int(firm.sum()):,} cluster firms have no tie. Right: all actors."
 
 
-def _layout(nodes: int, edges: I64, births: I64) -> F64:
-    """Return positions by the method of Fruchterman and Reingold, from a keyed start so that they never change."""
-    if nodes == 0:
-        return np.empty((0, 2))
-    start = [[uniform(1, int(birth), axis) * np.sqrt(nodes) for axis in (0, 1)] for birth in births]
-    graph = igraph.Graph(n=nodes, edges=edges.tolist())
-    return np.array(graph.layout_fruchterman_reingold(seed=start, niter=300, grid=False).coords).reshape(-1, 2)
+def _tie_width(strength: F64) -> F64:
+    return np.asarray(0.4 + 2.2 * strength)
 
 
-def _draw_matrix(ax: Axes, snapshot: Snapshot, types: I64, labels: list[str]) -> None:
-    size = len(labels)
+def _node_area(degree: I64) -> F64:
+    return np.asarray(16.0 + 9.0 * degree)
+
+
+def _layout(edges: I64, births: I64) -> F64:
+    """Return positions in the square from 0 to 1 by the method of Fruchterman and Reingold, always the same for the same network.
+
+    Parts that hang together are laid out one by one and packed from the largest to the smallest, so that none drifts away.
+    """
+    at = np.empty((len(births), 2))
+    graph = igraph.Graph(n=len(births), edges=edges.tolist())
+    parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part[0]))
+    discs = [1.15 * np.sqrt(len(part)) + 0.6 for part in parts]
+    for part, centre, radius in zip(parts, _pack(discs), discs, strict=True):
+        start = spread(births[part]) * np.sqrt(len(part))
+        own = np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(seed=start.tolist(), niter=400, grid=False).coords)
+        own -= (own.max(axis=0) + own.min(axis=0)) / 2.0
+        at[part] = centre + own * (radius - 0.6) / max(float(np.hypot(*own.T).max()), 1e-9)
+    return at
+
+
+def _pack(radii: list[float]) -> F64:
+    """Return centres of discs, given from the largest to the smallest, side by side around the first without overlap. Shape (n, 2)."""
+    centres = np.zeros((len(radii), 2))
+    turns = np.linspace(0.0, 2.0 * np.pi, 48, endpoint=False)
+    directions = np.column_stack([np.cos(turns), np.sin(turns)])
+    for number in range(1, len(radii)):
+        done, sizes = centres[:number], np.array(radii[:number])
+        near = (done[:, None] + directions[None] * (sizes + radii[number])[:, None, None] * 1.0001).reshape(-1, 2)
+        gaps = np.hypot(*(near[:, None] - done[None]).transpose(2, 0, 1)) - sizes - radii[number]
+        reach = np.where((gaps > -1e-9).all(axis=1), np.hypot(*near.T), np.inf)
+        centres[number] = near[int(np.argmin(reach))]
+    return centres
+
+
+def _draw_scales(ax: Axes) -> None:
+    """Draw what widths of lines and areas of dots mean."""
+    ax.set(xlim=(0.0, 5.95), ylim=(0.0, 0.55))
+    ax.set_axis_off()
+    ax.text(0.05, 0.41, "tie strength", size=style.SMALL, va="center")
+    ax.text(0.05, 0.12, "number of ties", size=style.SMALL, va="center")
+    for number, (strength, count) in enumerate(((0.1, 1), (0.5, 5), (1.0, 20))):
+        left = 1.75 + 1.4 * number
+        ax.plot([left, left + 0.5], [0.41, 0.41], color=style.TIE_COLOUR, alpha=0.7, linewidth=float(_tie_width(np.float64(strength))))
+        ax.text(left + 0.62, 0.41, f"{strength:g}", size=style.SMALL, va="center")
+        ax.scatter([left + 0.25], [0.12], s=float(_node_area(np.int64(count))), color="white", edgecolors="black", linewidths=0.8)
+        ax.text(left + 0.62, 0.12, f"{count}", size=style.SMALL, va="center")
+
+
+def mean_strength(snapshot: Snapshot, types: Types) -> F64:
+    """Return the sum of tie strengths with each type (column) of an actor of each type (row), on average. Shape (types, types)."""
+    size = len(types.labels)
     total = np.zeros((size, size))
-    a, b = types[snapshot.tie_a], types[snapshot.tie_b]
+    a, b = types.number[snapshot.tie_a], types.number[snapshot.tie_b]
     np.add.at(total, (a, b), snapshot.tie_strength)
     np.add.at(total, (b, a), snapshot.tie_strength)
-    members = np.maximum(np.bincount(types, minlength=size), 1)
-    mean = total / members[:, None]
-    image = ax.imshow(mean, cmap="Blues", vmin=0.0)
+    return np.asarray(total / np.maximum(np.bincount(types.number, minlength=size), 1)[:, None])
+
+
+def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types) -> None:
+    """Draw the matrix; dots in the colours of the figure stand for the types, so that columns need no second set of names."""
+    mean, size = mean_strength(snapshot, types), len(types.labels)
+    top = max(float(mean.max(initial=0.0)), 1e-12)
+    ax.imshow(mean, cmap="Blues", vmin=0.0, vmax=top, aspect="auto")
     for i in range(size):
         for j in range(size):
-            dark = mean[i, j] > 0.6 * max(mean.max(), 1e-12)
-            ax.text(j, i, f"{mean[i, j]:.2f}", ha="center", va="center", fontsize=9.5, color="white" if dark else "black")
-    ax.set_xticks(range(size), labels, rotation=40, ha="right", fontsize=10.5)
-    ax.set_yticks(range(size), labels, fontsize=10.5)
-    ax.set_title("mean strength of an actor's ties (row) with a type (column)")
+            ax.text(j, i, f"{mean[i, j]:.2f}", ha="center", va="center", size=style.SMALL, color="white" if mean[i, j] > SMALLEST_SHARE * top else "black")
+    wide, high = ax.get_position().width * style.WIDTH / size, ax.get_position().height * style.HEIGHT / size  # inches of a field
+    for number, (label, palette) in enumerate(zip(types.labels, types.colours, strict=True)):
+        lines = style.wrap(label, LABEL - 0.5, style.SMALL)[:2]
+        ax.text(-0.5 - 0.5 / wide, number, "\n".join(lines), ha="right", va="center", size=style.SMALL)
+        for place, colour in enumerate(palette[:4]):
+            shift = (place - (min(len(palette), 4) - 1) / 2.0) * 0.09
+            edge = {"markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 9, "clip_on": False}
+            ax.plot(-0.5 - (0.25 - shift) / wide, number, "o", color=colour, **edge)
+            ax.plot(number + shift / wide, -0.5 - 0.22 / high, "o", color=colour, **edge)
+    ax.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    ax.figure.colorbar(image, ax=ax, shrink=0.7, label="tie strength per actor")
+    ax.text(-0.5 - LABEL / wide, -0.5 - 0.95 / high, "Tie strength per actor", size=style.LARGE)
+    ax.text(-0.5 - LABEL / wide, -0.5 - 0.65 / high, "of the type in the row with the type in the column", size=style.NORMAL)

@@ -1,11 +1,14 @@
-"""One look for all figures: sizes for slides, colours that colour-blind readers can tell apart, fixed meanings."""
+"""One look for all figures: slides of 13.33 x 7.5 inches, and colours with fixed meanings that colour-blind readers can tell apart."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,59 +16,96 @@ if TYPE_CHECKING:
 
     from clustersim.columns import Bool
 
-# Okabe and Ito (2008): told apart with all common kinds of colour blindness
+WIDTH, HEIGHT = 13.33, 7.5  # inches: a slide of 16 : 9
+SMALL, NORMAL, LARGE, TITLE = 12.0, 13.0, 15.0, 19.0  # points
+
+# strong colours of the sectors of the target cluster: Okabe and Ito (2008), continued with Tol (2021, "muted")
 TARGET_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#882255", "#332288")
-OTHER_COLOURS = ("#E69F00", "#56B4E9", "#AA9C3A", "#88CCEE")
-LOCAL_COLOUR = "#9A9A9A"
+OTHER_COLOURS = ("#F0C35A", "#8FCBF0", "#C5B0DC", "#D9C79B")  # pale, so that the target cluster stands out
+LOCAL_COLOUR = "#BDBDBD"
 UNIVERSITY_COLOUR = "#000000"
 CHAMBER_COLOUR = "#F0E442"
-CENTRE_COLOUR = "#CC79A7"
-TIE_COLOUR = "#444444"
-ARM_COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#AA9C3A")
-FIELD = "Blues"
+CENTRE_COLOUR = "#AA3377"
+TIE_COLOUR = "#333333"
+# arms of a comparison have colours of their own, never those of sectors: Tol (2021, "muted"), and black for the arm without policy
+ARM_COLOURS = ("#000000", "#332288", "#44AA99", "#999933", "#AA4499", "#117733", "#661100", "#6699CC", "#888888")
+ARM_DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
 
 RC = {
-    "font.size": 13,
-    "axes.titlesize": 15,
-    "axes.labelsize": 13,
-    "legend.fontsize": 11,
-    "xtick.labelsize": 12,
-    "ytick.labelsize": 12,
+    "font.family": "DejaVu Sans",  # comes with Matplotlib: the same letters on every machine
+    "font.size": NORMAL,
+    "axes.titlesize": LARGE,
+    "axes.labelsize": NORMAL,
+    "legend.fontsize": SMALL,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "figure.dpi": 110,
+    "figure.dpi": 100,
     "savefig.dpi": 150,
-    "svg.hashsalt": "clustersim",
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
 }
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure of this size in inches, drawn without any window system."""
+def new_figure() -> Figure:
+    """Return an empty slide, drawn without any window system."""
     with mpl.rc_context(RC):
-        return Figure(figsize=(width, height), layout="constrained")
+        return Figure(figsize=(WIDTH, HEIGHT))
 
 
-def save(figure: Figure, path: Path) -> None:
+def set_title(figure: Figure, title: str) -> None:
+    """Write the title over the figure, cut to the width of the slide."""
+    figure.text(0.5, 1.0 - 0.34 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
+
+
+def save(figure: Figure, path: Path, dpi: float = 150) -> None:
     """Write a figure; the file carries no date, so that equal figures are equal files."""
     with mpl.rc_context(RC):
-        figure.savefig(path, facecolor="white", metadata={"Software": "clustersim"})
+        figure.savefig(path, facecolor="white", dpi=dpi, metadata={"Software": "clustersim"})
 
 
-def sector_colours(target: Bool, names: Sequence[str], local: Sequence[bool] | None = None) -> list[str]:
-    """Return the colour of each sector: strong for the target cluster, light for the others, grey for the last one.
+def box(left: float, bottom: float, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return a rectangle given in inches from the lower left corner of the slide as fractions of the slide."""
+    return left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT
 
-    The last sector that is not a target stands for local markets unless `local` says which ones do.
+
+def sector_colours(target: Bool | Sequence[bool], names: Sequence[str]) -> list[str]:
+    """Return the colour of each sector: strong for the target cluster, pale for the others, grey for the last of these.
+
+    In the shipped scenarios the last sector that is not a target is the local market. Where there are more sectors than
+    colours, the last target colour, or grey, stands for all that are left over.
     """
-    colours, strong, light = [], 0, 0
     others = [number for number in range(len(names)) if not target[number]]
-    grey = {number for number in range(len(names)) if local[number]} if local is not None else set(others[-1:])
-    for number in range(len(names)):
-        if target[number]:
-            colours.append(TARGET_COLOURS[strong % len(TARGET_COLOURS)])
-            strong += 1
-        elif number in grey:
-            colours.append(LOCAL_COLOUR)
+    pale = {number: colour for number, colour in zip(others[:-1], OTHER_COLOURS, strict=False)}
+    strong = iter(TARGET_COLOURS)
+    return [next(strong, TARGET_COLOURS[-1]) if target[number] else pale.get(number, LOCAL_COLOUR) for number in range(len(names))]
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, points: float) -> float:
+    """Return the width of a line of text in inches."""
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family=RC["font.family"], size=points), ismath=False)
+    return float(width) / 72.0
+
+
+def fit(text: str, width: float, points: float) -> str:
+    """Return the text, cut and ended with three dots if it is wider than `width` inches."""
+    if text_width(text, points) <= width:
+        return text
+    while text and text_width(text + "…", points) > width:
+        text = text[:-1]
+    return text.rstrip(" ,;:-") + "…"
+
+
+def wrap(text: str, width: float, points: float) -> list[str]:
+    """Return the text broken between words into lines of at most `width` inches; a longer word is cut."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer, points) <= width:
+            lines[-1] = longer
+        elif lines[-1]:
+            lines.append(fit(word, width, points))
         else:
-            colours.append(OTHER_COLOURS[light % len(OTHER_COLOURS)])
-            light += 1
-    return colours
+            lines[-1] = fit(word, width, points)
+    return lines

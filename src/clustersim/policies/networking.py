@@ -17,13 +17,13 @@ class NetworkingNumbers(NamedTuple):
     """Numbers of the task `networking`."""
 
     events_per_thousand: Annotated[float, N("events a year per 1,000 firms in the sectors served", "1/year", 0, 200, "assumption, calibrated: F-P5h")] = 8.0
-    events_least: Annotated[float, N("events a year in a small cluster", "1/year", 0, 200, "assumption: one a quarter")] = 4.0
+    events_least: Annotated[float, N("events a year in a small cluster", "1/year", 0, 200, "assumption")] = 1.0
     attendees: Annotated[int, N("actors who come to an event", "actors", 2, 1000, "assumption, calibrated: F-P5h")] = 25
     meetings: Annotated[float, N("others whom an attendee gets to know at an event", "meetings", 0, 20, "assumption, calibrated: F-P5h")] = 2.0
     cross_weight: Annotated[float, N("odds of meeting another type (same type: 0.2 + relatedness)", "ratio", 0, 50, "assumption")] = 3.0
     trust: Annotated[float, N("trust gained by attending an event", "trust", 0, 1, "assumption, calibrated: F-P5h")] = 0.5
     moderation: Annotated[float, N("care for moderated ties: 1 is full care", "share", 0, 1, "assumption (F-P5h)")] = 1.0
-    repairs_per_year: Annotated[float, N("weak spots mended a year by introductions (0: no compensation)", "1/year", 0, 200, "assumption")] = 4.0
+    repairs_per_year: Annotated[float, N("weak spots mended a year by introductions (0: no compensation)", "1/year", 0, 200, "assumption")] = 2.0
     staff_cost: Annotated[float, N("fixed cost of a network manager", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
     event_cost: Annotated[float, N("cost of an event", "EUR", 0, 1e7, "assumption")] = 6_000.0
     repair_cost: Annotated[float, N("cost of bringing two actors together", "EUR", 0, 1e7, "assumption")] = 2_000.0

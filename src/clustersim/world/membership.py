@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from clustersim.codes import Kind
+
+NEAREST = 8  # chambers compared: among more than this at the very same distance the tree chooses
 
 if TYPE_CHECKING:
     from clustersim.columns import I16, I32
@@ -20,13 +23,16 @@ def chambers_of(world: World, cell: I32, sector: I16) -> I32:
     """
     a, grid = world.actors, world.grid
     chosen = np.full(len(cell), -1, dtype=np.int32)
-    nearest = np.full(len(cell), np.inf)
-    rows = np.flatnonzero(a.kind[: world.institutions] == Kind.CHAMBER)
-    for row in rows[np.argsort(a.key[rows])]:
-        dx = cell % grid.columns - a.cell[row] % grid.columns
-        dy = cell // grid.columns - a.cell[row] // grid.columns
-        distance = (dx * dx + dy * dy).astype(np.float64)
-        better = (world.profile[row, sector] > 0.0) & (distance < nearest)
-        chosen[better] = row
-        nearest[better] = distance[better]
+    chambers = np.flatnonzero(a.kind[: world.institutions] == Kind.CHAMBER)
+    chambers = chambers[np.argsort(a.key[chambers])]
+    for number in np.unique(sector):
+        rows = chambers[world.profile[chambers, number] > 0.0]
+        members = np.flatnonzero(sector == number)
+        if len(rows):
+            places = np.column_stack([a.cell[rows] % grid.columns, a.cell[rows] // grid.columns])
+            homes = np.column_stack([cell[members] % grid.columns, cell[members] // grid.columns])
+            near = min(NEAREST, len(rows))
+            found = cKDTree(places).query(homes, k=np.arange(1, near + 1))[1]
+            squared = ((places[found] - homes[:, None, :]) ** 2).sum(axis=2)  # whole numbers: equal distances are equal
+            chosen[members] = rows[np.where(squared == squared.min(axis=1)[:, None], found, len(rows)).min(axis=1)]
     return chosen
