@@ -145,9 +145,9 @@ def add(sums: dict[Place, list[float]], place: Place, weight: float, values: lis
     """Add `weight` times `values` to what `place` has so far."""
     own = sums.get(place)
     if own is None:
-        sums[place] = [weight * value for value in values]
-    else:
-        sums[place] = [before + weight * value for before, value in zip(own, values, strict=True)]
+        own = sums[place] = [0.0] * len(values)
+    for i, value in enumerate(values):
+        own[i] += weight * value
 
 
 def adjust_services(model: Reference) -> None:

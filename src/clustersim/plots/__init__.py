@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clustersim.plots.comparison import arm_differences, effect_intervals
 from clustersim.plots.maps import region_maps
 from clustersim.plots.network import actor_network
-from clustersim.plots.series import arm_series, effect_bars, headline_series
+from clustersim.plots.series import headline_series
 from clustersim.plots.style import save
 
 if TYPE_CHECKING:
@@ -14,37 +15,45 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from clustersim.experiments.paired import Effect
     from clustersim.snapshots import Snapshot
 
 __all__ = ["save_comparison_figures", "save_run_figures"]
 
+HEADLINE = ("cluster_density", "network_strength")
+
 
 def save_run_figures(snapshots: Sequence[Snapshot], series: pd.DataFrame, title: str, folder: Path) -> list[Path]:
     """Write the figures of one run into `folder` and return their paths."""
-    figures = {
-        "map.png": region_maps(snapshots, title),
-        "series.png": headline_series(series, title),
-        "network.png": actor_network(snapshots[-1], title),
-    }
-    for name, figure in figures.items():
-        save(figure, folder / name)
-    return [folder / name for name in figures]
+    return _save_all(
+        {
+            "map.png": region_maps(snapshots, title),
+            "series.png": headline_series(series, title),
+            "network.png": actor_network(snapshots[-1], title),
+        },
+        folder,
+    )
 
 
 def save_comparison_figures(
     series: pd.DataFrame, found: Sequence[Effect], titles: Mapping[str, str], base: str, snapshots: Sequence[Snapshot], folder: Path
 ) -> list[Path]:
-    """Write the figures of a paired comparison into `folder` and return their paths."""
-    headline = ("cluster_density", "network_strength")
+    """Write the figures of a paired comparison into `folder` and return their paths; `snapshots` are of the last arm."""
     last = list(titles.values())[-1]
-    figures = {
-        "effects.png": effect_bars(found, titles, headline),
-        "differences.png": arm_series(series, titles, base, headline),
-        "map.png": region_maps(snapshots, last),
-        "network.png": actor_network(snapshots[-1], last),
-    }
+    return _save_all(
+        {
+            "effects.png": effect_intervals(found, titles, base, HEADLINE, series),
+            "differences.png": arm_differences(series, titles, base, HEADLINE),
+            "map.png": region_maps(snapshots, last),
+            "network.png": actor_network(snapshots[-1], last),
+        },
+        folder,
+    )
+
+
+def _save_all(figures: Mapping[str, Figure], folder: Path) -> list[Path]:
     for name, figure in figures.items():
         save(figure, folder / name)
     return [folder / name for name in figures]

@@ -17,9 +17,9 @@ LABELS = {
     "cluster_firms": ("Firms of the target cluster", "firms"),
     "firms": ("Firms in the region", "firms"),
     "jobs": ("Jobs in the region", "jobs"),
-    "connected_share": ("Connected actors", "share of the cluster's actors"),
+    "connected_share": ("Connected actors", "share of cluster actors"),
     "self_sustaining_share": ("Self-sustaining ties", "share of tie strength"),
-    "critical_share": ("Firms with critical mass", "share of the cluster's firms"),
+    "critical_share": ("Firms with critical mass", "share of cluster firms"),
     "isolate_share": ("Isolated actors", "share of actors"),
     "cross_type_share": ("Ties across types", "share of ties"),
 }
@@ -44,7 +44,7 @@ def is_share(metric: str) -> bool:
 
 def short_sector(title: str) -> str:
     """Return the title of a sector without what follows a colon: 'Local market: trade, crafts' is 'Local market'."""
-    return title.split(":")[0].strip() or title
+    return title.split(":", maxsplit=1)[0].strip() or title
 
 
 def short_arms(titles: Mapping[str, str], base: str) -> dict[str, str]:

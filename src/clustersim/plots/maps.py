@@ -41,7 +41,7 @@ def region_maps(snapshots: Sequence[Snapshot], title: str) -> Figure:
         width, height = _panel_size(snapshots)
         left = (style.WIDTH - LEFT - RIGHT - len(snapshots) * width - (len(snapshots) - 1) * BETWEEN) / 2.0 + LEFT
         bottom = style.HEIGHT - TOP - (HIGHEST + height) / 2.0
-        top = max(max(float(np.max(snapshot.cluster_density)) for snapshot in snapshots), 1e-9)
+        top = max(*(float(np.max(snapshot.cluster_density)) for snapshot in snapshots), 1e-9)
         shown = []
         for number, snapshot in enumerate(snapshots):
             ax = figure.add_axes(style.box(left + number * (width + BETWEEN), bottom, width, height))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import igraph
 import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgba_array
+from matplotlib.colors import PowerNorm, to_rgba_array
 
 from clustersim.codes import Kind
 from clustersim.plots import style
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from clustersim.columns import F64, I64
     from clustersim.snapshots import Snapshot
 
-MOST_NODES = 500  # the best connected actors are drawn
+MOST_NODES = 600  # the best connected actors are drawn
+CORE = 0.7  # exponent of distances from the middle of a network
+LEAST_REACH = 9.0  # a small network is not blown up to the whole panel
 MOST_SECTORS = 5  # of the target cluster with a row of their own in the matrix
 LABEL = 2.35  # inches for the name of a type beside the matrix
-SMALLEST_SHARE = 0.62  # of the largest number of the matrix, from which on numbers are white
+DARK = 0.5  # share of the largest number of the matrix from which on numbers are white
 
 
 class Types(NamedTuple):
@@ -34,6 +36,7 @@ class Types(NamedTuple):
     number: I64  # (actors,)
     labels: list[str]
     colours: list[list[str]]
+    markers: list[str]
 
 
 def actor_network(snapshot: Snapshot, title: str) -> Figure:
@@ -41,12 +44,16 @@ def actor_network(snapshot: Snapshot, title: str) -> Figure:
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, f"{style.fit(title, style.WIDTH - 5.2, style.TITLE)}: network in year {snapshot.years:g}")
-        graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.3))
+        graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.35))
         note = _draw_graph(graph, snapshot)
+        figure.text(*style.box(0.35, 6.5, 0, 0)[:2], "Target cluster, institutions and their partners", size=style.LARGE)
+        figure.text(*style.box(6.85, 6.5, 0, 0)[:2], "Tie strength per actor", size=style.LARGE)
+        figure.text(*style.box(6.85, 6.2, 0, 0)[:2], "of the type in the row with the type in the column", size=style.NORMAL)
         _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)))
         types = actor_types(snapshot)
-        side = min(5.3, 0.95 * len(types.labels))
-        matrix = figure.add_axes(style.box(6.75 + LABEL, 6.05 - min(side * 0.82, 4.9), min(side * 0.82, 4.05), min(side * 0.82, 4.05)))
+        rows = max(len(types.labels), 1)
+        high, wide = min(0.82 * rows, 4.9), min(0.82 * rows, 4.0)
+        matrix = figure.add_axes(style.box(6.85 + LABEL, 5.65 - high, wide, high))
         _draw_matrix(matrix, snapshot, types)
         figure.text(0.35 / style.WIDTH, 0.18 / style.HEIGHT, style.fit(note, style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
     return figure
@@ -69,12 +76,14 @@ def actor_types(snapshot: Snapshot) -> Types:
         ("chambers", snapshot.kind == Kind.CHAMBER, [style.CHAMBER_COLOUR]),
         ("other sectors", np.isin(snapshot.sector, others) & (snapshot.kind == Kind.FIRM), list(dict.fromkeys(colours[sector] for sector in others))),
     )
+    markers = ["o"] * len(own)
     for label, members, palette in groups:
         if members.any():
             number = np.where(members, len(labels), number)
             labels.append(label)
             shades.append(palette)
-    return Types(number, labels, shades)
+            markers.append({"universities, institutes": "D", "chambers": "s"}.get(label, "o"))
+    return Types(number, labels, shades, markers)
 
 
 def node_colours(snapshot: Snapshot) -> F64:
@@ -89,21 +98,17 @@ def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
     """Draw the target cluster, institutions and direct partners; return a sentence that says what is drawn."""
     ties, _ = drawn_ties(snapshot, len(snapshot.tie_a))
     a, b, strength = snapshot.tie_a[ties], snapshot.tie_b[ties], snapshot.tie_strength[ties]
-    core = (snapshot.kind != Kind.FIRM) | snapshot.target[snapshot.sector]
-    degree = np.bincount(np.concatenate([a, b]), minlength=len(core))
-    # a chamber has hundreds of partners outside the cluster: only those of them are drawn that firms of the cluster know too
-    firm = core & (snapshot.kind == Kind.FIRM)
-    near = core.copy()
-    near[np.concatenate([a[firm[b]], b[firm[a]]])] = True
-    able = np.flatnonzero(near & (degree > 0))
-    chosen = able[np.lexsort((snapshot.birth[able], -degree[able]))][:MOST_NODES]
-    place = np.full(len(core), -1)
+    degree = np.bincount(np.concatenate([a, b]), minlength=len(snapshot.kind))
+    tied = np.flatnonzero(degree)
+    chosen = tied[np.lexsort((snapshot.birth[tied], -degree[tied]))][:MOST_NODES]
+    kept = np.isin(a, chosen) & np.isin(b, chosen)
+    chosen = chosen[np.isin(chosen, np.concatenate([a[kept], b[kept]]))]  # nobody stands alone because partners were cut
+    place = np.full(len(degree), -1)
     place[chosen] = np.arange(len(chosen))
-    both = (place[a] >= 0) & (place[b] >= 0)
-    edges = np.column_stack([place[a[both]], place[b[both]]])
+    edges = np.column_stack([place[a[kept]], place[b[kept]]])
     at = _layout(edges, snapshot.birth[chosen])
     if len(edges):
-        ax.add_collection(LineCollection(list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[both]), alpha=0.35, zorder=1))
+        ax.add_collection(LineCollection(list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[kept]), alpha=0.35, zorder=1))
     colours = node_colours(snapshot)
     for kind, marker in ((Kind.FIRM, "o"), (Kind.UNIVERSITY, "D"), (Kind.CHAMBER, "s")):
         rows = chosen[snapshot.kind[chosen] == kind]
@@ -111,14 +116,15 @@ def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
             *at[place[rows]].T, s=_node_area(degree[rows]), marker=marker, c=colours[rows], linewidths=0.6,
             edgecolors="black" if kind == Kind.CHAMBER else "white", zorder=2 if kind == Kind.FIRM else 3,
         )  # fmt: skip
+    reach = max(float(np.abs(at).max(initial=0.0)) * 1.04, LEAST_REACH)
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     ax.set_axis_off()
-    ax.margins(0.03)
-    ax.set_title("Target cluster, institutions, direct partners")
     if not len(chosen):
         ax.text(0.5, 0.5, "no ties", transform=ax.transAxes, size=style.NORMAL, ha="center")
-    missing = int((firm & (degree == 0)).sum())
-    cut = f"the {len(chosen):,} best connected of {len(able):,}" if len(able) > len(chosen) else f"all {len(chosen):,}"
-    return f"Left: {cut} tied actors of the cluster and its partners; {missing:,} of {int(firm.sum()):,} cluster firms have no tie. Right: all actors."
+    firm = (snapshot.kind == Kind.FIRM) & snapshot.target[snapshot.sector]
+    cut = f"the {len(chosen):,} best connected of {len(tied):,}" if len(tied) > len(chosen) else f"all {len(chosen):,}"
+    alone = f"{int((firm & (degree == 0)).sum()):,} of {int(firm.sum()):,} firms of the cluster have no tie"
+    return f"Left: {cut} actors with a tie to the target cluster or an institution; {alone}. Right: all actors."
 
 
 def _tie_width(strength: F64) -> F64:
@@ -130,7 +136,7 @@ def _node_area(degree: I64) -> F64:
 
 
 def _layout(edges: I64, births: I64) -> F64:
-    """Return positions in the square from 0 to 1 by the method of Fruchterman and Reingold, always the same for the same network.
+    """Return positions by the method of Fruchterman and Reingold, always the same for the same network.
 
     Parts that hang together are laid out one by one and packed from the largest to the smallest, so that none drifts away.
     """
@@ -141,8 +147,10 @@ def _layout(edges: I64, births: I64) -> F64:
     for part, centre, radius in zip(parts, _pack(discs), discs, strict=True):
         start = spread(births[part]) * np.sqrt(len(part))
         own = np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(seed=start.tolist(), niter=400, grid=False).coords)
-        own -= (own.max(axis=0) + own.min(axis=0)) / 2.0
-        at[part] = centre + own * (radius - 0.6) / max(float(np.hypot(*own.T).max()), 1e-9)
+        own -= own.mean(axis=0)
+        far = np.maximum(np.hypot(*own.T), 1e-9)
+        # distances from the middle are compressed, so that the dense core gets more room than the fringe
+        at[part] = centre + own * ((radius - 0.6) * (far / far.max()) ** CORE / far)[:, None]
     return at
 
 
@@ -168,9 +176,9 @@ def _draw_scales(ax: Axes) -> None:
     ax.text(0.05, 0.12, "number of ties", size=style.SMALL, va="center")
     for number, (strength, count) in enumerate(((0.1, 1), (0.5, 5), (1.0, 20))):
         left = 1.75 + 1.4 * number
-        ax.plot([left, left + 0.5], [0.41, 0.41], color=style.TIE_COLOUR, alpha=0.7, linewidth=float(_tie_width(np.float64(strength))))
+        ax.plot([left, left + 0.5], [0.41, 0.41], color=style.TIE_COLOUR, alpha=0.7, linewidth=float(_tie_width(np.array([strength]))[0]))
         ax.text(left + 0.62, 0.41, f"{strength:g}", size=style.SMALL, va="center")
-        ax.scatter([left + 0.25], [0.12], s=float(_node_area(np.int64(count))), color="white", edgecolors="black", linewidths=0.8)
+        ax.scatter([left + 0.25], [0.12], s=_node_area(np.array([count])), color="white", edgecolors="black", linewidths=0.8)
         ax.text(left + 0.62, 0.12, f"{count}", size=style.SMALL, va="center")
 
 
@@ -188,20 +196,19 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types) -> None:
     """Draw the matrix; dots in the colours of the figure stand for the types, so that columns need no second set of names."""
     mean, size = mean_strength(snapshot, types), len(types.labels)
     top = max(float(mean.max(initial=0.0)), 1e-12)
-    ax.imshow(mean, cmap="Blues", vmin=0.0, vmax=top, aspect="auto")
+    ax.imshow(mean, cmap="Greys", norm=PowerNorm(0.5, 0.0, 1.4 * top), aspect="auto")
     for i in range(size):
         for j in range(size):
-            ax.text(j, i, f"{mean[i, j]:.2f}", ha="center", va="center", size=style.SMALL, color="white" if mean[i, j] > SMALLEST_SHARE * top else "black")
+            ax.text(j, i, f"{mean[i, j]:.2f}", ha="center", va="center", size=style.SMALL, color="white" if mean[i, j] > DARK * top else "black")
     wide, high = ax.get_position().width * style.WIDTH / size, ax.get_position().height * style.HEIGHT / size  # inches of a field
     for number, (label, palette) in enumerate(zip(types.labels, types.colours, strict=True)):
+        marker = types.markers[number]
         lines = style.wrap(label, LABEL - 0.5, style.SMALL)[:2]
         ax.text(-0.5 - 0.5 / wide, number, "\n".join(lines), ha="right", va="center", size=style.SMALL)
         for place, colour in enumerate(palette[:4]):
             shift = (place - (min(len(palette), 4) - 1) / 2.0) * 0.09
-            edge = {"markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 9, "clip_on": False}
-            ax.plot(-0.5 - (0.25 - shift) / wide, number, "o", color=colour, **edge)
-            ax.plot(number + shift / wide, -0.5 - 0.22 / high, "o", color=colour, **edge)
+            edge: dict[str, Any] = {"markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 9, "clip_on": False}
+            ax.plot(-0.5 - (0.25 - shift) / wide, number, marker, color=colour, **edge)
+            ax.plot(number + shift / wide, -0.5 - 0.22 / high, marker, color=colour, **edge)
     ax.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    ax.text(-0.5 - LABEL / wide, -0.5 - 0.95 / high, "Tie strength per actor", size=style.LARGE)
-    ax.text(-0.5 - LABEL / wide, -0.5 - 0.65 / high, "of the type in the row with the type in the column", size=style.NORMAL)

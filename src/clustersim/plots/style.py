@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -31,8 +31,9 @@ TIE_COLOUR = "#333333"
 ARM_COLOURS = ("#000000", "#332288", "#44AA99", "#999933", "#AA4499", "#117733", "#661100", "#6699CC", "#888888")
 ARM_DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
 
-RC = {
-    "font.family": "DejaVu Sans",  # comes with Matplotlib: the same letters on every machine
+FONT = "DejaVu Sans"  # comes with Matplotlib: the same letters on every machine
+RC: dict[Any, Any] = {
+    "font.family": FONT,
     "font.size": NORMAL,
     "axes.titlesize": LARGE,
     "axes.labelsize": NORMAL,
@@ -76,7 +77,7 @@ def sector_colours(target: Bool | Sequence[bool], names: Sequence[str]) -> list[
     colours, the last target colour, or grey, stands for all that are left over.
     """
     others = [number for number in range(len(names)) if not target[number]]
-    pale = {number: colour for number, colour in zip(others[:-1], OTHER_COLOURS, strict=False)}
+    pale = dict(zip(others[:-1], OTHER_COLOURS, strict=False))
     strong = iter(TARGET_COLOURS)
     return [next(strong, TARGET_COLOURS[-1]) if target[number] else pale.get(number, LOCAL_COLOUR) for number in range(len(names))]
 
@@ -84,7 +85,7 @@ def sector_colours(target: Bool | Sequence[bool], names: Sequence[str]) -> list[
 @lru_cache(maxsize=4096)
 def text_width(text: str, points: float) -> float:
     """Return the width of a line of text in inches."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family=RC["font.family"], size=points), ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family=FONT, size=points), ismath=False)
     return float(width) / 72.0
 
 

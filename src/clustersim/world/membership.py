@@ -21,18 +21,27 @@ def chambers_of(world: World, cell: I32, sector: I16) -> I32:
 
     Distances are between cell centres; of two chambers at the same distance the one with the smaller key is taken.
     """
+    if world.cells.chamber.size == 0:  # institutions never move: once is enough
+        world.cells.chamber = _nearest_chambers(world)
+    return world.cells.chamber[sector, cell]
+
+
+def _nearest_chambers(world: World) -> I32:
+    """Return the row of the nearest chamber for every sector and cell, shape (sectors, cells)."""
     a, grid = world.actors, world.grid
-    chosen = np.full(len(cell), -1, dtype=np.int32)
+    table = np.full((len(world.sectors.names), grid.cells), -1, dtype=np.int32)
     chambers = np.flatnonzero(a.kind[: world.institutions] == Kind.CHAMBER)
     chambers = chambers[np.argsort(a.key[chambers])]
-    for number in np.unique(sector):
-        rows = chambers[world.profile[chambers, number] > 0.0]
-        members = np.flatnonzero(sector == number)
-        if len(rows):
+    homes = np.column_stack([np.arange(grid.cells) % grid.columns, np.arange(grid.cells) // grid.columns])
+    known: dict[bytes, I32] = {}
+    for sector in range(len(table)):
+        rows = chambers[world.profile[chambers, sector] > 0.0]
+        if len(rows) and rows.tobytes() not in known:
             places = np.column_stack([a.cell[rows] % grid.columns, a.cell[rows] // grid.columns])
-            homes = np.column_stack([cell[members] % grid.columns, cell[members] // grid.columns])
-            near = min(NEAREST, len(rows))
-            found = cKDTree(places).query(homes, k=np.arange(1, near + 1))[1]
+            found = cKDTree(places).query(homes, k=np.arange(1, min(NEAREST, len(rows)) + 1))[1]
             squared = ((places[found] - homes[:, None, :]) ** 2).sum(axis=2)  # whole numbers: equal distances are equal
-            chosen[members] = rows[np.where(squared == squared.min(axis=1)[:, None], found, len(rows)).min(axis=1)]
-    return chosen
+            nearest = np.where(squared == squared.min(axis=1)[:, None], found, len(rows)).min(axis=1)
+            known[rows.tobytes()] = rows[nearest].astype(np.int32)
+        if len(rows):
+            table[sector] = known[rows.tobytes()]
+    return table

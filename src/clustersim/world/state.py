@@ -96,6 +96,7 @@ class Cells:
     reach: F64  # related firms within the reach radius, by sector and cell (self included)
     bucket_start: I64  # rows of the actors in cell c: bucket[bucket_start[c]:bucket_start[c + 1]], ordered by key
     bucket: I32
+    chamber: I32 = field(default_factory=lambda: np.empty((0, 0), dtype=np.int32))  # row of the chamber of a firm, by sector and cell; see `membership`
 
 
 @dataclass(frozen=True)
