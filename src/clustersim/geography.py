@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clustersim.columns import F64, I64
+from clustersim.columns import F64, I32, I64
 from clustersim.kernel import kernel
 
 
@@ -67,10 +67,10 @@ def disc_widths(radius: float, cell_km: float) -> I64:
 class VisitTable(NamedTuple):
     """Offsets in cells and, for a draw in constant time, the share and the alias of each slot (Walker 1977)."""
 
-    columns: I64
-    rows: I64
+    columns: I32
+    rows: I32
     share: F64
-    alias: I64
+    alias: I32
 
 
 VISIT_CUT = 6.0  # the kernel is cut at this multiple of its decay distance (1.7 % of its mass lies beyond)
@@ -87,9 +87,9 @@ def visit_table(distance: float, cell_km: float) -> VisitTable:
     columns, rows = (axis.ravel() for axis in np.meshgrid(side, side))
     away = np.sqrt(columns * columns + rows * rows) * cell_km
     kept = away <= VISIT_CUT * distance
-    columns, rows = columns[kept], rows[kept]
+    columns, rows = columns[kept].astype(np.int32), rows[kept].astype(np.int32)
     weight = np.array([math.exp(-d / distance) for d in away[kept]])
-    share, alias = weight / weight.sum() * len(weight), np.arange(len(weight))
+    share, alias = weight / weight.sum() * len(weight), np.arange(len(weight), dtype=np.int32)
     small = [slot for slot in range(len(weight)) if share[slot] < 1.0]
     large = [slot for slot in range(len(weight)) if share[slot] >= 1.0]
     while small and large:
@@ -102,7 +102,7 @@ def visit_table(distance: float, cell_km: float) -> VisitTable:
 
 
 @kernel
-def _add_scaled(weight: float, source: F64, target: F64) -> None:
+def add_scaled(weight: float, source: F64, target: F64) -> None:
     """Add weight * source to target; kept apart so that the loop over a row becomes vector instructions."""
     for place in range(target.shape[0]):
         target[place] += weight * source[place]
@@ -120,19 +120,19 @@ def spread_field(values: F64, weights: F64, rows: int, columns: int, across: F64
         source = values[row * columns : (row + 1) * columns]
         target = across[row * columns : (row + 1) * columns]
         target[:] = 0.0
-        _add_scaled(weights[0], source, target)
+        add_scaled(weights[0], source, target)
         for tap in range(1, min(taps, columns)):
-            _add_scaled(weights[tap], source[tap:], target[: columns - tap])
-            _add_scaled(weights[tap], source[: columns - tap], target[tap:])
+            add_scaled(weights[tap], source[tap:], target[: columns - tap])
+            add_scaled(weights[tap], source[: columns - tap], target[tap:])
     for row in range(rows):
         target = out[row * columns : (row + 1) * columns]
         target[:] = 0.0
-        _add_scaled(weights[0], across[row * columns : (row + 1) * columns], target)
+        add_scaled(weights[0], across[row * columns : (row + 1) * columns], target)
         for tap in range(1, taps):
             if row + tap < rows:
-                _add_scaled(weights[tap], across[(row + tap) * columns : (row + tap + 1) * columns], target)
+                add_scaled(weights[tap], across[(row + tap) * columns : (row + tap + 1) * columns], target)
             if row - tap >= 0:
-                _add_scaled(weights[tap], across[(row - tap) * columns : (row - tap + 1) * columns], target)
+                add_scaled(weights[tap], across[(row - tap) * columns : (row - tap + 1) * columns], target)
 
 
 @kernel

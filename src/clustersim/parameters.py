@@ -163,7 +163,7 @@ class Mass(NamedTuple):
 class Ties(NamedTuple):
     """Co-operation (phases `fade_ties` and `form_ties`)."""
 
-    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13 (unverified), E03 (P22: 4.6 opportunities a year)")] = 8.5
+    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13 (unverified), E03 (P22: 4.6 opportunities a year)")] = 6.0
     encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "P22-P26")] = 7.0
     encounter_tries: Annotated[int, N("places looked at for one visit", "cells", 1, 200, "assumption: nearly every opportunity meets somebody (P22 counts opportunities)")] = 16
     encounter_crowd: Annotated[float, N("actors in a cell at which somebody is met there with 63 %", "actors", 0.01, 100, "assumption")] = 0.3

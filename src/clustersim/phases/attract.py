@@ -68,9 +68,10 @@ def _place_odds(p: Entry, ch: Channels, inside: Bool, accessibility: F64, univer
         if ch.rent:
             value -= p.rent_weight * log_rent[cell]
         if ch.floor:
-            value += p.floor_weight * math.log(max(1.0 - total[cell] / floor_space[cell], 1e-12))
-        odds[0, cell] = math.exp(value)
-        odds[1, cell] = math.exp(value + (p.university_weight * university_pull[cell] if ch.first_nature else 0.0))
+            value += p.floor_weight * math.log(max(1.0 - total[cell] / floor_space[cell], 1e-12)) if total[cell] > 0.0 else 0.0
+        odds[0, cell] = odds[1, cell] = math.exp(value)
+        if ch.first_nature and university_pull[cell] > 0.0:
+            odds[1, cell] *= math.exp(p.university_weight * university_pull[cell])
 
 
 @kernel

@@ -103,13 +103,15 @@ def _close(
         logs = _log_hazard(at, nodes, hazards[sector[row]])
         if ch.knowledge_exit:
             logs -= p.knowledge_effect * knowledge[row]
-        hazard = math.exp(logs) * max(math.exp(-p.size_slope * math.log(employees[row])), p.size_floor) / norm
+        hazard = math.exp(logs) / norm
         if constrained[row]:
             hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - relief)
         if graduate[row] and centre_age[row] < centres.graduate_years:
             hazard *= centres.graduate_ratio
-        exposure = 1.5 * dt if fresh else dt
-        closed[row] = uniform(stream, key[row]) < 1.0 - math.exp(-hazard * exposure)
+        exposure, u = 1.5 * dt if fresh else dt, uniform(stream, key[row])
+        if u < hazard * exposure:  # else not even a firm of size 1 would exit: most are spared the power
+            hazard *= max(math.exp(-p.size_slope * math.log(employees[row])), p.size_floor)
+            closed[row] = u < 1.0 - math.exp(-hazard * exposure)
 
 
 @kernel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.geography import disc_scratch, disc_widths, field_weights, spread_field, sum_discs
+from clustersim.geography import add_scaled, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
 from clustersim.kernel import kernel
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ def compute_fields(world: World) -> None:
         spread_field(cells.firms[sector], weights, grid.rows, grid.columns, across, spread[sector])
         sum_discs(cells.firms[sector], widths, grid.rows, grid.columns, running, discs[sector])
     refs = world.references
-    _combine(world.sectors.relatedness, spread, cells.kernel_area, cells.density, cells.crowd)
-    _relate(world.sectors.relatedness, discs, cells.reach)
+    _mix(world.sectors.relatedness, spread, cells.density)
+    _per_area(spread, cells.kernel_area, cells.density, cells.crowd)
+    _mix(world.sectors.relatedness, discs, cells.reach)
     _rents(cells.crowd, refs.crowd, space.rent_base, space.rent_elasticity, refs.log_rent, cells.log_rent)
 
 
@@ -102,31 +103,37 @@ def _bucket(alive: Bool, kind: I8, cell: I32, key: U64, start: I64, bucket: I32)
     return start[-1]
 
 
+BLOCK = 2048  # cells that are worked on together, so that they stay in the cache
+
+
 @kernel
-def _combine(relatedness: F64, spread: F64, area: F64, density: F64, crowd: F64) -> None:
+def _mix(relatedness: F64, values: F64, mixed: F64) -> None:
+    """Write sum_t relatedness[s, t] values[t, c] into mixed[s, c]."""
+    sectors, cells = values.shape
+    for first in range(0, cells, BLOCK):
+        last = min(first + BLOCK, cells)
+        for sector in range(sectors):
+            target = mixed[sector, first:last]
+            target[:] = 0.0
+            for other in range(sectors):
+                add_scaled(relatedness[sector, other], values[other, first:last], target)
+
+
+@kernel
+def _per_area(spread: F64, area: F64, density: F64, crowd: F64) -> None:
+    """Turn sums under the kernel into densities, in place, and add up all sectors."""
     sectors, cells = spread.shape
+    crowd[:] = 0.0
+    for other in range(sectors):
+        add_scaled(1.0, spread[other], crowd)
+    scale = np.zeros(cells)
     for cell in range(cells):
-        scale = 1.0 / area[cell] if area[cell] > 0.0 else 0.0
-        everybody = 0.0
-        for other in range(sectors):
-            everybody += spread[other, cell]
-        crowd[cell] = everybody * scale
-        for sector in range(sectors):
-            related = 0.0
-            for other in range(sectors):
-                related += relatedness[sector, other] * spread[other, cell]
-            density[sector, cell] = related * scale
-
-
-@kernel
-def _relate(relatedness: F64, discs: F64, reach: F64) -> None:
-    sectors, cells = discs.shape
-    for cell in range(cells):
-        for sector in range(sectors):
-            related = 0.0
-            for other in range(sectors):
-                related += relatedness[sector, other] * discs[other, cell]
-            reach[sector, cell] = related
+        scale[cell] = 1.0 / area[cell] if area[cell] > 0.0 else 0.0
+        crowd[cell] *= scale[cell]
+    for sector in range(sectors):
+        line = density[sector]
+        for cell in range(cells):
+            line[cell] *= scale[cell]
 
 
 @kernel

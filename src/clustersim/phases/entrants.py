@@ -231,5 +231,6 @@ def _enter(entry: np.uint64, keys: np.uint64, origins: np.uint64, weights: F64, 
 def _split(stream: np.uint64, scale: F64, exponent: float, alive: Bool, kind: I8, key: U64, sector: I16, employees: F64, splits: Bool) -> None:
     for row in range(alive.shape[0]):
         if alive[row] and kind[row] == 0:
-            hazard = scale[sector[row]] * math.exp(exponent * math.log(employees[row]))
-            splits[row] = uniform(stream, key[row]) < 1.0 - math.exp(-hazard)
+            size = math.sqrt(employees[row]) if exponent == 0.5 else math.pow(employees[row], exponent)
+            hazard, u = scale[sector[row]] * size, uniform(stream, key[row])
+            splits[row] = u < hazard and u < 1.0 - math.exp(-hazard)

@@ -55,16 +55,19 @@ def end_ties(world: World, reason: I8) -> None:
 def soft_capacity(world: World) -> F64:
     """Return the number of ties D that each actor keeps without strain, shape (actors,).
 
-    D = max(capacity_least, capacity openness^capacity_exponent) for firms, `institution_capacity` for the others.
+    D = max(capacity_least, capacity openness^capacity_exponent) for firms, `institution_capacity` for the others. It is
+    worked out once for each actor, because openness is innate.
     """
-    capacity = np.empty(len(world.actors))
-    _capacity(world.parameters.ties, world.actors.kind, world.actors.openness, capacity)
-    return capacity
+    actors = world.actors
+    _capacity(world.parameters.ties, actors.kind, actors.openness, actors.capacity)
+    return actors.capacity
 
 
 @kernel
 def _capacity(p: Ties, kind: I8, openness: F64, capacity: F64) -> None:
     for row in range(kind.shape[0]):
+        if capacity[row] > 0.0:
+            continue
         if kind[row] == 0:
             wanted = p.capacity * math.pow(openness[row], p.capacity_exponent) if openness[row] > 0.0 else 0.0
             capacity[row] = max(p.capacity_least, wanted)
@@ -96,7 +99,8 @@ def _fade(
         distance = tie_distance(p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i])
         logs = p.end_cognitive * (min(distance, 3.0) - 0.8) - p.end_strength * (s - 0.5)
         hazard = p.end_hazard * math.exp(logs) * (1.0 - p.moderation_hazard * moderated)
-        if unit(pair(ends, key[i], key[j])) < 1.0 - math.exp(-hazard * dt):
+        u = unit(pair(ends, key[i], key[j]))
+        if u < hazard * dt and u < 1.0 - math.exp(-hazard * dt):  # the first comparison spares most exponentials
             reason[tie] = 11
         elif strength[tie] < p.strength_least:
             reason[tie] = 10

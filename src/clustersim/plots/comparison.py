@@ -103,24 +103,27 @@ def _draw_arms(ax: Axes, wide: pd.DataFrame, titles: Mapping[str, str], base: st
     """Draw each arm with its name at the end of its line; broken lines, so that arms on one another can all be seen."""
     colours, names, ends = arm_colours(titles), short_arms(titles, base), {}
     ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)
+    years = wide.index.to_numpy()
     present = [arm for arm in titles if arm != base and arm in wide]
     for number, arm in enumerate(present):
-        difference = wide.xs(arm, axis="columns", level="arm") - wide.xs(base, axis="columns", level="arm")
+        difference = wide.xs(arm, axis="columns", level="arm").to_numpy() - wide.xs(base, axis="columns", level="arm").to_numpy()
         mean, count = difference.mean(axis=1), difference.shape[1]
         if count > 1:
             band = difference.std(axis=1, ddof=1) / np.sqrt(count) * stats.t.ppf(0.975, count - 1)
-            ax.fill_between(mean.index, mean - band, mean + band, color=colours[arm], alpha=0.15, linewidth=0)
-        ax.plot(mean.index, mean, color=colours[arm], linewidth=2.8, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)], zorder=3 + number)
-        ends[arm] = float(mean.dropna().iloc[-1]) if mean.notna().any() else 0.0
+            ax.fill_between(years, mean - band, mean + band, color=colours[arm], alpha=0.15, linewidth=0)
+        ax.plot(years, mean, color=colours[arm], linewidth=2.8, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)], zorder=3 + number)
+        known = mean[np.isfinite(mean)]
+        ends[arm] = float(known[-1]) if len(known) else 0.0
     ax.margins(x=0.0)
     texts = {arm: style.wrap(names[arm], END - 0.15, style.SMALL)[:3] for arm in ends}
     low, high = ax.get_ylim()
     inches = ax.get_position().height * style.HEIGHT / (high - low)
     heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.08 for arm in ends]
-    beside = 1.0 + 0.22 / (ax.get_position().width * style.WIDTH)
+    side, beside = ax.get_yaxis_transform(), 1.0 + 0.22 / (ax.get_position().width * style.WIDTH)
     for arm, y in zip(ends, spread_out([end * inches for end in ends.values()], heights), strict=True):
         ax.annotate(
-            "\n".join(texts[arm]), (1.0, ends[arm]), xycoords=ax.get_yaxis_transform(), xytext=(beside, y / inches), textcoords=ax.get_yaxis_transform(), va="center", size=style.SMALL, color=colours[arm], annotation_clip=False,
+            "\n".join(texts[arm]), (1.0, ends[arm]), (beside, y / inches), xycoords=side, textcoords=side, va="center", size=style.SMALL,
+            color=colours[arm], annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colours[arm], "linewidth": 0.8, "shrinkA": 0.0, "shrinkB": 0.0, "relpos": (0.0, 0.5)},
         )  # fmt: skip
 

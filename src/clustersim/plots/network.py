@@ -113,7 +113,7 @@ def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
     for kind, marker in ((Kind.FIRM, "o"), (Kind.UNIVERSITY, "D"), (Kind.CHAMBER, "s")):
         rows = chosen[snapshot.kind[chosen] == kind]
         ax.scatter(
-            *at[place[rows]].T, s=_node_area(degree[rows]), marker=marker, c=colours[rows], linewidths=0.6,
+            at[place[rows], 0], at[place[rows], 1], s=_node_area(degree[rows]), marker=marker, c=colours[rows], linewidths=0.6,
             edgecolors="black" if kind == Kind.CHAMBER else "white", zorder=2 if kind == Kind.FIRM else 3,
         )  # fmt: skip
     reach = max(float(np.abs(at).max(initial=0.0)) * 1.04, LEAST_REACH)

@@ -22,13 +22,13 @@ RADII = (15.0, 22.0, 30.0, 40.0, 52.0, 66.0, 82.0, 100.0, 120.0)  # points
 
 def spread(births: np.ndarray) -> F64:
     """Return two numbers in [0, 1) for each birth number that fill the square evenly (Roberts's R2 sequence). Shape (n, 2)."""
-    return np.modf(0.5 + np.asarray(births, dtype=np.float64)[:, None] * np.array([1.0 / PLASTIC, 1.0 / PLASTIC**2]))[0]
+    return np.asarray(np.mod(0.5 + np.asarray(births, dtype=np.float64)[:, None] * np.array([1.0 / PLASTIC, 1.0 / PLASTIC**2]), 1.0))
 
 
 def positions(snapshot: Snapshot) -> tuple[F64, F64]:
     """Return where to draw each actor in km: firms spread over their cell so that none hides another, institutions at its centre."""
     firm = snapshot.kind == Kind.FIRM
-    inner = np.where(firm[:, None], spread(snapshot.birth), 0.5)
+    inner: F64 = np.where(firm[:, None], spread(snapshot.birth), 0.5)
     column, row = snapshot.cell % snapshot.columns, snapshot.cell // snapshot.columns
     return (column + inner[:, 0]) * snapshot.cell_km, (row + inner[:, 1]) * snapshot.cell_km
 

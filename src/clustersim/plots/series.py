@@ -48,7 +48,7 @@ def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str) -> None:
     ax.set_ylim(0.0, 1.0 if is_share(metric) else max(1.15 * float(values[known].max()), 1e-9))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if ax.get_ylim()[1] >= 10.0 else f"{value:.3g}")
     ax.annotate(
-        number_text(float(values[known[-1]])), (years[known[-1]], values[known[-1]]), xytext=(0, 7), textcoords="offset points",
+        number_text(float(values[known[-1]])), (years[known[-1]], float(values[known[-1 - len(known) // 4 :]].max())), xytext=(0, 7), textcoords="offset points",
         ha="right", size=style.SMALL, annotation_clip=False,
     )  # fmt: skip
 

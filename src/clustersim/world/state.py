@@ -40,6 +40,7 @@ class Actors(Table):
     knowledge: F64  # log productivity relative to the frontier, 0 = the mean of the stationary region
     age: F64  # years
     openness: F64  # innate, mean 1
+    capacity: F64  # ties kept without strain, from openness; 0 until `soft_capacity` is asked
     trust: F64  # in [0, 1], raised by the agency's meetings, fades
     absorption: F64  # absorptive capacity, mean 1
     constrained: Bool  # credit-constrained
