@@ -174,7 +174,7 @@ class Ties(NamedTuple):
     chamber_district: Annotated[float, N("edge of the district whose members meet at one chamber event", "km", 1, 200, "assumption")] = 10.0
     chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
     tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
-    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13 (unverified), E03")] = -2.5
+    constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13 (unverified), E03")] = -2.1
     relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated (P22-P25 sign)")] = 2.25
     cognitive_effect: Annotated[float, N("effect of the best cognitive distance on acceptance", "log odds", -5, 5, "P20, P21 shape; number assumption")] = 1.0
     distance_optimum: Annotated[float, N("best cognitive distance for acceptance", "technology units", 0, 5, "P20, P21 shape; number assumption")] = 0.6
