@@ -87,7 +87,7 @@ def visit_table(distance: float, cell_km: float) -> VisitTable:
     columns, rows = (axis.ravel() for axis in np.meshgrid(side, side))
     away = np.sqrt(columns * columns + rows * rows) * cell_km
     kept = away <= VISIT_CUT * distance
-    columns, rows = columns[kept].astype(np.int32), rows[kept].astype(np.int32)
+    columns, rows = columns[kept], rows[kept]
     weight = np.array([math.exp(-d / distance) for d in away[kept]])
     share, alias = weight / weight.sum() * len(weight), np.arange(len(weight), dtype=np.int32)
     small = [slot for slot in range(len(weight)) if share[slot] < 1.0]
@@ -98,7 +98,7 @@ def visit_table(distance: float, cell_km: float) -> VisitTable:
         share[high] -= 1.0 - share[low]
         (small if share[high] < 1.0 else large).append(high)
     share[small + large] = 1.0
-    return VisitTable(columns, rows, share, alias)
+    return VisitTable(np.asarray(columns, dtype=np.int32), np.asarray(rows, dtype=np.int32), share, alias)
 
 
 @kernel

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from clustersim import threads
 from clustersim.phases.schedule import advance
 from clustersim.snapshots import Snapshot, take_snapshot
 from clustersim.world.build import build_world
@@ -125,6 +126,7 @@ def _run_all(tasks: Sequence[tuple[Scenario, int]], ticks: int, workers: int) ->
 
 def _leave_interrupts_alone() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ[threads.VARIABLE] = "1"  # the processes share the cores already
 
 
 def last_year(series: pd.DataFrame) -> pd.DataFrame:
@@ -140,13 +142,13 @@ def effects(series: pd.DataFrame, base: str, metrics: Sequence[str], level: floa
     runs = series.groupby(["arm", "seed"])["cost"].sum().reset_index()
     cost = {str(arm): float(part["cost"].mean()) for arm, part in runs.groupby("arm")}
     found = []
-    for arm in cost:
+    for arm, spent in cost.items():
         if arm == base:
             continue
         for metric in metrics:
             before, after = means.xs(base)[metric].to_numpy(), means.xs(arm)[metric].to_numpy()
             mean, low, high = interval(after - before, level)
-            found.append(Effect(arm, metric, float(before.mean()), mean, low, high, cost[arm]))
+            found.append(Effect(arm, metric, float(before.mean()), mean, low, high, spent))
     order = {str(arm): place for place, arm in enumerate(series["arm"].unique())}
     found.sort(key=lambda effect: order[effect.arm])
     return found

@@ -9,6 +9,7 @@ import numpy as np
 
 from clustersim.geography import add_scaled, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
 from clustersim.kernel import kernel
+from clustersim.threads import LEAST, share
 
 if TYPE_CHECKING:
     from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
@@ -39,10 +40,16 @@ def compute_fields(world: World) -> None:
     widths = disc_widths(space.reach_radius, grid.cell_km)
     spread = np.empty((sectors, size))
     discs = np.empty((sectors, size))
-    across, running = np.empty(size), disc_scratch(widths, grid.columns)
-    for sector in range(sectors):
-        spread_field(cells.firms[sector], weights, grid.rows, grid.columns, across, spread[sector])
-        sum_discs(cells.firms[sector], widths, grid.rows, grid.columns, running, discs[sector])
+
+    def around(sector: int) -> None:
+        spread_field(cells.firms[sector], weights, grid.rows, grid.columns, np.empty(size), spread[sector])
+        sum_discs(cells.firms[sector], widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), discs[sector])
+
+    if size < LEAST:
+        for sector in range(sectors):
+            around(sector)
+    else:
+        share(around, range(sectors))
     refs = world.references
     _mix(world.sectors.relatedness, spread, cells.density)
     _per_area(spread, cells.kernel_area, cells.density, cells.crowd)

@@ -11,6 +11,7 @@ from clustersim.codes import Cause, Event
 from clustersim.draws import pair, poisson, unit
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
+from clustersim.threads import parts, share
 from clustersim.world.network import summarise_ties
 
 if TYPE_CHECKING:
@@ -35,10 +36,15 @@ def fade_ties(world: World) -> None:
     """
     a, ties = world.actors, world.ties
     reason = np.zeros(len(ties), dtype=np.int8)
-    _fade(
-        world.stream(Decision.TIE_USE), world.stream(Decision.TIE_END), world.dt, world.parameters.ties, world.levers.value("moderation"),
-        ties.a, ties.b, ties.strength, ties.cause, a.key, a.kind, a.degree, soft_capacity(world), a.technology_x, a.technology_y, reason,
-    )  # fmt: skip
+    uses, ends, capacity = world.stream(Decision.TIE_USE), world.stream(Decision.TIE_END), soft_capacity(world)
+
+    def fade(rows: slice) -> None:
+        _fade(
+            uses, ends, world.dt, world.parameters.ties, world.levers.value("moderation"), ties.a[rows], ties.b[rows], ties.strength[rows],
+            ties.cause[rows], a.key, a.kind, a.degree, capacity, a.technology_x, a.technology_y, reason[rows],
+        )  # fmt: skip
+
+    share(fade, parts(len(ties)))
     end_ties(world, reason)
 
 

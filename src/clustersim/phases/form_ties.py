@@ -16,6 +16,7 @@ from clustersim.phases.fade_ties import soft_capacity, tie_distance
 from clustersim.phases.meet import Proposals, chamber_events, encounters, introductions, mass_yield, tenant_meetings
 from clustersim.phases.relate import related
 from clustersim.randomness import Decision
+from clustersim.threads import parts, share
 from clustersim.world.network import adjacency, summarise_ties
 
 if TYPE_CHECKING:
@@ -70,11 +71,16 @@ def settle_ties(world: World, proposals: Proposals, network: Adjacency) -> None:
     capacity = soft_capacity(world)
     accepted = np.zeros(len(proposals.a), dtype=np.bool_)
     priority = np.empty(len(proposals.a), dtype=np.uint64)
-    _accept(
-        world.stream(Decision.ACCEPT), world.stream(Decision.PRIORITY), p, proposals.a, proposals.b, proposals.channel, proposals.number,
-        network.start, network.partner, world.sectors.relatedness, world.profile, a.key, a.kind, a.sector, a.degree, capacity,
-        a.technology_x, a.technology_y, accepted, priority,
-    )  # fmt: skip
+    accepts, priorities = world.stream(Decision.ACCEPT), world.stream(Decision.PRIORITY)
+
+    def decide(rows: slice) -> None:
+        _accept(
+            accepts, priorities, p, proposals.a[rows], proposals.b[rows], proposals.channel[rows], proposals.number[rows], network.start,
+            network.partner, world.sectors.relatedness, world.profile, a.key, a.kind, a.sector, a.degree, capacity, a.technology_x,
+            a.technology_y, accepted[rows], priority[rows],
+        )  # fmt: skip
+
+    share(decide, parts(len(accepted)))
     chosen = np.flatnonzero(accepted)
     first, second = proposals.a[chosen], proposals.b[chosen]
     swapped = a.key[first] > a.key[second]

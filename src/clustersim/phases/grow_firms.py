@@ -9,6 +9,7 @@ from clustersim.draws import uniform
 from clustersim.growth_law import increment, law_table
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
+from clustersim.threads import parts, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,11 +39,17 @@ def grow_firms(world: World) -> None:
     relief = world.parameters.centres.rent_relief * world.levers.value("centre_support")
     push = world.levers.array("growth_push") + world.labour.demand_gap * ch.local_demand
     pull = world.parameters.labour.tightness_effect * world.labour.tightness * ch.labour
-    _grow(
-        world.stream(Decision.GROWTH), world.dt, law_table(world.dt), p, ch, world.references.giant, pull, push,
-        world.levers.value("credit_relief"), math.log(1.0 - relief) if relief < 1.0 else -50.0, world.cells.log_rent,
-        a.alive, a.kind, a.key, a.cell, a.sector, a.age, a.knowledge, a.constrained, a.centre, a.employees,
-    )  # fmt: skip
+    stream, table, credit = world.stream(Decision.GROWTH), law_table(world.dt), world.levers.value("credit_relief")
+    log_relief = math.log(1.0 - relief) if relief < 1.0 else -50.0
+
+    def grow(rows: slice) -> None:
+        _grow(
+            stream, world.dt, table, p, ch, world.references.giant, pull, push, credit, log_relief, world.cells.log_rent,
+            a.alive[rows], a.kind[rows], a.key[rows], a.cell[rows], a.sector[rows], a.age[rows], a.knowledge[rows], a.constrained[rows],
+            a.centre[rows], a.employees[rows],
+        )  # fmt: skip
+
+    share(grow, parts(len(a)))
 
 
 @kernel

@@ -10,6 +10,7 @@ import numpy as np
 from clustersim.draws import FINE, fixed, normal, uniform
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
+from clustersim.threads import parts, share
 
 if TYPE_CHECKING:
     from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
@@ -37,12 +38,17 @@ def learn(world: World) -> None:
     """
     p, ch, a = world.parameters.learning, world.channels, world.actors
     useful, weight, move_x, move_y = partner_sums(world)
-    _learn(
-        world.stream(Decision.LEARNING), world.dt, p, ch, world.parameters.entry.density_offset, world.references.density,
-        world.references.learning, world.references.innovation / p.rate * ch.innovation, world.levers.value("absorption"),
-        world.cells.density, world.cells.kernel_area, useful, weight, move_x, move_y,
-        a.alive, a.kind, a.key, a.cell, a.sector, a.absorption, a.knowledge, a.technology_x, a.technology_y,
-    )  # fmt: skip
+    stream, from_innovation = world.stream(Decision.LEARNING), world.references.innovation / p.rate * ch.innovation
+
+    def move(rows: slice) -> None:
+        _learn(
+            stream, world.dt, p, ch, world.parameters.entry.density_offset, world.references.density, world.references.learning,
+            from_innovation, world.levers.value("absorption"), world.cells.density, world.cells.kernel_area,
+            useful[rows], weight[rows], move_x[rows], move_y[rows], a.alive[rows], a.kind[rows], a.key[rows], a.cell[rows], a.sector[rows],
+            a.absorption[rows], a.knowledge[rows], a.technology_x[rows], a.technology_y[rows],
+        )  # fmt: skip
+
+    share(move, parts(len(a)))
 
 
 def learning_terms(world: World) -> F64:

@@ -18,6 +18,7 @@ from clustersim.draws import absorb, pair, poisson, rounded, uniform, unit
 from clustersim.geography import VisitTable, visit_table
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
+from clustersim.threads import parts, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,14 +65,22 @@ def encounters(world: World, yields: F64) -> Proposals:
     """
     p, a, cells = world.parameters.ties, world.actors, world.cells
     visits = np.zeros(len(a), dtype=np.int32)
-    total = _count_visits(world.stream(Decision.ENCOUNTER_COUNT), world.dt, p, yields, a.alive, a.kind, a.key, a.openness, a.trust, visits)
-    found = np.empty((3, total), dtype=np.int32)
-    used = _visit(
-        world.stream(Decision.ENCOUNTER_PLACE), world.stream(Decision.ENCOUNTER_PARTNER), p,
-        visit_table(p.encounter_distance, world.grid.cell_km), world.channels.encounter_distance, world.grid.rows, world.grid.columns,
-        cells.inside, cells.bucket_start, cells.bucket, visits, a.key, a.cell, a.openness, found,
-    )  # fmt: skip
-    return _proposals(found[:, :used], Cause.ENCOUNTER)
+    counts, places, partners = (world.stream(of) for of in (Decision.ENCOUNTER_COUNT, Decision.ENCOUNTER_PLACE, Decision.ENCOUNTER_PARTNER))
+    table = visit_table(p.encounter_distance, world.grid.cell_km)
+
+    def visit(rows: slice) -> I32:
+        total = _count_visits(
+            counts, world.dt, p, yields[rows], a.alive[rows], a.kind[rows], a.key[rows], a.openness[rows], a.trust[rows], visits[rows]
+        )  # fmt: skip
+        found = np.empty((3, total), dtype=np.int32)
+        used = _visit(
+            places, partners, p, table, world.channels.encounter_distance, world.grid.rows, world.grid.columns, cells.inside,
+            cells.bucket_start, cells.bucket, rows.start, rows.stop, visits, a.key, a.cell, a.openness, found,
+        )  # fmt: skip
+        return found[:, :used]
+
+    found = share(visit, parts(len(a)))
+    return _proposals(found[0] if len(found) == 1 else np.concatenate(found, axis=1), Cause.ENCOUNTER)
 
 
 def introductions(world: World, network: Adjacency) -> Proposals:
@@ -186,10 +195,10 @@ def _find_place(own: np.uint64, p: Ties, table: VisitTable, by_distance: int, ro
 @kernel
 def _visit(
     places: np.uint64, partners: np.uint64, p: Ties, table: VisitTable, by_distance: int, rows: int, columns: int, inside: Bool,
-    start: I64, bucket: I32, visits: I32, key: U64, cell: I32, openness: F64, found: I32,
+    start: I64, bucket: I32, first_row: int, last_row: int, visits: I32, key: U64, cell: I32, openness: F64, found: I32,
 ) -> int:  # fmt: skip
     used = 0
-    for row in range(visits.shape[0]):
+    for row in range(first_row, last_row):
         for number in range(visits[row]):
             own = absorb(absorb(places, key[row]), np.uint64(number))
             place = _find_place(own, p, table, by_distance, rows, columns, inside, start, cell[row])

@@ -68,7 +68,7 @@ def _draw_effects(ax: Axes, rows: Sequence[Effect], colours: Sequence[str], metr
         share = f"{effect.percent:+.1f} %" if math.isfinite(effect.percent) else "no base"
         ax.text(1.04, place, f"{share}\n{verdict(effect)}", transform=ax.get_yaxis_transform(), va="center", size=style.SMALL)
     base = f"{rows[0].base:.2f} {metric_unit(metric)}" if rows else ""
-    ax.set_title(f"{metric_title(metric)}\n", loc="left")
+    ax.set_title(metric_title(metric), loc="left", pad=24.0)
     ax.text(0.0, 1.02, f"without policy {base}", transform=ax.transAxes, size=style.SMALL, va="bottom")
     ax.set(xlabel="change in %", ylim=(len(rows) - 0.5, -0.5), yticks=[])
     ax.margins(x=0.12)

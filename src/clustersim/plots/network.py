@@ -13,7 +13,7 @@ from matplotlib.colors import PowerNorm, to_rgba_array
 from clustersim.codes import Kind
 from clustersim.plots import style
 from clustersim.plots.labels import short_sector
-from clustersim.plots.places import drawn_ties, spread
+from clustersim.plots.places import drawn_ties
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clustersim.snapshots import Snapshot
 
 MOST_NODES = 600  # the best connected actors are drawn
-CORE = 0.7  # exponent of distances from the middle of a network
+CORE = 0.8  # exponent of distances from the middle of a network
 LEAST_REACH = 9.0  # a small network is not blown up to the whole panel
 MOST_SECTORS = 5  # of the target cluster with a row of their own in the matrix
 LABEL = 2.35  # inches for the name of a type beside the matrix
@@ -106,7 +106,7 @@ def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
     place = np.full(len(degree), -1)
     place[chosen] = np.arange(len(chosen))
     edges = np.column_stack([place[a[kept]], place[b[kept]]])
-    at = _layout(edges, snapshot.birth[chosen])
+    at = _layout(len(chosen), edges)
     if len(edges):
         ax.add_collection(LineCollection(list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[kept]), alpha=0.35, zorder=1))
     colours = node_colours(snapshot)
@@ -135,18 +135,17 @@ def _node_area(degree: I64) -> F64:
     return np.asarray(16.0 + 9.0 * degree)
 
 
-def _layout(edges: I64, births: I64) -> F64:
-    """Return positions by the method of Fruchterman and Reingold, always the same for the same network.
+def _layout(nodes: int, edges: I64) -> F64:
+    """Return positions by the method of Kamada and Kawai (1989), which starts from a circle and draws nothing at random: always the same for the same network.
 
     Parts that hang together are laid out one by one and packed from the largest to the smallest, so that none drifts away.
     """
-    at = np.empty((len(births), 2))
-    graph = igraph.Graph(n=len(births), edges=edges.tolist())
+    at = np.empty((nodes, 2))
+    graph = igraph.Graph(n=nodes, edges=edges.tolist())
     parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part[0]))
     discs = [1.15 * np.sqrt(len(part)) + 0.6 for part in parts]
     for part, centre, radius in zip(parts, _pack(discs), discs, strict=True):
-        start = spread(births[part]) * np.sqrt(len(part))
-        own = np.array(graph.induced_subgraph(part).layout_fruchterman_reingold(seed=start.tolist(), niter=400, grid=False).coords)
+        own = np.array(graph.induced_subgraph(part).layout_kamada_kawai().coords)
         own -= own.mean(axis=0)
         far = np.maximum(np.hypot(*own.T), 1e-9)
         # distances from the middle are compressed, so that the dense core gets more room than the fringe

@@ -47,9 +47,11 @@ def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str) -> None:
     ax.plot(years, values, color=LINE, linewidth=2.4, marker="o" if len(known) == 1 else "", clip_on=False)
     ax.set_ylim(0.0, 1.0 if is_share(metric) else max(1.15 * float(values[known].max()), 1e-9))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if ax.get_ylim()[1] >= 10.0 else f"{value:.3g}")
+    recent, top = values[known[-1 - len(known) // 4 :]], ax.get_ylim()[1]
+    above = float(recent.max()) < 0.9 * top  # the number stands above or below the line, never on it
     ax.annotate(
-        number_text(float(values[known[-1]])), (years[known[-1]], float(values[known[-1 - len(known) // 4 :]].max())), xytext=(0, 7), textcoords="offset points",
-        ha="right", size=style.SMALL, annotation_clip=False,
+        number_text(float(values[known[-1]])), (years[known[-1]], float(recent.max() if above else recent.min())), xytext=(0, 7 if above else -7),
+        textcoords="offset points", ha="right", va="bottom" if above else "top", size=style.SMALL,
     )  # fmt: skip
 
 

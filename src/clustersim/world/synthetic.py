@@ -85,12 +85,12 @@ def make_cells(scenario: Scenario, layout: Layout, ground: Ground) -> Cells:
     sectors, size = len(scenario.sectors), grid.cells
     area, across = np.empty(size), np.empty(size)
     spread_field(inside.astype(np.float64), field_weights(space.half_distance, grid.cell_km), grid.rows, grid.columns, across, area)
-    empty = {name: np.zeros(size) for name in ("services", "total", "crowd", "log_rent")}
-    by_sector = {name: np.zeros((sectors, size)) for name in ("firms", "density", "reach")}
     return Cells(
         inside=inside, accessibility=ground.accessibility[source], floor_space=ground.floor_space[source],
         university_pull=ground.university_pull[source], kernel_area=area * grid.cell_area, disc_area=disc_area(inside, grid, space.reach_radius),
-        bucket_start=np.zeros(size + 1, dtype=np.int64), bucket=np.empty(0, dtype=np.int32), **empty, **by_sector,
+        bucket_start=np.zeros(size + 1, dtype=np.int64), bucket=np.empty(0, dtype=np.int32),
+        services=np.zeros(size), total=np.zeros(size), crowd=np.zeros(size), log_rent=np.zeros(size),
+        firms=np.zeros((sectors, size)), density=np.zeros((sectors, size)), reach=np.zeros((sectors, size)),
     )  # fmt: skip
 
 
