@@ -15,7 +15,7 @@ help:
 	@echo "make format    bring the sources into ruff's format"
 	@echo "make bench     measure the speed on this machine"
 	@echo "make docs      write the tables of the documentation anew from the code"
-	@echo "make clean     remove the environment, caches and results"
+	@echo "make clean     remove the environment and caches; results stay"
 
 # The stamps say for which pyproject.toml the environment was made.
 $(VENV)/bin/python:
@@ -59,4 +59,3 @@ docs: $(VENV)/.installed
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
-	find results -mindepth 1 -not -name README.md -delete

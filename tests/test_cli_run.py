@@ -140,9 +140,10 @@ def test_demo_passes_its_options_on_and_prints_the_effects(command: Command, tmp
 
     asked: list[Any] = []
 
-    def demo(folder: Path, **options: Any) -> list[paired.Effect]:
+    def demo(folder: Path, **options: Any) -> paired.Comparison:
         asked.append((folder, options))
-        return [paired.Effect(paired.DEMO_ARMS[2], "cluster_density", 2.0, 0.5, 0.25, 0.75, 3e6)]
+        found = [paired.Effect(paired.DEMO_ARMS[2], metric, 2.0, 0.5, 0.25, 0.75, 3e6) for metric in ("cluster_density", "network_strength")]
+        return paired.Comparison(found, seeds=len(asked), finished=len(asked) == 1)
 
     monkeypatch.setattr(paired, "demo", demo)
     done = command("demo", "--seeds", 3, "--jobs", 1, "--ticks", 8, "--out", "shown", "--no-figures")
@@ -150,6 +151,10 @@ def test_demo_passes_its_options_on_and_prints_the_effects(command: Command, tmp
     assert asked == [(Path("shown"), {"seeds": 3, "ticks": 8, "jobs": 1, "figures": False, "quiet": False})]
     assert "+0.5000" in done.out
     assert "after 2 years" in done.out
+    assert "1 paired seeds" in done.out
+    interrupted = command("demo", "--seeds", 3, "--ticks", 8, "--out", "shown", "--no-figures")
+    assert interrupted.code == 130
+    assert "2 of 3 seeds" in interrupted.err
 
 
 @pytest.mark.slow

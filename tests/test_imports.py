@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "clustersim"
 
 # A module imports only from its own line and from lines above it. A module that is not named stands where its package does.
 LAYERS = (
-    ("errors", "randomness", "kernel", "columns", "geography", "draws", "codes", "growth_law"),
+    ("errors", "randomness", "kernel", "threads", "columns", "geography", "draws", "codes", "growth_law"),
     ("metrics",),
     ("parameters", "levers", "actions"),
     ("policies",),

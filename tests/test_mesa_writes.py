@@ -98,6 +98,7 @@ def test_a_firm_belongs_to_the_nearest_chamber_of_its_sector() -> None:
     world.actors.kind[:count], world.profile[:] = Kind.CHAMBER, 1.0
     world.profile[:, 0] = 0.0
     world.cells.floor_space[:] = 1e6
+    world.cells.chamber = np.empty((0, 0), dtype=np.int32)  # institutions do not change in a run: have them looked up anew
     firm = next(firm for firm in model.agents_by_type[Firm] if firm.sector != world.sectors.names[0])
     chambers = model.agents_by_type[Chamber]
     assert len({chamber.cell for chamber in chambers}) > 1

@@ -28,7 +28,8 @@ def learn(world: World) -> None:
         k  <- target + (k - target) exp(-rate dt) + spread sqrt(1 - exp(-2 rate dt)) N
 
     Coefficients are long-run elasticities of the *level*; `rate` is obsolescence and own effort together. The
-    references make the mean target of each sector 0 at tick 0, so that region-wide gains show. L_i sums over ties
+    reference of a sector is its mean of d + q at tick 0, that of innovation the mean gain of all firms then: mean
+    knowledge of the region starts near 0, so that region-wide gains show. L_i sums over ties
     with firms and universities: chambers do not teach technology. Partners draw together in technology space:
 
         y_i <- y_i + (1 - exp(-pull dt)) sum_j s_ij (y_j - y_i) / (1 + sum_j s_ij)

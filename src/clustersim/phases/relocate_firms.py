@@ -28,8 +28,9 @@ def relocate_firms(world: World) -> None:
 
     With probability 1 - exp(-hazard dt) a firm looks at `candidates` cells drawn evenly, and moves to the one with
     the highest V_s(c) + Gumbel noise if that exceeds V_s(own place) + `moving_cost`. V is the attractiveness that
-    entry uses (`attract`): rent pushes, related firms and services pull. The own place is judged without the firm
-    itself, full cells and cells outside the region are not looked at, and tenants of centres stay.
+    entry uses (`attract`): rent pushes, related firms and services pull. The free floor of the own place is counted
+    without the firm, its density and rent with it; the own place has no noise. Full cells and cells outside the region
+    are not looked at, and tenants of centres stay.
 
     Draws: RELOCATE, RELOCATE_PLACE, RELOCATE_NOISE, PLACE_PRIORITY (firm). Reads fields; levers service_supply,
     entry_pull. Writes cell, chamber. Event MOVE.

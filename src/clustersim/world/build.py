@@ -147,7 +147,7 @@ def start_knowledge(world: World) -> None:
 def centre_knowledge(world: World) -> None:
     """Read the references of learning and innovation off the state, and move knowledge along with them.
 
-    With them the mean target of every sector is 0, so knowledge is relative to the region without policy.
+    With them knowledge is near 0 on average over the region at tick 0, so gains of the whole region show.
     """
     a, p, refs = world.actors, world.parameters, world.references
     rows = world.firm_rows()
