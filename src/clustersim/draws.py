@@ -6,6 +6,7 @@ All keys are uint64: mixing signed and unsigned integers would make numba fall b
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,7 +25,12 @@ UNIT = 1.0 / 9007199254740992.0
 
 def stream(seed: int, decision: int, tick: int) -> np.uint64:
     """Return the hash state of one decision in one tick, as a kernel wants it."""
-    return np.uint64(randomness.stream(seed, decision, tick))
+    return np.uint64(randomness.absorb(_of_decision(seed, decision), tick))
+
+
+@lru_cache(maxsize=4096)
+def _of_decision(seed: int, decision: int) -> int:
+    return randomness.absorb(randomness.absorb(randomness.GOLDEN, seed), int(decision))
 
 
 @kernel

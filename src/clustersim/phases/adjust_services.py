@@ -51,6 +51,8 @@ def _approach(density: F64, target: Bool, threshold: float, steepness: float, sh
                 related += density[sector, cell]
         sustained = 0.0
         if related > 0.0:
-            yielded = math.pow(related / targets / threshold, steepness)
+            share_of = related / targets / threshold
+            squared = share_of * share_of
+            yielded = squared * squared if steepness == 4.0 else math.pow(share_of, steepness)
             sustained = yielded / (1.0 + yielded)
         services[cell] += share * (sustained - services[cell])

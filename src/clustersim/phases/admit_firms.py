@@ -25,13 +25,11 @@ if TYPE_CHECKING:
     from clustersim.parameters import Entry
     from clustersim.world.state import World
 
-CAUSES = {
-    Origin.START_UP: Cause.MARKET,
-    Origin.SETTLEMENT: Cause.MARKET,
-    Origin.CENTRE_START_UP: Cause.POLICY,
-    Origin.SPIN_OFF: Cause.PARENT,
-    Origin.ACADEMIC_SPIN_OFF: Cause.PARENT,
-}
+CAUSES = np.zeros(len(Origin), dtype=np.int8)  # by origin
+CAUSES[[Origin.START_UP, Origin.SETTLEMENT]] = Cause.MARKET
+CAUSES[[Origin.SPIN_OFF, Origin.ACADEMIC_SPIN_OFF]] = Cause.PARENT
+CAUSES[Origin.CENTRE_START_UP] = Cause.POLICY
+CAUSES[Origin.USER] = Cause.USER
 
 
 def admit_firms(world: World) -> None:
@@ -144,11 +142,11 @@ def entry_sizes(world: World, key: U64, origin: I8) -> F64:
 def _record(world: World, rows: I64, entrants: Entrants) -> None:
     a = world.actors
     world.count("entries", len(rows))
-    for origin in CAUSES:
-        number = int((entrants.origin == origin).sum())
-        if number:
-            world.count(f"entries_{origin.name.lower()}", number)
-    cause = np.array([int(CAUSES.get(Origin(int(code)), Cause.USER)) for code in entrants.origin], dtype=np.int8)
+    numbers = np.bincount(entrants.origin, minlength=len(Origin))
+    for origin in Origin:
+        if numbers[origin] and origin != Origin.USER:
+            world.count(f"entries_{origin.name.lower()}", int(numbers[origin]))
+    cause = CAUSES[entrants.origin]
     other = entrants.parent.copy()
     tenant = entrants.centre >= 0
     other[tenant] = world.centres.key[entrants.centre[tenant]]

@@ -185,11 +185,11 @@ def academic_spin_offs(world: World) -> Entrants:
     size = world.profile[rows] * np.maximum(a.employees[rows], 1.0)[:, None]
     share = np.divide(size, size.sum(axis=0), out=np.zeros(size.shape), where=size.sum(axis=0) > 0.0)
     mean = share * (world.sectors.entry_rate * world.sectors.stock * academic * world.dt)
-    draw = int(world.stream(Decision.ACADEMIC))
-    expected = [(number, s, float(mean[number, s])) for number, s in zip(*np.nonzero(mean), strict=True)]
-    counts = np.array([randomness.poisson(randomness.uniform(draw, int(a.key[rows[n]]), int(s)), m) for n, s, m in expected], dtype=np.int64)
-    who = np.repeat(rows[np.array([n for n, _, _ in expected], dtype=np.int64)], counts)
-    sector = np.repeat(np.array([s for _, s, _ in expected], dtype=np.int16), counts)
+    counts = np.zeros(mean.shape, dtype=np.int64)
+    _count_academic(world.stream(Decision.ACADEMIC), a.key[rows], mean, counts)
+    number, s = np.nonzero(counts)
+    counts = counts[number, s]
+    who, sector = np.repeat(rows[number], counts), np.repeat(s, counts).astype(np.int16)
     stream, nth = int(world.stream(Decision.KEY_ENTRANT)), np.concatenate([np.arange(count) for count in counts]) if len(counts) else counts
     names = [randomness.hashed(stream, Origin.ACADEMIC_SPIN_OFF, int(a.key[row]) + int(s), int(j)) for row, s, j in zip(who, sector, nth, strict=True)]
     key = np.array(names, dtype=np.uint64)
@@ -225,6 +225,15 @@ def _enter(entry: np.uint64, keys: np.uint64, origins: np.uint64, weights: F64, 
                     origin[used] = 4 if uniform(origins, own) < settling[sector] else 1
                 used += 1
     return used
+
+
+@kernel
+def _count_academic(stream: np.uint64, key: U64, mean: F64, counts: I64) -> None:
+    for number in range(mean.shape[0]):
+        own = absorb(stream, key[number])
+        for sector in range(mean.shape[1]):
+            if mean[number, sector] > 0.0:
+                counts[number, sector] = poisson(unit(absorb(own, np.uint64(sector))), mean[number, sector])
 
 
 @kernel
