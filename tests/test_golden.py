@@ -7,7 +7,6 @@ import math
 from pathlib import Path
 
 import pytest
-
 from small_worlds import simulate, small
 
 GOLDEN = Path(__file__).parent / "data" / "golden_series.json"

@@ -152,7 +152,7 @@ def untold(world: World) -> None:
     ("phase", "disturb", "table"), [("grow_firms", one_employee_more, "actor"), ("fade_ties", forget_tie, "tie"), ("form_ties", untold, "event")]
 )
 def test_a_planted_error_is_found_where_it_happens(phase: str, disturb: Callable[[World], None], table: str) -> None:
-    found = compare(both(shipped("three-tasks", 100), 3), 5, disturbed(phase, disturb))
+    found = compare(both(shipped("three-tasks", 200), 3), 5, disturbed(phase, disturb))
     assert found
     assert (found[0].tick, found[0].phase) == (2, phase)
     assert table in {difference.table for difference in found}

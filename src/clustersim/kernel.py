@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -52,7 +53,7 @@ def _hash_of_sources(wanted: Callable[[bytes], bool]) -> str:
 def cache_folder() -> Path | None:
     """Return the writable folder for compiled kernels, or None when there is none (then a warning says so)."""
     target = f"{numba.__version__}-{config.CPU_NAME or get_host_cpu_name()}-{kernel_fingerprint()}"
-    for root in (Path(platformdirs.user_cache_dir("clustersim")), Path(tempfile.gettempdir()) / "clustersim-cache"):
+    for root in _cache_roots():
         folder = root / "kernels" / target
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -66,10 +67,18 @@ def cache_folder() -> Path | None:
     return None
 
 
+def _cache_roots() -> list[Path]:
+    """Return where the cache may be, the best first."""
+    roots = [Path(platformdirs.user_cache_dir("clustersim"))]
+    with suppress(OSError):  # there may be no folder for temporary files
+        roots.append(Path(tempfile.gettempdir()) / "clustersim-cache")
+    return [root for root in roots if root.is_absolute()]  # a user without a home has "~/.cache", which is no place
+
+
 def is_cold() -> bool:
-    """Say whether kernels still have to be compiled (the cache of this version is empty)."""
+    """Say whether kernels are compiled now and kept (False too if nothing can be kept: then a warning has said so)."""
     folder = cache_folder()
-    return folder is None or not any(folder.rglob("*.nbi"))
+    return folder is not None and not any(folder.rglob("*.nbi"))
 
 
 def kernel(function: F) -> F:

@@ -52,7 +52,7 @@ class ClusterModel(mesa.Model):
     scenario
         A `Scenario`, the name of a shipped one, or the path of a scenario file.
     seed
-        Whole number of at least 0 from which every draw follows. Without one a fresh seed is taken; `model.seed`
+        Whole number from 0 to 2^64 - 1 from which every draw follows. Without one a fresh seed is taken; `model.seed`
         tells which.
     schedule
         Phases (functions of the world) to run in a tick instead of `phases.schedule.SCHEDULE`.
@@ -239,6 +239,6 @@ def _checked(seed: object) -> int:
     """Return a seed that was given, or a fresh one."""
     if seed is None:
         return secrets.randbits(31)
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or int(seed) < 0:
-        raise InputError([Problem("", 0, "seed", f"a seed is a whole number of at least 0, not {seed!r}")])
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) < 2**64:
+        raise InputError([Problem("", 0, "seed", f"a seed is a whole number from 0 to 2^64 - 1, not {seed!r}")])
     return int(seed)

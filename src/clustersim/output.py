@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 import platform
+import secrets
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clustersim.codes import Cause, Event, Kind, Origin, words
-from clustersim.errors import OutputExistsError
+from clustersim.errors import InputError, OutputExistsError, Problem
 from clustersim.kernel import fingerprint
 
 if TYPE_CHECKING:
@@ -137,18 +139,34 @@ class Digest:
 
 
 class RunWriter:
-    """Writes one run into `folder`: events as they come, everything else at the end."""
+    """Writes one run into `folder`: events as they come, everything else at the end.
+
+    Raises OutputExistsError if there is something in the folder that must not be replaced, InputError if the folder
+    cannot be made.
+    """
+
+    _events: pq.ParquetWriter | None = None
 
     def __init__(self, folder: Path, *, replace: bool = False) -> None:
-        if folder.exists() and not replace:
-            raise OutputExistsError(f"{folder} already holds results; choose another folder with --out, or --force to replace them")
+        self.shown, self.replace = folder, replace
+        self._refuse_existing()
         if folder.exists() and not (folder / "manifest.json").exists() and any(folder.iterdir()):
             raise OutputExistsError(f"{folder} holds something else than results and is not replaced; choose another folder with --out")
-        self.folder = folder
-        self.partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
-        self.partial.mkdir(parents=True)
+        self.folder = folder.resolve()  # the folder itself is replaced, not a link to it
+        mark = f"{os.getpid()}-{secrets.token_hex(3)}"  # in a container every run may have the same process number
+        self.partial = self.folder.parent / f".partial-{mark}"
+        self._old = self.folder.parent / f".old-{mark}"
+        self._made = [parent for parent in self.partial.parents if not parent.exists()]
+        try:
+            self.partial.mkdir(parents=True)
+        except OSError as error:
+            self.abandon()
+            raise InputError([Problem("", 0, "--out", f"{folder} cannot be written: {error.strerror or error}")]) from None
         self.digest = Digest()
-        self._events: pq.ParquetWriter | None = None
+
+    def _refuse_existing(self) -> None:
+        if self.shown.exists() and not self.replace:
+            raise OutputExistsError(f"{self.shown} already holds results; choose another folder with --out, or --force to replace them")
 
     def add_events(self, world: World) -> None:
         """Append the events since the last call."""
@@ -180,19 +198,22 @@ class RunWriter:
         return result
 
     def _publish(self) -> None:
+        self._refuse_existing()  # another run may have finished meanwhile
         if self.folder.exists():
-            old = self.folder.parent / f".{self.folder.name}.old-{os.getpid()}"
-            self.folder.rename(old)
+            self.folder.rename(self._old)
             self.partial.rename(self.folder)
-            shutil.rmtree(old)
+            shutil.rmtree(self._old)
         else:
             self.partial.rename(self.folder)
 
     def abandon(self) -> None:
-        """Remove what was written so far."""
+        """Remove what was written so far, and the folders that were made for it."""
         if self._events is not None:
             self._events.close()
         shutil.rmtree(self.partial, ignore_errors=True)
+        for parent in self._made:  # from the innermost outwards
+            with suppress(OSError):  # somebody else may use it by now
+                parent.rmdir()
 
 
 def _arrow(table: Columns) -> pa.Table:

@@ -163,10 +163,10 @@ class Mass(NamedTuple):
 class Ties(NamedTuple):
     """Co-operation (phases `fade_ties` and `form_ties`)."""
 
-    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13 (unverified), E03 (P22: 4.6 opportunities a year)")] = 6.0
+    encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13 (unverified), E03 (P22: 4.6 opportunities a year)")] = 5.5
     encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "P22-P26")] = 7.0
-    encounter_tries: Annotated[int, N("places looked at for one visit", "cells", 1, 200, "assumption: nearly every opportunity meets somebody (P22 counts opportunities)")] = 16
-    encounter_crowd: Annotated[float, N("actors in a cell at which somebody is met there with 63 %", "actors", 0.01, 100, "assumption")] = 0.3
+    encounter_tries: Annotated[int, N("places looked at for one visit", "cells", 1, 1000, "assumption: nearly every visit finds somebody (P22 counts opportunities)")] = 150
+    encounter_crowd: Annotated[float, N("actors in a cell up to which each of them is as likely to be met as an actor who is alone in a cell", "actors", 1, 2000, "assumption: about the fullest cell")] = 8.0
     encounter_host: Annotated[float, N("openness at which the actor visited agrees to meet with 63 %", "openness", 0.01, 10, "assumption")] = 0.25
     closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated (sign E09)")] = 1.0
     closure_degree: Annotated[float, N("ties at which introductions reach their full rate", "ties", 1, 50, "assumption")] = 4.0

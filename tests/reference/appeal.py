@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from tests.reference.places import Place
 
 
-def appeal(model: Reference, place: Place, s: int, firms: int) -> float:
-    """Return the log odds of a place for sector `s` when `firms` stand there."""
+def appeal(model: Reference, place: Place, s: int, firms: int, own: float = 0.0) -> float:
+    """Return the log odds of a place for sector `s` when `firms` stand there; `own` is taken off the density."""
     public = model.service_supply[place.number]
-    return appeal_without_services(model, place, s, firms) + appeal_of_services(model, place, s, public)
+    return appeal_without_services(model, place, s, firms, own) + appeal_of_services(model, place, s, public)
 
 
-def appeal_without_services(model: Reference, place: Place, s: int, firms: int) -> float:
+def appeal_without_services(model: Reference, place: Place, s: int, firms: int, own: float = 0.0) -> float:
     """Return what counts apart from services: density, first nature, rent and free floor space."""
     p, on = model.p.entry, model.channels
     value = 0.0
     if on.density_entry:
         elasticity = p.density_elasticity * (p.local_factor if model.local[s] else 1.0)
-        value += elasticity * math.log((place.density[s] + p.density_offset) / (model.references.density[s] + p.density_offset))
+        value += elasticity * math.log((max(place.density[s] - own, 0.0) + p.density_offset) / (model.references.density[s] + p.density_offset))
     if on.first_nature:
         value += p.accessibility_weight * place.accessibility
         if model.target[s]:

@@ -88,19 +88,22 @@ def regional_entrants(model: Reference, s: int) -> Iterator[Entrant]:
     if model.channels.regional_entry:
         if total <= 0.0 or reference <= 0.0:
             return
-        factor = (total * shared / reference) ** model.p.entry.additionality
-        cells, centres = factor / total / shared, factor / shared
+        rho = model.p.entry.additionality
+        elsewhere = flow.independent * (total * shared / reference) ** rho / shared
+        settlements = flow.settlements * (total / reference) ** rho
+        cells, centres = 1.0 / total, elsewhere
     else:
-        cells, centres = 1.0 / sum(place.inside for place in model.places), 1.0
-    expected = (flow.independent + flow.settlements) * cells * model.dt
+        elsewhere, settlements = flow.independent, flow.settlements
+        cells, centres = 1.0 / sum(place.inside for place in model.places), flow.independent
+    expected = (elsewhere + settlements) * cells * model.dt
     stream, keys, origins = model.stream(Decision.ENTRY), model.stream(Decision.KEY_ENTRANT), model.stream(Decision.ENTRY_ORIGIN)
-    from_outside = flow.settlements / (flow.independent + flow.settlements) if flow.settlements > 0.0 else 0.0
+    from_outside = settlements / (elsewhere + settlements) if settlements > 0.0 else 0.0
     for place, weight in weights.items():
         for j in range(poisson(uniform(stream, place.number, s), expected * weight)):
             key = hashed(keys, Origin.START_UP, place.number * 256 + s, j)
             yield Entrant(key, s, place, Origin.SETTLEMENT if uniform(origins, key) < from_outside else Origin.START_UP)
     for centre, odds in flow.centres:
-        number = poisson(uniform(model.stream(Decision.CENTRE_ENTRY), centre.key, s), flow.independent * odds * centres * model.dt)
+        number = poisson(uniform(model.stream(Decision.CENTRE_ENTRY), centre.key, s), centres * odds * model.dt)
         for j in range(number):
             key = hashed(keys, Origin.CENTRE_START_UP, centre.key + s, j)
             yield Entrant(key, s, centre.place, Origin.CENTRE_START_UP, centre=centre)

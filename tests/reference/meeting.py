@@ -46,7 +46,7 @@ class Meets(Actor):
             if place is None or not place.inside or place.is_empty:
                 continue
             hosts = [actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self]
-            if hosts and uniform(draws, 2 * attempt + 1) < 1.0 - math.exp(-len(hosts) / p.encounter_crowd):
+            if hosts and uniform(draws, 2 * attempt + 1) * p.encounter_crowd < len(hosts):
                 return hosts
         return []
 

@@ -37,13 +37,13 @@ class Relocates(Business):
             score = rounded(self.liking(place, place.firm_count) + luck)
             if score > best_score:
                 best, best_score = place, score
-        here = self.liking(self.cell, self.cell.firm_count - 1)
+        here = self.liking(self.cell, self.cell.firm_count - 1, own=1.0 / self.cell.kernel_area)
         return best if best_score > rounded(here + model.p.relocation.moving_cost) else None
 
-    def liking(self, place: Place, firms: int) -> float:
-        """Return the log odds of a place with levers, when `firms` others stand there."""
+    def liking(self, place: Place, firms: int, own: float = 0.0) -> float:
+        """Return the log odds of a place with levers, when `firms` others stand there; `own` is what the firm adds to its density."""
         pull = self.model.entry_pull[self.sector][place.number]
-        return appeal(self.model, place, self.sector, firms) + math.log(pull) if pull > 0.0 else -math.inf
+        return appeal(self.model, place, self.sector, firms, own) + math.log(pull) if pull > 0.0 else -math.inf
 
 
 def relocate_firms(model: Reference) -> None:

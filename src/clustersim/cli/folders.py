@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, OutputExistsError, Problem
@@ -16,9 +17,17 @@ def claim(folder: Path, force: bool) -> None:
     """Check that results may be written to `folder`, before anything is simulated.
 
     Raises OutputExistsError if there are results already and `force` is not set, and InputError if the path is
-    something that even `force` must not replace: a file, or a folder with other things in it.
+    something that even `force` must not replace (a file, or a folder with other things in it) or cannot be made.
     """
-    if not folder.exists():
+    try:
+        there = folder.exists()
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise InputError([Problem("", 0, "--out", f"{folder} cannot be used: {error.strerror}")]) from None
+    if not there:
+        nearest = next(parent for parent in folder.absolute().parents if parent.exists())
+        if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+            reason = "is not a folder" if not nearest.is_dir() else "may not be written to"
+            raise InputError([Problem("", 0, "--out", f"{folder} cannot be made: {nearest} {reason}")])
         return
     if not folder.is_dir():
         raise InputError([Problem("", 0, "--out", f"{folder} is a file; results need a folder")])

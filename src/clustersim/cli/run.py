@@ -36,7 +36,7 @@ SUMMARY = (
 
 def run(
     scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")],
-    seed: Annotated[int, typer.Option(min=0, help="Whole number from which every draw follows.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Whole number from which every draw follows.")] = 0,
     ticks: Annotated[int | None, typer.Option(min=0, help="Number of ticks [default: as the scenario says].")] = None,
     changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, e.g. policies.networking.intensity=0.5.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")] = None,
@@ -54,13 +54,15 @@ def run(
     folder = out or Path("results") / case.name / f"seed-{seed:04d}"
     claim(folder, force)
     done = _simulate(case, seed, folder, case.ticks if ticks is None else ticks, case.output.events if events is None else events, force, quiet)
-    if figures and done.finished:
-        _draw(case, done, folder)
+    drawn = figures and done.finished and _draw(case, done, folder)
     if not quiet:
         print(_summary(case, seed, done))
         print(f"Results in {folder}")
     if not done.finished:
         note(f"Interrupted after tick {done.world.tick}; {folder} holds the results up to there.")
+    elif figures and not drawn:
+        note(f"Interrupted while figures were drawn; the results in {folder} are complete.")
+    if not done.finished or (figures and not drawn):
         raise typer.Exit(INTERRUPTED)
 
 
@@ -75,12 +77,17 @@ def _simulate(case: Scenario, seed: int, folder: Path, ticks: int, events: bool,
         )
 
 
-def _draw(case: Scenario, done: Run, folder: Path) -> None:
-    import pandas as pd
+def _draw(case: Scenario, done: Run, folder: Path) -> bool:
+    """Draw the figures; return whether Ctrl-C let it come to its end."""
+    try:
+        import pandas as pd
 
-    from clustersim import plots
+        from clustersim import plots
 
-    plots.save_run_figures(done.snapshots, pd.DataFrame(done.world.series), case.title or case.name, folder)
+        plots.save_run_figures(done.snapshots, pd.DataFrame(done.world.series), case.title or case.name, folder)
+    except KeyboardInterrupt:
+        return False
+    return True
 
 
 def _summary(case: Scenario, seed: int, done: Run) -> str:

@@ -8,7 +8,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,18 +116,28 @@ def _run_all(tasks: Sequence[tuple[Scenario, int]], ticks: int, workers: int) ->
         for scenario, seed in tasks:
             yield scenario.name, seed, run_series(scenario, seed, ticks)
         return
-    # spawn: numba's threads and fork do not agree; workers leave Ctrl-C to this process
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_alone)
+    # spawn: numba's threads and fork do not agree
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
-        waiting = {pool.submit(run_series, scenario, seed, ticks): (scenario.name, seed) for scenario, seed in tasks}
+        with _interrupts_ignored():
+            waiting = {pool.submit(run_series, scenario, seed, ticks): (scenario.name, seed) for scenario, seed in tasks}
         for future in as_completed(waiting):
             yield *waiting[future], future.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_alone() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment: processes that start in it leave Ctrl-C to this one, from their very first line."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
     os.environ[threads.VARIABLE] = "1"  # the processes share the cores already
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def exact_sum(values: F64, counted: Bool) -> float:
     """Return the sum of `values` where `counted` is True; the same bits whatever the order of the rows.
 
-    Each value is rounded to 2^-40 first (an error below 5e-13) and must be smaller than 8 million.
+    Each value is rounded to 2^-40 first (an error below 5e-13).
     """
     whole, rest = _sum_units(values, counted)
     return ((int(whole) << 30) + int(rest)) / int(FINE)
@@ -45,7 +45,8 @@ def _sum_units(values: F64, counted: Bool) -> tuple[int, int]:
     whole, rest = 0, 0  # two parts of 30 bits and more, so that millions of values cannot overflow
     for row in range(values.shape[0]):
         if counted[row]:
-            units = fixed(values[row], FINE)
-            whole += units >> 30
+            large = math.floor(values[row]) if abs(values[row]) >= 4194304.0 else 0.0  # 2^23 in units of 2^-40 would overflow
+            units = fixed(values[row] - large, FINE)
+            whole += (int(large) << 10) + (units >> 30)
             rest += units & 1073741823
     return whole, rest

@@ -74,28 +74,23 @@ def inflow(world: World, weights: F64, neutral: F64) -> Inflow:
 
     W sums the weights of all places as they are, Wref those of the same state with neutral levers: policy that makes
     places attractive adds firms with elasticity rho, the rest is displaced. Omega_s is the odds of all centres, set so
-    that a centre draws `centre_starts` firms a year at rho = 1. Settlements shrink when labour is tight.
+    that a centre draws `centre_starts` firms a year at rho = 1. Settlements are no start-ups: centres neither draw nor
+    displace them (Omega = 0); they shrink when labour is tight.
     """
     p, sectors = world.parameters, world.sectors
     independent_share, _ = entry_shares(world)
     base = sectors.entry_rate * sectors.stock
     total, reference = weights.sum(axis=1), neutral.sum(axis=1)
     centres = _centre_odds(world, base * independent_share)
-    if not world.channels.regional_entry:
-        factor = np.ones(len(base))
-        return _shared(world, base, factor, total, centres)
-    factor = np.zeros(len(base))
-    open_somewhere = (total > 0.0) & (reference > 0.0)
-    ratio = total[open_somewhere] * (1.0 + centres.sum(axis=0)[open_somewhere]) / reference[open_somewhere]
-    factor[open_somewhere] = np.array([math.pow(value, p.entry.additionality) for value in ratio])
-    return _shared(world, base, factor, total, centres)
-
-
-def _shared(world: World, base: F64, factor: F64, total: F64, centres: F64) -> Inflow:
-    p, (independent_share, _) = world.parameters, entry_shares(world)
+    places, all_places = np.ones(len(base)), np.ones(len(base))
+    if world.channels.regional_entry:
+        attracted = np.divide(total, reference, out=np.zeros(len(base)), where=(total > 0.0) & (reference > 0.0))
+        rho = p.entry.additionality
+        places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted])
+        all_places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted * (1.0 + centres.sum(axis=0))])
     slack = math.exp(-p.labour.settlement_effect * max(0.0, world.labour.tightness)) if world.channels.labour else 1.0
-    settlement = base * p.entry.settlement_share * factor * slack * world.levers.value("settlement_pull")
-    return Inflow(base * independent_share * factor, settlement, total, centres)
+    settlement = base * p.entry.settlement_share * places * slack * world.levers.value("settlement_pull")
+    return Inflow(base * independent_share * all_places, settlement, total, centres)
 
 
 def _centre_odds(world: World, base: F64) -> F64:
@@ -117,15 +112,17 @@ def start_ups(world: World) -> list[Entrants]:
     unchanged = world.levers.is_neutral("service_supply") and world.levers.is_neutral("entry_pull")
     weights = neutral if unchanged else entry_weights(world, odds, neutral=False)
     flow = inflow(world, weights, neutral)
-    both = flow.independent + flow.settlement
+    elsewhere, drawn = flow.independent, flow.independent * flow.centres
     if world.channels.regional_entry:
-        sharing = flow.total_weight * (1.0 + flow.centres.sum(axis=0))
-        intensity = np.divide(both, sharing, out=np.zeros(len(both)), where=sharing > 0.0) * world.dt
-        rates = flow.independent * flow.centres / (1.0 + flow.centres.sum(axis=0)) * world.dt
+        odds = 1.0 + flow.centres.sum(axis=0)
+        elsewhere, drawn = elsewhere / odds, drawn / odds
+        sharing = flow.total_weight
     else:  # every place alone: what happens elsewhere takes nothing away
-        intensity = both / max(int(world.cells.inside.sum()), 1) * world.dt
-        rates = flow.independent * flow.centres * world.dt
+        sharing = np.full(len(elsewhere), float(max(int(world.cells.inside.sum()), 1)))
+    both = elsewhere + flow.settlement
+    intensity = np.divide(both, sharing, out=np.zeros(len(both)), where=sharing > 0.0) * world.dt
     settling = np.divide(flow.settlement, both, out=np.zeros(len(both)), where=both > 0.0)
+    rates = drawn * world.dt
     found = [_start_ups_of_cells(world, weights, intensity, settling)]
     found.extend(_start_ups_of_centre(world, number, rates[number]) for number in range(len(world.centres)))
     return found

@@ -60,9 +60,10 @@ def encounters(world: World, yields: F64) -> Proposals:
     """Visits to places around: firms and universities seek them, at a rate that rises with openness and trust.
 
     n ~ Poisson(encounter_rate o_i F_i (1 + trust_effect T_i) dt). For each visit up to `encounter_tries` cells are
-    drawn from the kernel exp(-d / d0) around the own cell; the first one where somebody is met, which happens with
-    probability 1 - exp(-n_c / crowd) for n_c others there, is visited. One of those there is met, if willing: with
-    probability 1 - exp(-o_j / host).
+    drawn from the kernel exp(-d / d0) around the own cell, each taken with probability min(1, n_c / crowd) for n_c others
+    there: so everybody around is as likely to be met at a given distance, whether alone in a cell or among up to
+    `encounter_crowd` others. One of those in the first cell taken is met, if willing: with probability
+    1 - exp(-o_j / host).
     """
     p, a, cells = world.parameters.ties, world.actors, world.cells
     visits = np.zeros(len(a), dtype=np.int32)
@@ -188,7 +189,7 @@ def _find_place(own: np.uint64, p: Ties, table: VisitTable, by_distance: int, ro
         else:
             place = int(u * (rows * columns))
         present = start[place + 1] - start[place] - (1 if place == home else 0)
-        if present > 0 and inside[place] and unit(absorb(own, np.uint64(2 * attempt + 1))) < 1.0 - math.exp(-present / p.encounter_crowd):
+        if present > 0 and inside[place] and unit(absorb(own, np.uint64(2 * attempt + 1))) * p.encounter_crowd < present:
             return place
     return -1
 

@@ -33,7 +33,7 @@ def open_centres(world: World) -> None:
                 "key": key,
                 "cell": np.array([action.cell], dtype=np.int32),
                 "places": np.array([action.places], dtype=np.int32),
-                "sectors": np.array([profile], dtype=np.int64),
+                "sectors": np.array([profile], dtype=np.uint64).view(np.int64),  # bit 63 is the sign
                 "opened": np.array([world.tick], dtype=np.int32),
             }
         )

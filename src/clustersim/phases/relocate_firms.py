@@ -28,8 +28,8 @@ def relocate_firms(world: World) -> None:
 
     With probability 1 - exp(-hazard dt) a firm looks at `candidates` cells drawn evenly, and moves to the one with
     the highest V_s(c) + Gumbel noise if that exceeds V_s(own place) + `moving_cost`. V is the attractiveness that
-    entry uses (`attract`): rent pushes, related firms and services pull. The free floor of the own place is counted
-    without the firm, its density and rent with it; the own place has no noise. Full cells and cells outside the region
+    entry uses (`attract`): rent pushes, related firms and services pull. The density and the free floor of the own place
+    are counted without the firm, its rent with it; the own place has no noise. Full cells and cells outside the region
     are not looked at, and tenants of centres stay.
 
     Draws: RELOCATE, RELOCATE_PLACE, RELOCATE_NOISE, PLACE_PRIORITY (firm). Reads fields; levers service_supply,
@@ -43,7 +43,7 @@ def relocate_firms(world: World) -> None:
     _choose(
         world.stream(Decision.RELOCATE), world.stream(Decision.RELOCATE_PLACE), world.stream(Decision.RELOCATE_NOISE), world.dt,
         world.parameters.relocation, world.parameters.entry, world.channels, cells.density, world.references.density, cells.inside,
-        cells.accessibility, cells.university_pull, cells.log_rent, cells.total, cells.floor_space, effective_services(world), pull,
+        cells.accessibility, cells.university_pull, cells.log_rent, cells.kernel_area, cells.total, cells.floor_space, effective_services(world), pull,
         world.sectors.target, world.sectors.local, a.alive, a.kind, a.key, a.cell, a.sector, a.centre, goal,
     )  # fmt: skip
     rows = np.flatnonzero(goal >= 0)
@@ -79,7 +79,7 @@ def _appeal(
 @kernel
 def _choose(
     considers: np.uint64, places: np.uint64, noises: np.uint64, dt: float, p: Relocation, entry: Entry, ch: Channels, density: F64, means: F64,
-    inside: Bool, accessibility: F64, university: F64, log_rent: F64, total: F64, room: F64, services: F64, pull: F64, target: Bool, local: Bool,
+    inside: Bool, accessibility: F64, university: F64, log_rent: F64, area: F64, total: F64, room: F64, services: F64, pull: F64, target: Bool, local: Bool,
     alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, centre: I32, goal: I32,
 ) -> None:  # fmt: skip
     chance = 1.0 - math.exp(-p.hazard * dt)
@@ -103,8 +103,9 @@ def _choose(
             value = rounded(value - math.log(-math.log(unit(absorb(noise, np.uint64(number))))))
             if value > best:
                 best, choice = value, c
+        without = max(density[s, own] - 1.0 / area[own], 0.0)
         stays = _appeal(
-            entry, ch, target[s], local[s], density[s, own], means[s], accessibility[own], university[own], log_rent[own], services[own],
+            entry, ch, target[s], local[s], without, means[s], accessibility[own], university[own], log_rent[own], services[own],
             total[own] - 1.0, room[own],
         )  # fmt: skip
         if pulled:

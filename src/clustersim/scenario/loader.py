@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Ranked = tuple[int, Problem]  # a problem with the rank of its file
 FILE_OF = {"cells_file": ("region", "cells"), "institutions_file": ("institutions",), "firms_file": ("start", "given")}
-FROM_TABLES = ("sectors", "institutions", "region.cells", "start.given")
+FROM_TABLES = re.compile(r"(sectors|institutions|region\.cells|start\.given)(?![A-Za-z0-9_-])")
 
 
 def load(source: str | PathLike[str], overrides: Mapping[str, object] | Sequence[str] = ()) -> Scenario:
@@ -26,7 +27,7 @@ def load(source: str | PathLike[str], overrides: Mapping[str, object] | Sequence
     wanted, unread = parse_overrides(overrides)
     document = read_document(source if isinstance(source, str) else Path(source))
     problems: list[Ranked] = [(0, problem) for problem in unread]
-    late = [override for override in wanted if override[0].startswith(FROM_TABLES)]  # they may concern rows of tables
+    late = [override for override in wanted if FROM_TABLES.match(override[0])]  # they may concern rows of tables
     _apply([override for override in wanted if override not in late], document, problems)
     tables = _Tables(document)
     problems += tables.fill_in()

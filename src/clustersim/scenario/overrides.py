@@ -66,6 +66,8 @@ def apply_override(document: Document, key: str, value: object, name: str) -> No
     steps = parse_key(key)
     if not steps:
         raise InputError([Problem("", 0, name, "is no dotted key, as policies.networking.intensity")])
+    if steps == ["extends"]:
+        raise InputError([Problem("", 0, name, "can only stand in a scenario file: a file extends another one before values are changed")])
     place: Any = document.data
     path: list[str | int] = []
     for number, step in enumerate(steps):
@@ -77,7 +79,10 @@ def apply_override(document: Document, key: str, value: object, name: str) -> No
         if number == len(steps) - 1:
             place[step] = value
         else:
-            place = place.setdefault(step, {}) if isinstance(place, dict) else place[step]
+            if isinstance(place, dict) and step not in place:
+                place[step] = {}
+                document.places[paths.dotted(tuple(path))] = Place(0, "", 0, {"": name})
+            place = place[step]
     dotted = paths.dotted(tuple(path))
     document.forget(dotted)
     document.places[dotted] = Place(0, "", 0, {"": name})

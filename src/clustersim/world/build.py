@@ -59,7 +59,7 @@ def build_world(scenario: Scenario, seed: int, *, events: bool = True) -> World:
     add_cohort(world, draw_cohort(world, scenario, layout, laws, long_run_places(scenario, seed, layout, ground, laws, giant)))
     settle_fields(world)
     start_knowledge(world)
-    burn_in(world)
+    burn_in(world, laws)
     centre_knowledge(world)
     read_references(world, laws)
     measure(world)

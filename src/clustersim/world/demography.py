@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.columns import F64
+from clustersim.columns import F64, I64
 from clustersim.errors import InputError, Problem
 from clustersim.kernel import kernel
 from clustersim.world.size_grid import Steps, entry_sizes, growth_steps
@@ -61,6 +61,11 @@ class SectorLaw:
     def sizes(self, u: F64) -> F64:
         """Return employees at the quantiles `u` of the size distribution."""
         return np.exp(self._quantiles(self.mass.sum(axis=0), u))
+
+    def lives(self, u: F64) -> I64:
+        """Return how many ticks firms live, at the quantiles 1 - `u` of the lives of all that enter (those above OLD years as OLD)."""
+        alive = self.mass[:-1].sum(axis=1)
+        return 1 + len(alive) - np.searchsorted(alive[::-1] / alive[0], u, side="right").astype(np.int64)
 
     def ages(self, size: F64, u: F64) -> F64:
         """Return ages in years at the quantiles `u` of the age distribution of firms of these sizes."""
