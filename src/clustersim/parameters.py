@@ -29,7 +29,7 @@ N = Number
 class Space(NamedTuple):
     """Distances and fields (phase `compute_fields`)."""
 
-    half_distance: Annotated[float, N("distance at which the weight of a neighbour falls to one half", "km", 0.5, 20, "P10, P11")] = 3.0
+    half_distance: Annotated[float, N("distance at which the weight of a neighbour falls to one half", "km", 0.5, 20, "order of P10, P11")] = 3.0
     reach_radius: Annotated[float, N("radius within which related firms count for critical mass and density", "km", 1, 30, "assumption (P10, P11 order of magnitude)")] = 5.0
     rent_elasticity: Annotated[float, N("elasticity of rent to the density of all firms", "elasticity", 0, 1, "P06")] = 0.15
     rent_base: Annotated[float, N("density added to that of firms in the rent equation (rent of an empty place)", "firms/km2", 0.001, 10, "assumption")] = 0.3
@@ -67,9 +67,9 @@ class Innovation(NamedTuple):
     """Innovations (phase `innovate`)."""
 
     rate: Annotated[float, N("innovations of a firm with knowledge 0 and no partners", "1/year", 0, 5, "assumption")] = 0.08
-    knowledge_effect: Annotated[float, N("semi-elasticity of the rate to knowledge", "-", 0, 3, "P16 (0.5-1.0)")] = 0.8
+    knowledge_effect: Annotated[float, N("semi-elasticity of the rate to knowledge", "-", 0, 3, "assumption (order of P16, unverified)")] = 0.8
     partner_effect: Annotated[float, N("effect of the log of 1 + strength of ties", "-", 0, 2, "assumption (E15 sign)")] = 0.2
-    university_effect: Annotated[float, N("effect of the log of 1 + strength of ties to universities", "-", 0, 2, "P16 (0.05-0.3), P17 sign")] = 0.2
+    university_effect: Annotated[float, N("effect of the log of 1 + strength of ties to universities", "-", 0, 2, "assumption (order of P16: 0.05-0.3, unverified; P17 sign)")] = 0.2
     outside_effect: Annotated[float, N("effect of the log of 1 + ties to partners outside the region", "-", 0, 2, "assumption (E26 sign)")] = 0.1
     jump: Annotated[float, N("knowledge gained by an innovation", "log points", 0, 0.5, "assumption")] = 0.03
     technology_step: Annotated[float, N("standard deviation of the step in technology space, per axis", "technology units", 0, 2, "assumption")] = 0.15
@@ -94,7 +94,7 @@ class Growth(NamedTuple):
 class Labour(NamedTuple):
     """Regional labour market and local demand (phase `balance_labour`)."""
 
-    tightness_effect: Annotated[float, N("loss of growth per log point of tightness", "1/year", 0, 1, "judgement, dynamics of mass layoffs (Gathmann et al. 2020)")] = 0.05
+    tightness_effect: Annotated[float, N("loss of growth per log point of tightness", "1/year", 0, 1, "assumption (judgement; Gathmann, Helm and Schoenberg 2020 on mass layoffs)")] = 0.05
     supply_growth: Annotated[float, N("growth of labour supply", "1/year", -0.05, 0.1, "assumption")] = 0.0
     settlement_effect: Annotated[float, N("elasticity of settlements to tightness above 0", "-", 0, 5, "assumption")] = 1.0
     demand_rate: Annotated[float, N("speed at which local-market jobs follow regional demand", "1/year", 0, 2, "assumption")] = 0.1
@@ -133,13 +133,13 @@ class Entry(NamedTuple):
     rent_weight: Annotated[float, N("log odds per log point of rent", "log odds", 0, 5, "assumption")] = 1.0
     floor_weight: Annotated[float, N("log odds per log point of free floor space", "log odds", 0, 5, "assumption")] = 0.5
     employer_share: Annotated[float, N("share of start-ups that begin with employees", "share", 0, 1, "derived: B06, B07")] = 0.264
-    employer_exponent: Annotated[float, N("Pareto exponent of their first size", "exponent", 1.2, 5, "assumption, fitted")] = 2.2
+    employer_exponent: Annotated[float, N("Pareto exponent of their first size", "exponent", 1.2, 5, "calibrated: A04, A05, B07")] = 2.2
     settlement_median: Annotated[float, N("median size of a settlement", "employees", 1, 1000, "assumption")] = 20.0
     settlement_spread: Annotated[float, N("standard deviation of the log size of settlements", "log points", 0, 3, "assumption")] = 1.0
     parent_size_exponent: Annotated[float, N("exponent with which the spin-off rate rises with the parent's size", "exponent", 0, 1, "assumption")] = 0.5
-    spin_off_near: Annotated[float, N("share of spin-offs that start near the parent", "share", 0, 1, "D03, D07 (unverified)")] = 0.9
+    spin_off_near: Annotated[float, N("share of spin-offs that start near the parent", "share", 0, 1, "assumption (D03, unverified, is about the parent's region)")] = 0.9
     academic_near: Annotated[float, N("share of academic spin-offs that start near the university", "share", 0, 1, "assumption (D08: proximity of little significance)")] = 0.5
-    birth_offset: Annotated[float, N("knowledge of an entrant relative to the mean", "log points", -1, 1, "assumption")] = 0.0
+    birth_offset: Annotated[float, N("knowledge of an entrant relative to the mean at tick 0", "log points", -1, 1, "assumption")] = 0.0
     technology_spread: Annotated[float, N("standard deviation of an entrant's technology around the sector's centroid, per axis", "technology units", 0, 3, "assumption")] = 0.4
     local_openness: Annotated[float, N("mean openness of firms in local-market sectors", "openness", 0.01, 2, "assumption: co-operation is rarer in local markets")] = 0.3
     openness_shape: Annotated[float, N("Weibull shape of openness (mean 1)", "-", 0.2, 10, "calibrated: E10, E13 (unverified)")] = 0.6
@@ -164,28 +164,28 @@ class Ties(NamedTuple):
     """Co-operation (phases `fade_ties` and `form_ties`)."""
 
     encounter_rate: Annotated[float, N("visits sought by a firm of openness 1 at full critical mass", "1/year", 0, 200, "calibrated: E13 (unverified), E03 (P22: 4.6 opportunities a year)")] = 5.5
-    encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "P22-P26")] = 7.0
+    encounter_distance: Annotated[float, N("decay of the visiting kernel exp(-d/d0)", "km", 0.5, 100, "calibrated: P22 (in a prototype with another law of meetings)")] = 7.0
     encounter_tries: Annotated[int, N("places looked at for one visit", "cells", 1, 1000, "assumption: nearly every visit finds somebody (P22 counts opportunities)")] = 150
     encounter_crowd: Annotated[float, N("actors in a cell up to which each of them is as likely to be met as an actor who is alone in a cell", "actors", 1, 2000, "assumption: about the fullest cell")] = 8.0
     encounter_host: Annotated[float, N("openness at which the actor visited agrees to meet with 63 %", "openness", 0.01, 10, "assumption")] = 0.25
-    closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated (sign E09)")] = 1.0
+    closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated with E03, E04, E13 (unverified); sign E09")] = 1.0
     closure_degree: Annotated[float, N("ties at which introductions reach their full rate", "ties", 1, 50, "assumption")] = 4.0
     chamber_rate: Annotated[float, N("chamber events attended at openness 1", "1/year", 0, 20, "assumption")] = 0.3
     chamber_district: Annotated[float, N("edge of the district whose members meet at one chamber event", "km", 1, 200, "assumption")] = 10.0
     chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
     tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
     constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13 (unverified), E03")] = -2.1
-    relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated (P22-P25 sign)")] = 2.25
+    relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated with E03, E04, E13 (unverified); P22-P25 sign")] = 2.25
     cognitive_effect: Annotated[float, N("effect of the best cognitive distance on acceptance", "log odds", -5, 5, "P20, P21 shape; number assumption")] = 1.0
     distance_optimum: Annotated[float, N("best cognitive distance for acceptance", "technology units", 0, 5, "P20, P21 shape; number assumption")] = 0.6
     distance_width: Annotated[float, N("width of the inverted U", "technology units", 0.05, 5, "P20, P21 shape; number assumption")] = 0.8
     shared_effect: Annotated[float, N("effect of shared partners (GWESP) on acceptance", "log odds", -1, 5, "calibrated to P22 (0.20 per partner)")] = 0.7
-    shared_decay: Annotated[float, N("decay of GWESP", "-", 0.05, 5, "calibrated")] = 1.3
+    shared_decay: Annotated[float, N("decay of GWESP", "-", 0.05, 5, "calibrated with E03, E04, E13 (unverified)")] = 1.3
     type_effect: Annotated[float, N("effect of different actor types on acceptance", "log odds", -5, 5, "assumption")] = 0.5
     moderation_effect: Annotated[float, N("effect of moderation (agency events, repair) on acceptance", "log odds", -2, 5, "assumption (F-P5h)")] = 0.3
     degree_cost: Annotated[float, N("convex cost of degree relative to capacity", "log odds", 0, 10, "calibrated: E13 (unverified), E03")] = 1.25
-    capacity: Annotated[float, N("soft capacity at openness 1", "ties", 1, 200, "calibrated")] = 8.0
-    capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated")] = 0.55
+    capacity: Annotated[float, N("soft capacity at openness 1", "ties", 1, 200, "calibrated with E03, E04, E13 (unverified)")] = 8.0
+    capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated with E03, E04, E13 (unverified)")] = 0.55
     capacity_least: Annotated[float, N("least soft capacity", "ties", 1, 50, "assumption")] = 3.0
     capacity_limit: Annotated[float, N("hard limit as a multiple of the soft capacity", "ratio", 1, 20, "assumption; binds for under 5 %")] = 2.5
     university_openness: Annotated[float, N("openness of a university or institute", "openness", 0.01, 100, "assumption (E18: core of universities)")] = 4.0
@@ -206,7 +206,7 @@ class Ties(NamedTuple):
     parent_strength: Annotated[float, N("strength of the tie between spin-off and parent", "strength", 0, 1, "assumption")] = 0.5
     trust_effect: Annotated[float, N("rise of encounters per unit of trust", "ratio", 0, 10, "assumption (F-P5h)")] = 2.0
     trust_half_life: Annotated[float, N("half-life of trust", "years", 0.1, 50, "assumption (F-P5h: 1-3 years)")] = 2.0
-    outside_gain: Annotated[float, N("new outside ties at openness 1", "1/year", 0, 10, "E27 (mean about 4.5); rate assumption")] = 0.45
+    outside_gain: Annotated[float, N("new outside ties at openness 1", "1/year", 0, 10, "assumption (E27: median 4.5; not reached)")] = 0.45
     outside_loss: Annotated[float, N("loss of outside ties", "1/year", 0.001, 5, "assumption (E14 life, unverified)")] = 0.1
 
 
