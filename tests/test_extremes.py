@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from small_worlds import contents, simulate, small
 
-from clustersim import ClusterModel
+from clustersim import ClusterModel, threads
 from clustersim.agents import Firm
 from clustersim.errors import AgentError
+from clustersim.phases import compute_fields
 from clustersim.phases.measure import measure
 from clustersim.phases.schedule import SCHEDULE, Phase, advance
 from clustersim.scenario import Scenario
@@ -278,6 +279,15 @@ def test_jobs_add_up_however_large_a_firm_is() -> None:
         data["start"]["given"] = [{"x": 0.5, "y": 0.5, "sector": data["sectors"][0]["key"], "employees": size} for size in sizes]
 
     assert build_world(with_data(giants), 1).series[0]["jobs"] == 2e7 + 2.0**22 - 0.25 + 3.125
+
+
+def test_results_do_not_depend_on_the_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = contents(simulate(busy(), ticks=8))
+    monkeypatch.setattr(threads, "LEAST", 1)  # so that a small region is shared among threads too
+    monkeypatch.setattr(compute_fields, "LEAST", 1)
+    monkeypatch.setenv(threads.VARIABLE, "3")
+    assert len(threads.parts(10)) == 3
+    assert contents(simulate(busy(), ticks=8)) == alone
 
 
 @pytest.mark.parametrize("seed", [-1, 2**64, True, 1.5, "3"])
