@@ -38,7 +38,7 @@ def test_plain_and_compiled_draws_are_the_same_numbers() -> None:
             u = randomness.uniform(state, a)
             expected = [
                 randomness.uniform(state, a, b),
-                ((randomness.pair(state, a, b) >> 11) + 0.5) / 2**53,
+                ((randomness.pair(state, a, b) >> 12) + 0.5) / 2**52,
                 randomness.normal(u),
                 randomness.poisson(u, 0.3 * (j + 1)),
                 randomness.rounded(randomness.normal(u) * 10.0 ** (j - 4)),
@@ -115,3 +115,10 @@ def test_decision_numbers_are_frozen() -> None:
     frozen = {"KEY_INITIAL": 1, "KEY_ENTRANT": 2, "OPENNESS": 21, "GROWTH": 33, "TIE_END": 41, "ACCEPT": 56, "EXIT": 60, "ENTRY": 61, "REACH": 80}
     assert {name: Decision[name].value for name in frozen} == frozen
     assert len({decision.value for decision in Decision}) == len(Decision)
+
+
+def test_draws_are_never_0_or_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    for extreme, side in ((0, "low"), (2**64 - 1, "high")):
+        monkeypatch.setattr(randomness, "hashed", lambda state, *keys, value=extreme: value)
+        assert 0.0 < randomness.uniform(0) < 1.0, side
+    assert 0.0 < draws.unit(np.uint64(0)) < draws.unit(np.uint64(2**64 - 1)) < 1.0

@@ -318,7 +318,7 @@ def test_without_any_folder_for_compiled_kernels_one_warning_is_given(tmp_path: 
     (tmp_path / "file").write_text("")
     nowhere = {"HOME": str(tmp_path / "file"), "XDG_CACHE_HOME": str(tmp_path / "file")}
     done = subprocess.run([sys.executable, "-c", BARE], env=os.environ | nowhere, capture_output=True, text=True, check=True)
-    assert done.stdout == "0.5 False\n"
+    assert done.stdout == f"{0.5 + 2.0**-53} False\n"
     assert done.stderr.count("UserWarning: No folder can be written for compiled kernels") == 1
 
 

@@ -19,8 +19,8 @@ MULTIPLIER_2 = np.uint64(randomness.MULTIPLIER_2)
 SHIFT_30 = np.uint64(30)
 SHIFT_27 = np.uint64(27)
 SHIFT_31 = np.uint64(31)
-SHIFT_11 = np.uint64(11)
-UNIT = 1.0 / 9007199254740992.0
+SHIFT_12 = np.uint64(12)
+UNIT = 1.0 / 4503599627370496.0  # 2**-52: with one bit more the largest number would be rounded to 1
 
 
 def stream(seed: int, decision: int, tick: int) -> np.uint64:
@@ -45,7 +45,7 @@ def absorb(state: np.uint64, key: np.uint64) -> np.uint64:
 @kernel
 def unit(state: np.uint64) -> float:
     """Return the uniform number in (0, 1) of a hash state."""
-    return ((state >> SHIFT_11) + 0.5) * UNIT
+    return ((state >> SHIFT_12) + 0.5) * UNIT
 
 
 @kernel

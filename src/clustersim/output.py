@@ -11,9 +11,9 @@ import hashlib
 import json
 import os
 import platform
-import secrets
 import shutil
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -153,7 +153,7 @@ class RunWriter:
         if folder.exists() and not (folder / "manifest.json").exists() and any(folder.iterdir()):
             raise OutputExistsError(f"{folder} holds something else than results and is not replaced; choose another folder with --out")
         self.folder = folder.resolve()  # the folder itself is replaced, not a link to it
-        mark = f"{os.getpid()}-{secrets.token_hex(3)}"  # in a container every run may have the same process number
+        mark = f"{os.getpid()}-{time.time_ns():x}"  # in a container every run may have the same process number
         self.partial = self.folder.parent / f".partial-{mark}"
         self._old = self.folder.parent / f".old-{mark}"
         self._made = [parent for parent in self.partial.parents if not parent.exists()]

@@ -114,7 +114,7 @@ def hashed(state: int, *keys: int) -> int:
 
 def uniform(state: int, *keys: int) -> float:
     """Return the uniform number in (0, 1), never 0 or 1, that belongs to `keys` in the stream `state`."""
-    return ((hashed(state, *keys) >> 11) + 0.5) * (1.0 / 9007199254740992.0)
+    return ((hashed(state, *keys) >> 12) + 0.5) * (1.0 / 4503599627370496.0)
 
 
 def pair(state: int, a: int, b: int) -> int:

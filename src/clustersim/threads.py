@@ -25,7 +25,7 @@ R = TypeVar("R")
 def threads() -> int:
     """Return how many threads long loops use: the environment variable CLUSTERSIM_THREADS, else the number of cores."""
     wanted = os.environ.get(VARIABLE, "")
-    return max(1, int(wanted)) if wanted.isdigit() else os.cpu_count() or 1
+    return max(1, int(wanted)) if wanted.isdecimal() and wanted.isascii() else os.cpu_count() or 1
 
 
 def parts(count: int) -> list[slice]:

@@ -38,6 +38,8 @@ class DevelopmentAgency(CellAgent):
         for action in model.agenda:
             if isinstance(action, OpenCentre):
                 key = name_key(f"centre {action.name}")
+                if any(centre.key == key for centre in model.centres):
+                    continue
                 model.centres.append(Centre(key, model.places[action.cell], action.places, action.sectors, model.tick))
                 model.record(Event.CENTRE_OPENED, key, cell=action.cell, cause=Cause.POLICY, value=float(action.places))
 

@@ -92,4 +92,4 @@ def uniforms(state: int, *keys: U64) -> F64:
     hashes = np.full(len(keys[0]), state, dtype=np.uint64)
     for column in keys:
         hashes = absorbed(hashes, column)
-    return ((hashes >> np.uint64(11)).astype(np.float64) + 0.5) * (1.0 / 9007199254740992.0)
+    return ((hashes >> np.uint64(12)).astype(np.float64) + 0.5) * (1.0 / 4503599627370496.0)

@@ -107,7 +107,7 @@ def chamber_events(world: World, yields: F64) -> Proposals:
     attends = np.zeros(len(a), dtype=np.bool_)
     _attend(world.stream(Decision.CHAMBER_ATTEND), p, world.dt, a.alive, a.kind, a.chamber, a.key, a.openness, attends)
     rows = np.flatnonzero(attends)
-    groups = a.chamber[rows].astype(np.int64) * world.grid.cells + _district(world.grid, p.chamber_district, a.cell[rows])
+    groups = a.chamber[rows].astype(np.int64) * (1 << 40) + _district(world.grid, p.chamber_district, a.cell[rows])
     rows = rows[np.lexsort((a.key[rows], groups))]
     groups.sort()
     found = np.empty((3, 2 * len(rows)), dtype=np.int32)
@@ -141,7 +141,7 @@ def _district(grid: Grid, edge: float, cell: I32) -> I64:
     """Return the number of the chamber district of each cell (districts are squares of `edge` km)."""
     column = ((cell % grid.columns + 0.5) * grid.cell_km // edge).astype(np.int64)
     row = ((cell // grid.columns + 0.5) * grid.cell_km // edge).astype(np.int64)
-    return row * grid.columns + column
+    return row * (1 << 20) + column
 
 
 @kernel

@@ -27,6 +27,8 @@ def open_centres(world: World) -> None:
         if not isinstance(action, OpenCentre):
             continue
         key = np.array([randomness.name_key(f"centre {action.name}")], dtype=np.uint64)
+        if key[0] in world.centres.key:  # a task that starts again finds its building
+            continue
         profile = sum(1 << sector for sector in action.sectors)
         world.centres.append(
             {
