@@ -51,7 +51,7 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.installed
-	$(BIN)/clustersim bench
+	$(BIN)/python -m clustersim bench
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m clustersim.docs_tables docs
