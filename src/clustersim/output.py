@@ -46,7 +46,8 @@ def hexadecimal(keys: U64) -> np.ndarray[Any, Any]:
 
 def named(codes: np.ndarray[Any, Any], names: Mapping[int, str]) -> np.ndarray[Any, Any]:
     """Return the word of every code."""
-    return np.array([names.get(int(code), str(code)) for code in codes], dtype=object)
+    lookup = np.array([names.get(code, str(code)) for code in range(max(names) + 1)], dtype=object)
+    return np.asarray(lookup[codes], dtype=object)
 
 
 def series_table(world: World) -> Columns:

@@ -33,7 +33,7 @@ class Place(Cell):
     along_column: list[tuple[Place, float]]
 
     def __init__(self, coordinate: Any, capacity: int | None = None, random: Any = None) -> None:
-        super().__init__(coordinate, capacity, random)
+        super().__init__(coordinate, capacity=capacity, random=random)
         self.related: list[float] = []  # related firms standing here by sector, last: all firms; empty without firms
         self.density: list[float] = []  # related firms per km2 under the kernel
         self.crowd = 0.0

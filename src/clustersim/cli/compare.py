@@ -29,6 +29,8 @@ def demo(
     """
     show_log(verbose)
     claim(out, force)
+    if out.exists():
+        note(f"Replacing the results in {out}.", quiet)
     announce_compilation(quiet)
     from clustersim.experiments import paired
     from clustersim.scenario import Scenario

@@ -12,7 +12,7 @@ from clustersim.draws import pair, poisson, unit
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
 from clustersim.threads import parts, share
-from clustersim.world.network import summarise_ties
+from clustersim.world.network import put_ties_in_order, summarise_ties
 
 if TYPE_CHECKING:
     from clustersim.columns import F64, I8, I32, U64
@@ -34,6 +34,7 @@ def fade_ties(world: World) -> None:
     Draws: TIE_USE, TIE_END (pair). Reads ties, degree, technology, openness. Writes ties; degree and strength of
     actors. Event TIE_ENDED.
     """
+    put_ties_in_order(world)
     a, ties = world.actors, world.ties
     reason = np.zeros(len(ties), dtype=np.int8)
     uses, ends, capacity = world.stream(Decision.TIE_USE), world.stream(Decision.TIE_END), soft_capacity(world)

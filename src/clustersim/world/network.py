@@ -40,6 +40,18 @@ def summarise_ties(world: World) -> None:
     np.divide(units, FINE, out=actors.strength)
 
 
+MANY_TIES, REORDER = 100_000, 16  # ties from which, and ticks after which, putting them in order pays (measured at 1,000,000 firms)
+
+
+def put_ties_in_order(world: World) -> None:
+    """Now and then put many ties into the order of their first ends, so that neighbours in the table are near in memory.
+
+    No result depends on the order of rows; this only spares waiting for memory.
+    """
+    if world.tick % REORDER == 0 and len(world.ties) >= MANY_TIES:
+        world.ties.reorder(np.argsort(world.ties.a, kind="stable"))
+
+
 @kernel
 def _link(first: I32, second: I32, start: I64, partner: I32, tie: I32) -> None:
     for row in range(first.shape[0]):
