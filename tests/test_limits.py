@@ -53,7 +53,7 @@ def evenness(cells: list[int], side: int) -> float:
 def test_without_forces_firms_enter_completely_at_random() -> None:
     scenario = with_channels(small("mature", 1000), {**NO_FORCES, "parameters.entry.academic_near": 0.0})
     assert scenario.world_columns == 40
-    cells = entrant_cells(scenario, range(4), 40)
+    cells = entrant_cells(scenario, range(5), 40)
     assert len(cells) > 1500
     assert 1e-3 < evenness(cells, 40) < 1 - 1e-3
     # and the same test sees the forces when they are on
@@ -78,7 +78,7 @@ def test_without_forces_no_sector_is_near_its_own_kind() -> None:
 def random_meetings(seed: int) -> World:
     """Return a region in which everybody meets everybody and accepts at random."""
     ties = {
-        "relatedness_effect": 0.0, "cognitive_effect": 0.0, "shared_effect": 0.0, "type_effect": 0.0, "degree_cost": 0.0, "encounter_crowd": 0.01,
+        "relatedness_effect": 0.0, "cognitive_effect": 0.0, "shared_effect": 0.0, "type_effect": 0.0, "degree_cost": 0.0, "encounter_crowd": 1.0,
         "encounter_host": 0.01, "encounter_rate": 20.0, "constant": -1.5, "end_cognitive": 0.0, "end_strength": 0.0, "capacity_limit": 20.0,
         "capacity": 200.0,
     }  # fmt: skip
