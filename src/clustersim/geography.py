@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clustersim.columns import F64, I32, I64
+from clustersim.columns import F32, F64, I16, I32, I64
 from clustersim.kernel import kernel
 
 
@@ -67,9 +67,9 @@ def disc_widths(radius: float, cell_km: float) -> I64:
 class VisitTable(NamedTuple):
     """Offsets in cells and, for a draw in constant time, the share and the alias of each slot (Walker 1977)."""
 
-    columns: I32
-    rows: I32
-    share: F64
+    columns: I16
+    rows: I16
+    share: F32
     alias: I32
 
 
@@ -98,7 +98,7 @@ def visit_table(distance: float, cell_km: float) -> VisitTable:
         share[high] -= 1.0 - share[low]
         (small if share[high] < 1.0 else large).append(high)
     share[small + large] = 1.0
-    return VisitTable(np.asarray(columns, dtype=np.int32), np.asarray(rows, dtype=np.int32), share, alias)
+    return VisitTable(np.asarray(columns, dtype=np.int16), np.asarray(rows, dtype=np.int16), np.asarray(share, dtype=np.float32), alias)
 
 
 @kernel

@@ -42,11 +42,12 @@ class Meets(Actor):
         """Return who is there at the first place, of some tried, at which somebody is met."""
         p = self.model.p.ties
         for attempt in range(p.encounter_tries):
-            place = self.place_tried(uniform(draws, 2 * attempt))
+            place = self.place_tried(uniform(draws, attempt))
             if place is None or not place.inside or place.is_empty:
                 continue
             hosts = [actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self]
-            if hosts and uniform(draws, 2 * attempt + 1) * p.encounter_crowd < len(hosts):
+            low_bits = absorb(draws, attempt) & 4095  # those that `uniform` does not use
+            if hosts and (low_bits + 0.5) / 4096.0 * p.encounter_crowd < len(hosts):
                 return hosts
         return []
 

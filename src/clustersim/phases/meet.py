@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 
+LOW_BITS = np.uint64(4095)
+
+
 class Proposals(NamedTuple):
     """Pairs of rows who met: the channel (a Cause) and a number that tells meetings of a pair apart."""
 
@@ -176,11 +179,14 @@ def _count_visits(stream: np.uint64, dt: float, p: Ties, yields: F64, alive: Boo
 def _find_place(own: np.uint64, p: Ties, table: VisitTable, by_distance: int, rows: int, columns: int, inside: Bool, start: I64, home: int) -> int:
     """Return the first cell, of up to `encounter_tries` drawn, where somebody else is met; -1 if none."""
     line, column = home // columns, home % columns
+    slots = table.share.shape[0]
     for attempt in range(p.encounter_tries):
-        u = unit(absorb(own, np.uint64(2 * attempt)))
+        drawn = absorb(own, np.uint64(attempt))
+        u = unit(drawn)
         if by_distance:
-            slot = int(u * table.share.shape[0])
-            if u * table.share.shape[0] - slot >= table.share[slot]:
+            at = u * slots
+            slot = int(at)
+            if at - slot >= table.share[slot]:
                 slot = table.alias[slot]
             to_line, to_column = line + table.rows[slot], column + table.columns[slot]
             if to_column < 0 or to_column >= columns or to_line < 0 or to_line >= rows:
@@ -189,7 +195,8 @@ def _find_place(own: np.uint64, p: Ties, table: VisitTable, by_distance: int, ro
         else:
             place = int(u * (rows * columns))
         present = start[place + 1] - start[place] - (1 if place == home else 0)
-        if present > 0 and inside[place] and unit(absorb(own, np.uint64(2 * attempt + 1))) * p.encounter_crowd < present:
+        # the lowest 12 bits, which `unit` does not use, decide whether the cell is taken
+        if present > 0 and inside[place] and ((drawn & LOW_BITS) + 0.5) / 4096.0 * p.encounter_crowd < present:
             return place
     return -1
 
