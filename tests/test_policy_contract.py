@@ -101,8 +101,8 @@ def test_only_declared_levers_and_actions(task):
 
 def test_undeclared_wishes_are_refused():
     organisation = POLICIES["organisation"]
-    with pytest.raises(ValueError, match="growth_push"):
-        check_declared(organisation, Wish((("growth_push", 0.1),)))
+    with pytest.raises(ValueError, match="entry_pull"):
+        check_declared(organisation, Wish((("entry_pull", 2.0),)))
     meeting = next(outcome.agenda[0] for outcome, _, _ in decisions(case_of({"networking": settings("networking")}), 1) if outcome.agenda)
     with pytest.raises(ValueError, match="does not declare"):
         check_declared(organisation, Wish(actions=(meeting,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,8 @@ class Convene:
 
     `attendees` actors among those with a keyed number below `reach` come; each meets `meetings` others, whose odds
     are `cross_weight` if their type differs, else 0.2 + relatedness. An attendance adds `trust`. Only firms of
-    `sectors` (numbers) are invited, besides universities and chambers. `number` tells meetings of one tick apart.
+    `sectors` (numbers) are invited, besides universities and chambers; `weights` (one for each of `sectors`; empty:
+    all 1) multiply their chances to be among those who come. `number` tells meetings of one tick apart.
     """
 
     task: str
@@ -22,6 +24,7 @@ class Convene:
     cross_weight: float
     trust: float
     sectors: tuple[int, ...]
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,4 +51,46 @@ class OpenCentre:
     sectors: tuple[int, ...]
 
 
-Action = Convene | Broker | OpenCentre
+@dataclass(frozen=True)
+class StartProject:
+    """Start a lead project: the city tries out a technology with a consortium (carried out by `run_projects`).
+
+    The consortium is one university and `firms` firms of `sector` and of sectors related to it, among those with a
+    keyed number below `reach`; it works for `years`. `targeting` shifts the choice from those whom it would add most
+    to those who look best.
+    """
+
+    task: str
+    number: int
+    name: str
+    sector: int
+    firms: int
+    years: float
+    reach: float
+    targeting: float
+
+
+@dataclass(frozen=True)
+class SupportFirms:
+    """Support single firms (carried out by `support_firms`).
+
+    `kind` says how: `finance` relieves a credit-constrained firm by `effect` (share) for `years`; `skills` adds
+    `effect` to its absorptive capacity. `count` firms of `sectors` are chosen among those with a keyed number below
+    `reach` that are at most `oldest` years old: `weights` (one for each of `sectors`) multiply their chances,
+    `targeting` shifts the choice from those whom it would add most to those who look best.
+    """
+
+    task: str
+    number: int
+    kind: Literal["finance", "skills"]
+    count: int
+    reach: float
+    oldest: float
+    effect: float
+    years: float
+    targeting: float
+    sectors: tuple[int, ...]
+    weights: tuple[float, ...]
+
+
+Action = Convene | Broker | OpenCentre | StartProject | SupportFirms

@@ -26,6 +26,15 @@ class Origin(IntEnum):
     USER = 7
 
 
+class Outcome(IntEnum):
+    """What became of a lead project."""
+
+    RUNNING = 0
+    SUCCESS = 1
+    FAILURE = 2
+    BROKEN_OFF = 3
+
+
 class Cause(IntEnum):
     """Why a tie or an event came about."""
 
@@ -47,6 +56,7 @@ class Cause(IntEnum):
     GRADUATION = 15
     TENANTS = 16
     INITIAL = 17
+    SHOCK = 18
 
 
 class Event(IntEnum):
@@ -73,6 +83,16 @@ class Event(IntEnum):
     KNOWLEDGE_CHANGED = 19
     SECTOR_CHANGED = 20
     BUDGET_CHANGED = 21
+    POTENTIAL_SEEN = 22
+    STAGE_ENTERED = 23
+    STRATEGY_CHOSEN = 24
+    COFUNDING_WON = 25
+    PROJECT_STARTED = 26
+    PROJECT_ENDED = 27
+    ADOPTION = 28
+    SHOCK = 29
+    WEAK_SPOTS = 30
+    TASK_CHANGED = 31
 
 
 def words(enum: type[IntEnum]) -> dict[int, str]:

@@ -35,15 +35,18 @@ LEVERS: dict[str, Lever] = {
     for lever in (
         Lever("reach_factor", 1.0, "product", "region", "ratio", "multiplies the share of actors that any task reaches"),
         Lever("brokering", 1.0, "product", "region", "ratio", "multiplies meetings at agency events and repairs"),
+        Lever("coordination", 0.0, "largest", "region", "share", "share of the staff that other tasks need which coordination saves"),
+        Lever("focus", 1.0, "product", "sector", "ratio", "effort that tasks spend on a sector relative to the others they serve"),
+        Lever("cofunding", 0.0, "largest", "sector", "share", "share of the cost of fundable tasks that programmes of EU, federation and state pay"),
         Lever("moderation", 0.0, "largest", "region", "share", "care for moderated ties: 1 is full care"),
         Lever("service_supply", 0.0, "either", "cell", "share", "public supply of cluster-related services"),
         Lever("entry_pull", 1.0, "product", "sector and cell", "ratio", "multiplies the odds of entry at a place"),
-        Lever("settlement_pull", 1.0, "product", "region", "ratio", "multiplies settlements from outside"),
-        Lever("centre_starts", 0.0, "sum", "region", "1/year", "start-ups a year that a centre draws in all its sectors"),
+        Lever("settlement_pull", 1.0, "product", "sector", "ratio", "multiplies settlements from outside"),
+        Lever("outside_push", 0.0, "sum", "sector", "ratio", "rise of new ties to outside partners for a firm in a strong network"),
+        Lever("centre_starts", 0.0, "sum", "sector", "1/year", "start-ups a year that a centre draws in a sector of its profile"),
         Lever("centre_support", 0.0, "largest", "region", "share", "rooms, services and encounters of centres: 1 is full support"),
-        Lever("growth_push", 0.0, "sum", "sector", "1/year", "extra growth of firms in a sector"),
-        Lever("credit_relief", 0.0, "largest", "region", "share", "relief of credit-constrained firms: 1 is full relief"),
-        Lever("absorption", 1.0, "product", "region", "ratio", "multiplies the absorptive capacity of firms"),
+        Lever("project_support", 0.0, "largest", "region", "share", "city as pilot user of lead projects: 1 is full support, 0 ends them"),
+        Lever("advice", 0.0, "largest", "sector", "share", "share of founders who are advised before and after the start"),
     )
 }
 

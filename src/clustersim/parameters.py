@@ -226,6 +226,46 @@ class Insight(NamedTuple):
     contacts: Annotated[int, N("firms the agency can know well enough to see their ties", "firms", 1, 100000, "assumption")] = 2000
     tie_sight: Annotated[float, N("share of the ties among those it knows that a review sees", "share", 0, 1, "assumption")] = 0.8
     density_noise: Annotated[float, N("standard deviation of the log of related density as a review sees it", "log points", 0, 3, "assumption")] = 0.3
+    promise_noise: Annotated[float, N("standard deviation of the log of a sector's promise as a strategy sees it without anybody taking part", "log points", 0, 5, "assumption (F-P2b: declining sectors were picked)")] = 1.0
+    promise_partners: Annotated[float, N("firms and universities taking part that halve the variance of that error", "actors", 1, 10000, "assumption")] = 20.0
+    potential_noise: Annotated[float, N("standard deviation of the log of a potential as a review sees it", "log points", 0, 3, "assumption")] = 0.5
+
+
+class Support(NamedTuple):
+    """What support changes in single firms (phases `support_firms`, `admit_firms`, `close_firms`)."""
+
+    judgement_noise: Annotated[float, N("error of the agency's judgement of a firm, relative to the spread among firms", "ratio", 0, 10, "assumption")] = 1.0
+    skills_half_life: Annotated[float, N("half-life of skills gained by training", "years", 0.1, 50, "assumption")] = 5.0
+    skills_most: Annotated[float, N("most that training can add to absorptive capacity", "-", 0, 3, "assumption")] = 0.5
+    preparation: Annotated[float, N("extra knowledge at birth of a firm whose founder was advised", "log points", -0.5, 0.5, "assumption (F-P9e: small; F-P9b: about 0)")] = 0.02
+    selection: Annotated[float, N("by how much knowledge acts more strongly on the exit of advised firms", "-", 0, 3, "assumption (F-P9b: those who are bad exit earlier)")] = 0.5
+    selection_years: Annotated[float, N("age up to which that holds", "years", 0, 20, "assumption")] = 3.0
+
+
+class Projects(NamedTuple):
+    """Lead projects (phase `run_projects`, action `StartProject`)."""
+
+    lead_demand: Annotated[float, N("extra growth of a firm while the city is its pilot user", "1/year", 0, 0.5, "assumption (F-P7b, F-P7c: signs)")] = 0.03
+    meetings: Annotated[float, N("meetings of each pair of a consortium", "1/year", 0, 50, "assumption (P33: funded projects of 2-4 years)")] = 2.0
+    success: Annotated[float, N("probability that a project brings a technology to use", "share", 0, 1, "assumption (E16: many alliances fail)")] = 0.5
+    adoption_gain: Annotated[float, N("knowledge gained by adopting a new technology", "log points", 0, 0.5, "assumption (F-P7b: sign, mostly incremental)")] = 0.03
+    reference_ties: Annotated[int, N("outside ties that a firm gains by a reference", "ties", 0, 50, "assumption")] = 1
+    adoption_rate: Annotated[float, N("adoptions per unit of tie strength to those who use a newer technology", "1/year", 0, 10, "assumption")] = 0.15
+    adoption_relatedness: Annotated[float, N("least relatedness of a sector to that of the project for its technology to be of use", "-", 0, 1, "assumption")] = 0.5
+
+
+class Process(NamedTuple):
+    """How the agency proceeds (`agency.regime`). Progress is measured against critical mass m*."""
+
+    advance_at: Annotated[float, N("mean of related firms in reach / m*, as the agency sees it, from which density suffices", "ratio", 0, 20, "assumption")] = 1.0
+    fall_back_at: Annotated[float, N("the same, below which density is lacking again", "ratio", 0, 20, "assumption")] = 0.7
+    linked_at: Annotated[float, N("mean number of ties of an actor known from which the network suffices", "ties", 0, 50, "assumption (E13 scale, unverified)")] = 3.0
+    unlinked_at: Annotated[float, N("the same, below which the network is lacking again", "ties", 0, 50, "assumption")] = 2.0
+    minimum_stay: Annotated[float, N("least time in a stage", "years", 0, 50, "assumption")] = 2.0
+    entry_years: Annotated[float, N("time for which only the tasks of `agency.entry_point` run", "years", 0, 50, "assumption")] = 2.0
+    off_focus: Annotated[float, N("intensity of tasks beside `agency.focus` relative to those in it", "ratio", 0, 1, "assumption")] = 0.5
+    potential_at: Annotated[float, N("score from which a potential is worth a task", "share", 0, 1, "assumption")] = 0.2
+    latent_below: Annotated[float, N("share of linked firms below which activity is latent: to be stimulated, not complemented", "share", 0, 1, "assumption")] = 0.5
 
 
 class Start(NamedTuple):
@@ -270,6 +310,8 @@ class Channels(NamedTuple):
     encounter_distance: Annotated[int, N("chance meetings fall with distance (0: anywhere in the region)", "switch", 0, 1, "switch")] = 1
     closure: Annotated[int, N("partners introduce partners", "switch", 0, 1, "switch")] = 1
     chambers: Annotated[int, N("chambers bring members together", "switch", 0, 1, "switch")] = 1
+    shocks: Annotated[int, N("the shocks of the scenario happen", "switch", 0, 1, "switch")] = 1
+    diffusion: Annotated[int, N("technologies of lead projects spread through ties", "switch", 0, 1, "switch")] = 1
     regional_entry: Annotated[int, N("entry is a regional total shared among places (0: each place alone)", "switch", 0, 1, "switch")] = 1
 
 
@@ -291,6 +333,9 @@ class Parameters(NamedTuple):
     start: Start = Start()
     measures: Measures = Measures()
     insight: Insight = Insight()
+    support: Support = Support()
+    projects: Projects = Projects()
+    process: Process = Process()
 
 
 @dataclass(frozen=True)

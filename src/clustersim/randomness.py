@@ -83,8 +83,19 @@ class Decision(IntEnum):
     OBSERVATION = 81
     REPAIR = 82
     CENTRE_PLACE = 83
+    SUPPORT_MERIT = 84
+    SUPPORT_RACE = 85
+    PROJECT_MEMBER = 86
+    PROJECT_MEET = 87
+    PROJECT_SUCCESS = 88
+    ADOPT = 89
     BOOTSTRAP = 90
     PERMUTATION = 91
+    ADVISED = 92
+    CALL = 93
+    PROMISE = 94
+    POTENTIAL = 95
+    PROJECT_LENGTH = 96
 
 
 def mix(value: int) -> int:

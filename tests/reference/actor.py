@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mesa.discrete_space import CellAgent
 
 from clustersim.codes import Kind
+from clustersim.randomness import Decision, uniform
 
 if TYPE_CHECKING:
     from tests.reference.agents import Chamber, Firm
@@ -55,6 +56,7 @@ class Actor(CellAgent):
         self.ties: dict[Actor, Tie] = {}
         self.yield_now = 1.0  # of networking, in this tick
         self.trust_gained = 0.0  # in this tick
+        self.project = 0
 
     @property
     def strength(self) -> float:
@@ -110,12 +112,22 @@ class Business(Actor):
         self.centre: Centre | None = None
         self.centre_age = 0.0
         self.graduate = False
+        self.relief = self.relief_left = 0.0  # of its credit constraint, by finance
+        self.skills = 0.0
+        self.advised = False
+        self.adopted = 0
 
     @property
     def soft_capacity(self) -> float:
         """Ties that the firm can keep up with ease."""
         p = self.model.p.ties
         return max(p.capacity_least, p.capacity * math.pow(self.openness, p.capacity_exponent))
+
+    def is_reached(self) -> bool:
+        """Say whether the tasks of the agency reach the firm."""
+        model = self.model
+        reach = min(1.0, model.p.insight.reach * model.levers.value("reach_factor"))
+        return uniform(model.trait(Decision.REACH), self.key) < reach
 
     @property
     def related_in_reach(self) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mesa.discrete_space import CellAgent
 
 from clustersim.actions import Broker, Convene, OpenCentre
-from clustersim.codes import Cause, Event
+from clustersim.codes import Cause, Event, Kind
 from clustersim.randomness import Decision, absorb, name_key, pair, rounded, uniform
 from tests.reference.actor import Actor, Centre
 from tests.reference.ties import Proposal, propose
@@ -89,12 +89,14 @@ class DevelopmentAgency(CellAgent):
         reached = model.trait(Decision.REACH)
         invited: list[Actor] = [firm for firm in model.firms if firm.sector in event.sectors and uniform(reached, firm.key) < event.reach]
         invited += [*model.universities, *model.chambers]
-        invited = [actor for actor in invited if actor.openness > 0.0]
+        weights = dict(zip(event.sectors, event.weights, strict=False))
+        invited = [actor for actor in invited if actor.openness > 0.0 and weights.get(actor.sector, 1.0) > 0.0]
         stream = model.stream(Decision.EVENT_ATTEND)
 
         def score(actor: Actor) -> tuple[float, int]:
             wait = -math.log(uniform(stream, task, event.number, actor.key))
-            return rounded(wait / math.sqrt(actor.openness)), actor.key
+            weight = weights.get(actor.sector, 1.0) if actor.kind == Kind.FIRM else 1.0
+            return rounded(wait / (weight * math.sqrt(actor.openness))), actor.key
 
         return sorted(invited, key=score)[: event.attendees]
 

@@ -30,10 +30,13 @@ class Closes(Business):
         hazard = math.exp(log_hazard(model, self.sector, age)) * max(math.pow(self.employees, -p.size_slope), p.size_floor)
         mean = 1.0 - p.constrained_share + p.constrained_share * p.constrained_ratio
         if model.channels.knowledge_exit:
-            hazard *= math.exp(-p.knowledge_effect * self.knowledge)
+            effect = p.knowledge_effect
+            if self.advised and age < model.p.support.selection_years:
+                effect += model.p.support.selection
+            hazard *= math.exp(-effect * self.knowledge)
             mean *= math.exp((p.knowledge_effect * model.p.learning.spread) ** 2 / 2.0)
         if self.constrained:
-            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - model.levers.value("credit_relief"))
+            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - self.relief)
         if self.graduate and self.centre_age < model.p.centres.graduate_years:
             hazard *= model.p.centres.graduate_ratio
         return hazard / mean

@@ -20,8 +20,38 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 Table = dict[object, dict[str, object]]
 Phase = Callable[["World"], None]
-ACTOR_COLUMNS = ("birth", "kind", "cell", "sector", "employees", "knowledge", "age", "openness", "trust", "origin", "entered", "supports", "degree", "strength")
-FIRM_COLUMNS = ("absorption", "constrained", "parent", "chamber", "outside", "centre", "centre_age", "graduate")
+ACTOR_COLUMNS = (
+    "birth",
+    "kind",
+    "cell",
+    "sector",
+    "employees",
+    "knowledge",
+    "age",
+    "openness",
+    "trust",
+    "origin",
+    "entered",
+    "supports",
+    "project",
+    "degree",
+    "strength",
+)
+FIRM_COLUMNS = (
+    "absorption",
+    "constrained",
+    "parent",
+    "chamber",
+    "outside",
+    "centre",
+    "centre_age",
+    "graduate",
+    "relief",
+    "relief_left",
+    "skills",
+    "advised",
+    "adopted",
+)
 TECHNOLOGY = ("technology_x", "technology_y")
 
 

@@ -66,13 +66,13 @@ def expected_entries(model: Reference, s: int) -> Flow:
         share -= p.spin_off_share
     if any(university.profile[s] > 0.0 for university in model.universities):
         share -= p.academic_share
-    settlements = base * p.settlement_share * model.levers.value("settlement_pull")
+    settlements = base * p.settlement_share * model.settlement_pull[s]
     if model.channels.labour:
         settlements *= math.exp(-model.p.labour.settlement_effect * max(0.0, model.labour.tightness))
     independent = base * max(share, 0.0)
-    starts = model.levers.value("centre_starts")
+    starts = model.centre_starts[s]
     centres = [
-        (centre, starts / len(centre.sectors) / independent)
+        (centre, starts / independent)
         for centre in model.centres
         if starts > 0.0 and independent > 0.0 and s in centre.sectors and len(centre.tenants) < centre.places
     ]

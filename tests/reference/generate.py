@@ -63,6 +63,7 @@ def random_world(number: int) -> World:
         agency=Agency(), levers=Levers(count, grid.cells), events=EventLog(), institutions=institutions,
         profile=np.array([[dice.choice((0.0, dice.random())) for _ in range(count)] for _ in range(institutions)]).reshape(institutions, count),
         institution_names=tuple(f"institution {i}" for i in range(institutions)), births=len(actors),
+        shock_push=np.zeros(count),
     )  # fmt: skip
     measure_areas(world)
     add_chambers(world)
@@ -130,6 +131,7 @@ def random_actors(dice: random.Random, seed: int, grid: Grid, sectors: Sectors, 
             "sector": dice.randrange(len(sectors.names)) if firm else -1, "technology_x": dice.gauss(0, 1), "technology_y": dice.gauss(0, 1),
             "employees": math.exp(dice.expovariate(0.7)) if firm else 500.0, "knowledge": dice.gauss(0, 0.3) if firm else 0.0,
             "age": dice.expovariate(0.1) if firm else 50.0, "openness": openness, "trust": dice.choice((0.0, dice.random())), "absorption": dice.uniform(0.5, 1.5),
+            "relief": dice.choice((0.0, dice.random())), "skills": dice.choice((0.0, dice.uniform(0.0, 0.5))), "advised": dice.random() < 0.3,
             "constrained": firm and dice.random() < 0.2, "origin": Origin.INITIAL if firm else Origin.INSTITUTION, "entered": -100, "chamber": -1,
             "outside": dice.randrange(9) if firm else 0, "centre": -1, "graduate": firm and dice.random() < 0.1, "centre_age": dice.uniform(0, 8),
         }  # fmt: skip
@@ -177,7 +179,8 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         "entry_pull": (0.5, 3),
         "settlement_pull": (0.5, 5),
     }
-    bounds |= {"centre_starts": (0, 6), "centre_support": (0, 1), "growth_push": (-0.05, 0.1), "credit_relief": (0, 1), "absorption": (0.5, 2)}
+    bounds |= {"centre_starts": (0, 6), "centre_support": (0, 1), "coordination": (0, 1), "focus": (0.2, 3), "cofunding": (0, 1), "outside_push": (0, 2)}
+    bounds |= {"project_support": (0, 1), "advice": (0, 1)}
     used = [name for name in LEVERS if wishes.random() < 0.5]
 
     def script(region: Any) -> None:

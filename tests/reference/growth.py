@@ -51,12 +51,14 @@ class Grows(Business):
         if on.knowledge_growth:
             drift += p.knowledge_effect * self.knowledge
         if self.constrained:
-            drift += p.credit_effect * levers.value("credit_relief")
+            drift += p.credit_effect * self.relief
+        if self.project > 0:
+            drift += model.p.projects.lead_demand * levers.value("project_support")
         if on.rent:
             drift -= p.rent_effect * (self.cell.log_rent + math.log(1.0 - self.rent_relief()))
         if on.local_demand:
             drift += labour.demand_gap[self.sector]
-        return drift + model.growth_push[self.sector]
+        return drift + model.shock_push[self.sector]
 
     def rent_relief(self) -> float:
         """Return the share of the rent that the firm does not pay."""
@@ -65,7 +67,6 @@ class Grows(Business):
 
 def grow_firms(model: Reference) -> None:
     """Every firm grows by itself."""
-    model.growth_push = model.levers.array("growth_push").tolist()
     for firm in model.firms:
         firm.grow()
 

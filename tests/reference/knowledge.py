@@ -53,8 +53,7 @@ class Learns(Business):
             for partner, tie in self.ties.items()
             if partner.kind != Kind.CHAMBER
         )
-        absorption = self.absorption * model.levers.value("absorption")
-        return p.partner_gain * absorption * (1.0 - math.exp(-useful / p.partner_scale))
+        return p.partner_gain * self.absorption * (1.0 + self.skills) * (1.0 - math.exp(-useful / p.partner_scale))
 
     def technology_after_partners(self) -> tuple[float, float]:
         """Return the position in technology space after partners drew together."""
@@ -93,7 +92,9 @@ class Innovates(Business):
     def change_outside(self) -> None:
         """Win and lose partners outside the region."""
         model, p = self.model, self.model.p.ties
-        gained = poisson(uniform(model.stream(Decision.OUTSIDE_GAIN), self.key), p.outside_gain * self.openness * model.dt)
+        push = model.outside_push[self.sector] if self.is_reached() else 0.0
+        mean = p.outside_gain * self.openness * model.dt * (1.0 + push * self.strength / (1.0 + self.strength))
+        gained = poisson(uniform(model.stream(Decision.OUTSIDE_GAIN), self.key), mean)
         if self.outside:
             probability = 1.0 - math.exp(-p.outside_loss * model.dt)
             self.outside -= binomial(uniform(model.stream(Decision.OUTSIDE_LOSS), self.key), self.outside, probability)

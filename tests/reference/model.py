@@ -64,6 +64,7 @@ class Reference(mesa.Model):
         self.lay_out(world)
         self.births = world.births
         populate(self, world)
+        self.shock_push = [0.0] * len(world.sectors.names)
         self.read_levers()
         places.compute_fields(self)
         measures.measure(self)
@@ -160,7 +161,9 @@ class Reference(mesa.Model):
 
     def read_levers(self) -> None:
         """Read the levers of this tick into plain lists."""
-        self.growth_push: list[float] = self.levers.array("growth_push").tolist()
+        self.settlement_pull: list[float] = self.levers.array("settlement_pull").tolist()
+        self.outside_push: list[float] = self.levers.array("outside_push").tolist()
+        self.centre_starts: list[float] = self.levers.array("centre_starts").tolist()
         self.service_supply: list[float] = self.levers.array("service_supply").tolist()
         self.entry_pull: list[list[float]] = self.levers.array("entry_pull").tolist()
 
@@ -183,9 +186,12 @@ class Reference(mesa.Model):
 
 
 SCHEDULE: dict[str, Callable[[Reference], None]] = {
+    "apply_shocks": lambda model: None,
     "review_agency": policy.review_agency,
     "apply_tasks": policy.apply_tasks,
     "open_centres": lambda model: model.agency.open_centres(),
+    "support_firms": lambda model: None,
+    "run_projects": lambda model: None,
     "compute_fields": places.compute_fields,
     "adjust_services": places.adjust_services,
     "learn": knowledge.learn,

@@ -64,6 +64,8 @@ def observe(model: Reference) -> Observation:
         columns=model.columns, rows=model.rows, cell_km=model.cell_km, half_distance=model.p.space.half_distance,
         inside=np.array([place.inside for place in model.places]), firms=tuple(sectors.count(s) for s in model.sector_numbers),
         reach=model.p.insight.reach, diagnosis=model.desk.diagnosis,
+        universities=tuple(sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers),
+        targeting=model.case.agency.targeting, seed=model.seed_number,
     )  # fmt: skip
 
 

@@ -50,12 +50,12 @@ def make_actor(model: Reference, world: World, row: int, state: dict[str, Any]) 
         actor.centre = model.centres[state["centre"]] if state["centre"] >= 0 else None
         if actor.centre is not None:
             actor.centre.tenants.append(actor)
-        for name in ("absorption", "constrained", "parent", "outside", "centre_age", "graduate"):
+        for name in ("absorption", "constrained", "parent", "outside", "centre_age", "graduate", "relief", "relief_left", "skills", "advised", "adopted"):
             setattr(actor, name, state[name])
     else:
         actor = (University if state["kind"] == Kind.UNIVERSITY else Chamber)(model, state["key"], place)
         actor.profile = world.profile[row].tolist()
-    for name in ("birth", "employees", "knowledge", "age", "openness", "trust", "supports", "origin", "entered"):
+    for name in ("birth", "employees", "knowledge", "age", "openness", "trust", "supports", "origin", "entered", "project"):
         setattr(actor, name, state[name])
     actor.technology = (state["technology_x"], state["technology_y"])
     return actor

@@ -56,7 +56,7 @@ def decide(case: Any, agency: Agency, levers: Levers, observation: Observation) 
     grants = granted(case, agency, observation)
     _note_changes(agency, grants, outcome)
     for task, grant in grants.items():
-        seen = view_of(task, agency, observation, levers.value("reach_factor"), levers.value("brokering"))
+        seen = view_of(task, agency, observation, levers)
         wish = POLICIES[task].act(seen, grant.settings)
         check_declared(POLICIES[task], wish)
         for name, value in wish.levers:

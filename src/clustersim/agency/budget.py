@@ -11,6 +11,7 @@ from clustersim.policies.base import agency_share
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
+    from clustersim.levers import Levers
     from clustersim.policies.base import Observation, Settings
     from clustersim.world.state import Agency
 
@@ -47,10 +48,14 @@ def granted(case: Any, agency: Agency, observation: Observation) -> dict[str, Gr
     return {task: Grant(_at(settings, settings.intensity * factor), costs[task] * factor) for task, settings in plans.items()}
 
 
-def view_of(task: str, agency: Agency, observation: Observation, reach_factor: float = 1.0, brokering: float = 1.0) -> Observation:
+def view_of(task: str, agency: Agency, observation: Observation, levers: Levers | None = None) -> Observation:
     """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for it."""
     memory, running_for = agency.memory.get(task, {}), agency.since.get(task, 0.0)
-    return replace(observation, memory=memory, running_for=running_for, reach_factor=reach_factor, brokering=brokering)
+    seen = replace(observation, memory=memory, running_for=running_for)
+    if levers is None:
+        return seen
+    focus = () if levers.is_neutral("focus") else tuple(levers.array("focus").tolist())
+    return replace(seen, reach_factor=levers.value("reach_factor"), brokering=levers.value("brokering"), focus=focus)
 
 
 def _at(settings: Settings, intensity: float) -> Settings:

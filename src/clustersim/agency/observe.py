@@ -44,6 +44,8 @@ def observe(world: World) -> Observation:
         tick=world.tick, years=world.years(), dt=world.dt,
         columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km, half_distance=world.parameters.space.half_distance,
         inside=world.cells.inside, firms=tuple(firms.tolist()), reach=world.parameters.insight.reach, diagnosis=world.agency.diagnosis,
+        universities=tuple(np.count_nonzero(world.profile[actors.kind[: world.institutions] == Kind.UNIVERSITY] > 0.0, axis=0).tolist()),
+        targeting=world.case.agency.targeting, seed=world.seed,
     )  # fmt: skip
 
 

@@ -108,9 +108,10 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     a.openness[rows], a.absorption[rows], a.constrained[rows], a.knowledge[rows] = traits[:4]
     a.technology_x[rows], a.technology_y[rows] = traits.technology_x, traits.technology_y
     a.centre[rows], a.centre_age[rows], a.graduate[rows] = entrants.centre, 0.0, False
-    for name in ("trust", "strength", "capacity"):
+    a.advised[rows] = False
+    for name in ("trust", "strength", "capacity", "relief", "relief_left", "skills"):
         getattr(a, name)[rows] = 0.0
-    for name in ("outside", "supports", "degree"):
+    for name in ("outside", "supports", "degree", "project", "adopted"):
         getattr(a, name)[rows] = 0
     a.chamber[rows] = chambers_of(world, entrants.cell, entrants.sector)
     shift_counts(world, rows, 1)

@@ -16,7 +16,7 @@ from clustersim.randomness import Decision
 
 if TYPE_CHECKING:
     from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.parameters import Centres, Channels, Exit
+    from clustersim.parameters import Centres, Channels, Exit, Support
     from clustersim.world.state import World
 
 
@@ -28,21 +28,22 @@ def close_firms(world: World) -> None:
 
     ln A_s is linear between the ages 0, 1, 5, 10, `minimum_age`, 30 and 60 (constant beyond); its level in later life
     is solved from the sector's entry rate, so that stocks are stationary (B02). c is `constrained_ratio` for a
-    credit-constrained firm (relieved by the lever credit_relief), g `graduate_ratio` in the first years after leaving
-    a centre (F-P4a). F keeps the mean of the factors at 1 at birth. Size, knowledge, age: B05-B10.
+    credit-constrained firm (1 + (ratio - 1) (1 - relief) for one supported with finance), g `graduate_ratio` in the first
+    years after leaving a centre (F-P4a). For firms whose founder was advised b is larger by `support.selection` up to
+    the age `selection_years`: weak ones stop earlier (F-P9b). F keeps the mean of the factors at 1 at birth. Size, knowledge, age: B05-B10.
 
     Exit probability 1 - exp(-h dt) with the hazard at mid-tick; a firm that entered in the last tick, half a tick old
     on average, is exposed for 1.5 dt.
 
-    Draws: EXIT (firm). Reads employees, knowledge, age, constrained, graduate. Writes alive, age, centre_age; ends
+    Draws: EXIT (firm). Reads employees, knowledge, age, constrained, relief, advised, graduate. Writes alive, age, centre_age; ends
     the ties of closed firms. Events EXIT, TIE_ENDED (partner closed).
     """
     a, closed = world.actors, np.zeros(len(world.actors), dtype=np.bool_)
     if world.channels.exit:
         _close(
-            world.stream(Decision.EXIT), world.dt, world.tick, world.parameters.exit, world.parameters.centres, world.channels,
-            hazard_norm(world), world.levers.value("credit_relief"), age_nodes(world.parameters.exit), world.sectors.hazard,
-            a.alive, a.kind, a.key, a.sector, a.employees, a.knowledge, a.age, a.constrained, a.graduate, a.centre_age, a.entered, closed,
+            world.stream(Decision.EXIT), world.dt, world.tick, world.parameters.exit, world.parameters.centres, world.parameters.support,
+            world.channels, hazard_norm(world), age_nodes(world.parameters.exit), world.sectors.hazard, a.alive, a.kind, a.key, a.sector,
+            a.employees, a.knowledge, a.age, a.constrained, a.relief, a.advised, a.graduate, a.centre_age, a.entered, closed,
         )  # fmt: skip
     remove_firms(world, np.flatnonzero(closed), Cause.MARKET, Cause.PARTNER_CLOSED)
     _grow_older(world.dt, a.alive, a.kind, a.centre, a.graduate, a.age, a.centre_age)
@@ -91,8 +92,8 @@ def _log_hazard(age: float, nodes: F64, values: F64) -> float:
 
 @kernel
 def _close(
-    stream: np.uint64, dt: float, tick: int, p: Exit, centres: Centres, ch: Channels, norm: float, relief: float, nodes: F64, hazards: F64,
-    alive: Bool, kind: I8, key: U64, sector: I16, employees: F64, knowledge: F64, age: F64, constrained: Bool, graduate: Bool,
+    stream: np.uint64, dt: float, tick: int, p: Exit, centres: Centres, support: Support, ch: Channels, norm: float, nodes: F64, hazards: F64,
+    alive: Bool, kind: I8, key: U64, sector: I16, employees: F64, knowledge: F64, age: F64, constrained: Bool, relief: F64, advised: Bool, graduate: Bool,
     centre_age: F64, entered: I32, closed: Bool,
 ) -> None:  # fmt: skip
     for row in range(alive.shape[0]):
@@ -103,9 +104,11 @@ def _close(
         logs = _log_hazard(at, nodes, hazards[sector[row]])
         if ch.knowledge_exit:
             logs -= p.knowledge_effect * knowledge[row]
+            if advised[row] and at < support.selection_years:
+                logs -= support.selection * knowledge[row]
         hazard = math.exp(logs) / norm
         if constrained[row]:
-            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - relief)
+            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - relief[row])
         if graduate[row] and centre_age[row] < centres.graduate_years:
             hazard *= centres.graduate_ratio
         exposure, u = 1.5 * dt if fresh else dt, uniform(stream, key[row])

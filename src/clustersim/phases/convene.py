@@ -28,7 +28,7 @@ def agency_meetings(world: World, yields: F64) -> tuple[list[Proposals], F64]:
     """Hold all meetings on the agenda; return what they propose and the trust each actor gains by attending.
 
     Invited are the firms of the sectors named whose keyed number is below the reach, and all institutions; the
-    attendees are those who come first in a race with sqrt(openness) as speed. Each meets `meetings` * brokering
+    attendees are those who come first in a race with sqrt(openness) * weight of the sector as speed. Each meets `meetings` * brokering
     others, likelier those of another type, and a meeting counts with probability sqrt(F_i F_j).
     """
     gained = np.zeros(len(world.actors))
@@ -63,8 +63,8 @@ def brokered_pairs(world: World) -> Proposals:
 def _attendees(world: World, action: Convene) -> I64:
     """Return the rows of those who attend, in the order of their keys."""
     a = world.actors
-    invited_sector = np.zeros(len(world.sectors.names), dtype=np.bool_)
-    invited_sector[list(action.sectors)] = True
+    invited_sector = np.zeros(len(world.sectors.names))  # speed in the race, 0 for those who are not invited
+    invited_sector[list(action.sectors)] = action.weights or 1.0
     event = np.uint64(randomness.hashed(int(world.stream(Decision.EVENT_ATTEND)), randomness.name_key(action.task), action.number))
     scores = np.empty(len(a))
     reached = draws.stream(world.seed, Decision.REACH, 0)
@@ -89,14 +89,17 @@ def _hold(world: World, action: Convene, rows: I64, yields: F64) -> Proposals:
 
 
 @kernel
-def _score(event: np.uint64, reached: np.uint64, reach: float, invited: Bool, alive: Bool, kind: I8, sector: I16, key: U64, openness: F64, scores: F64) -> None:
+def _score(event: np.uint64, reached: np.uint64, reach: float, invited: F64, alive: Bool, kind: I8, sector: I16, key: U64, openness: F64, scores: F64) -> None:
     for row in range(alive.shape[0]):
         scores[row] = math.inf
         if not alive[row] or openness[row] <= 0.0:
             continue
-        if kind[row] == 0 and (not invited[sector[row]] or unit(absorb(reached, key[row])) >= reach):
-            continue
-        scores[row] = rounded(-math.log(unit(absorb(event, key[row]))) / math.sqrt(openness[row]))
+        speed = 1.0
+        if kind[row] == 0:
+            speed = invited[sector[row]]
+            if speed <= 0.0 or unit(absorb(reached, key[row])) >= reach:
+                continue
+        scores[row] = rounded(-math.log(unit(absorb(event, key[row]))) / (speed * math.sqrt(openness[row])))
 
 
 @kernel

@@ -89,19 +89,19 @@ def inflow(world: World, weights: F64, neutral: F64) -> Inflow:
         places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted])
         all_places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted * (1.0 + centres.sum(axis=0))])
     slack = math.exp(-p.labour.settlement_effect * max(0.0, world.labour.tightness)) if world.channels.labour else 1.0
-    settlement = base * p.entry.settlement_share * places * slack * world.levers.value("settlement_pull")
+    settlement = base * p.entry.settlement_share * places * slack * world.levers.array("settlement_pull")
     return Inflow(base * independent_share * all_places, settlement, total, centres)
 
 
 def _centre_odds(world: World, base: F64) -> F64:
     """Return the odds of each open centre with free places, (centres, sectors), relative to all cells together."""
-    starts, centres = world.levers.value("centre_starts"), world.centres
+    starts, centres = world.levers.array("centre_starts"), world.centres
     odds = np.zeros((len(centres), len(base)))
     for number in range(len(centres)):
         in_profile = np.array([bool(centres.sectors[number] >> s & 1) for s in range(len(base))])
-        if starts > 0.0 and centres.tenants[number] < centres.places[number] and in_profile.any():
+        if centres.tenants[number] < centres.places[number]:
             wanted = in_profile & (base > 0.0)
-            odds[number, wanted] = starts / in_profile.sum() / base[wanted]
+            odds[number, wanted] = starts[wanted] / base[wanted]
     return odds
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clustersim import draws
 from clustersim.codes import Cause, Event
 from clustersim.draws import FINE, absorb, fixed, normal, poisson, uniform, unit
 from clustersim.kernel import kernel
 from clustersim.randomness import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I32, I64, U64, Bool
+    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.parameters import Channels, Innovation
     from clustersim.world.state import World
 
@@ -25,10 +26,12 @@ def innovate(world: World) -> None:
 
     S_i is the strength of all ties, U_i of those with universities, O_i the number of outside ties. An innovation adds
     `jump` to knowledge and moves the firm in technology space, so that partners who grow alike also spread apart.
-    Outside ties: Poisson gains at `ties.outside_gain` openness, each lost at `ties.outside_loss` (E27).
+    Outside ties: Poisson gains at `ties.outside_gain` openness (1 + push_s S_i / (1 + S_i)), each lost at
+    `ties.outside_loss` (E27). push is the lever outside_push for firms that any task reaches, 0 for others: help abroad
+    is of use to those who have a network at home.
 
-    Draws: INNOVATION, INNOVATION_STEP, OUTSIDE_GAIN, OUTSIDE_LOSS (firm). Reads knowledge, strength, ties, outside,
-    openness. Writes knowledge, technology_x, technology_y, outside. Event INNOVATION.
+    Draws: INNOVATION, INNOVATION_STEP, OUTSIDE_GAIN, OUTSIDE_LOSS, REACH (firm). Reads knowledge, strength, ties,
+    outside, openness; levers outside_push, reach_factor. Writes knowledge, technology_x, technology_y, outside. Event INNOVATION.
     """
     a, t = world.actors, world.parameters.ties
     made = np.zeros(len(a), dtype=np.int32)
@@ -36,9 +39,12 @@ def innovate(world: World) -> None:
         world.stream(Decision.INNOVATION), world.stream(Decision.INNOVATION_STEP), world.dt, world.parameters.innovation, world.channels,
         university_strength(world), a.alive, a.kind, a.key, a.strength, a.outside, a.knowledge, a.technology_x, a.technology_y, made,
     )  # fmt: skip
+    reach = min(1.0, world.parameters.insight.reach * world.levers.value("reach_factor"))
+    pushed = 0.0 if world.levers.is_neutral("outside_push") else reach
     _renew_outside(
-        world.stream(Decision.OUTSIDE_GAIN), world.stream(Decision.OUTSIDE_LOSS), t.outside_gain * world.dt, math.exp(-t.outside_loss * world.dt),
-        a.alive, a.kind, a.key, a.openness, a.outside,
+        world.stream(Decision.OUTSIDE_GAIN), world.stream(Decision.OUTSIDE_LOSS), draws.stream(world.seed, Decision.REACH, 0), pushed,
+        world.levers.array("outside_push"), t.outside_gain * world.dt, math.exp(-t.outside_loss * world.dt),
+        a.alive, a.kind, a.key, a.sector, a.openness, a.strength, a.outside,
     )  # fmt: skip
     rows = np.flatnonzero(made)
     world.count("innovations", float(made[rows].sum()))
@@ -111,7 +117,10 @@ def _innovate(
 
 
 @kernel
-def _renew_outside(gains: np.uint64, losses: np.uint64, gain: float, kept: float, alive: Bool, kind: I8, key: U64, openness: F64, outside: I32) -> None:
+def _renew_outside(
+    gains: np.uint64, losses: np.uint64, reached: np.uint64, reach: float, push: F64, gain: float, kept: float,
+    alive: Bool, kind: I8, key: U64, sector: I16, openness: F64, strength: F64, outside: I32,
+) -> None:  # fmt: skip
     lost_share = 1.0 - kept
     for row in range(alive.shape[0]):
         if not alive[row] or kind[row] != 0:
@@ -126,4 +135,7 @@ def _renew_outside(gains: np.uint64, losses: np.uint64, gain: float, kept: float
                 term *= (had - lost) / (lost + 1.0) * lost_share / kept
                 lost += 1
                 total += term
-        outside[row] = had - lost + poisson(uniform(gains, key[row]), gain * openness[row])
+        mean = gain * openness[row]
+        if reach > 0.0 and uniform(reached, key[row]) < reach:
+            mean *= 1.0 + push[sector[row]] * strength[row] / (1.0 + strength[row])
+        outside[row] = had - lost + poisson(uniform(gains, key[row]), mean)

@@ -23,7 +23,7 @@ def learn(world: World) -> None:
 
         target_i = d_i + q_i - reference_s - innovation reference / rate
         d_i = e ln((D_s(c) - own + d0) / (D0_s + d0))                                e = `density_elasticity` (P01)
-        q_i = gain absorption_i (1 - exp(-L_i / scale))
+        q_i = gain absorption_i (1 + skills_i) (1 - exp(-L_i / scale))
         L_i = sum_j s_ij exp(-((delta_ij - optimum) / width)^2) 2 / (1 + exp(-(k_j - k_i) / slope))   (P20, P21)
         k  <- target + (k - target) exp(-rate dt) + spread sqrt(1 - exp(-2 rate dt)) N
 
@@ -34,7 +34,7 @@ def learn(world: World) -> None:
 
         y_i <- y_i + (1 - exp(-pull dt)) sum_j s_ij (y_j - y_i) / (1 + sum_j s_ij)
 
-    Draws: LEARNING (firm). Reads density, ties, knowledge, technology, absorption; lever absorption. Writes knowledge,
+    Draws: LEARNING (firm). Reads density, ties, knowledge, technology, absorption, skills. Writes knowledge,
     technology_x, technology_y of firms.
     """
     p, ch, a = world.parameters.learning, world.channels, world.actors
@@ -44,9 +44,9 @@ def learn(world: World) -> None:
     def move(rows: slice) -> None:
         _learn(
             stream, world.dt, p, ch, world.parameters.entry.density_offset, world.references.density, world.references.learning,
-            from_innovation, world.levers.value("absorption"), world.cells.density, world.cells.kernel_area,
+            from_innovation, world.cells.density, world.cells.kernel_area,
             useful[rows], weight[rows], move_x[rows], move_y[rows], a.alive[rows], a.kind[rows], a.key[rows], a.cell[rows], a.sector[rows],
-            a.absorption[rows], a.knowledge[rows], a.technology_x[rows], a.technology_y[rows],
+            a.absorption[rows], a.skills[rows], a.knowledge[rows], a.technology_x[rows], a.technology_y[rows],
         )  # fmt: skip
 
     share(move, parts(len(a)))
@@ -58,8 +58,8 @@ def learning_terms(world: World) -> F64:
     useful = partner_sums(world)[0]
     terms = np.zeros(len(a))
     _terms(
-        p, world.channels, world.parameters.entry.density_offset, world.references.density, world.levers.value("absorption"),
-        world.cells.density, world.cells.kernel_area, useful, a.alive, a.kind, a.cell, a.sector, a.absorption, terms,
+        p, world.channels, world.parameters.entry.density_offset, world.references.density,
+        world.cells.density, world.cells.kernel_area, useful, a.alive, a.kind, a.cell, a.sector, a.absorption, a.skills, terms,
     )  # fmt: skip
     return terms
 
@@ -97,31 +97,31 @@ def _gather(p: Learning, first: I32, second: I32, strength: F64, kind: I8, knowl
 
 
 @kernel
-def _term(p: Learning, ch: Channels, offset: float, mean: float, capacity: float, density: float, area: float, useful: int, absorption: float) -> float:
+def _term(p: Learning, ch: Channels, offset: float, mean: float, density: float, area: float, useful: int, absorption: float) -> float:
     term = 0.0
     if ch.density_learning:
         term += p.density_elasticity * math.log((max(density - 1.0 / area, 0.0) + offset) / (mean + offset))
     if ch.partner_learning:
-        term += p.partner_gain * absorption * capacity * (1.0 - math.exp(-(useful / FINE) / p.partner_scale))
+        term += p.partner_gain * absorption * (1.0 - math.exp(-(useful / FINE) / p.partner_scale))
     return term
 
 
 @kernel
 def _terms(
-    p: Learning, ch: Channels, offset: float, means: F64, capacity: float, density: F64, area: F64, useful: I64,
-    alive: Bool, kind: I8, cell: I32, sector: I16, absorption: F64, terms: F64,
+    p: Learning, ch: Channels, offset: float, means: F64, density: F64, area: F64, useful: I64,
+    alive: Bool, kind: I8, cell: I32, sector: I16, absorption: F64, skills: F64, terms: F64,
 ) -> None:  # fmt: skip
     for row in range(alive.shape[0]):
         if alive[row] and kind[row] == 0:
             s, c = sector[row], cell[row]
-            terms[row] = _term(p, ch, offset, means[s], capacity, density[s, c], area[c], useful[row], absorption[row])
+            terms[row] = _term(p, ch, offset, means[s], density[s, c], area[c], useful[row], absorption[row] * (1.0 + skills[row]))
 
 
 @kernel
 def _learn(
-    stream: np.uint64, dt: float, p: Learning, ch: Channels, offset: float, means: F64, centre: F64, from_innovation: float, capacity: float,
+    stream: np.uint64, dt: float, p: Learning, ch: Channels, offset: float, means: F64, centre: F64, from_innovation: float,
     density: F64, area: F64, useful: I64, weight: I64, move_x: I64, move_y: I64,
-    alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, absorption: F64, knowledge: F64, technology_x: F64, technology_y: F64,
+    alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, absorption: F64, skills: F64, knowledge: F64, technology_x: F64, technology_y: F64,
 ) -> None:  # fmt: skip
     keep = math.exp(-p.rate * dt)
     noise = p.spread * math.sqrt(1.0 - math.exp(-2.0 * p.rate * dt))
@@ -130,7 +130,8 @@ def _learn(
         if not alive[row] or kind[row] != 0:
             continue
         s, c = sector[row], cell[row]
-        target = _term(p, ch, offset, means[s], capacity, density[s, c], area[c], useful[row], absorption[row]) - centre[s] - from_innovation
+        absorbs = absorption[row] * (1.0 + skills[row])
+        target = _term(p, ch, offset, means[s], density[s, c], area[c], useful[row], absorbs) - centre[s] - from_innovation
         knowledge[row] = target + (knowledge[row] - target) * keep + noise * normal(uniform(stream, key[row]))
         if ch.technology and weight[row] > 0:
             share = nearer / (1.0 + weight[row] / FINE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.phases.adjust_services import adjust_services
 from clustersim.phases.admit_firms import admit_firms
+from clustersim.phases.apply_shocks import apply_shocks
 from clustersim.phases.apply_tasks import apply_tasks
 from clustersim.phases.balance_labour import balance_labour
 from clustersim.phases.close_firms import close_firms
@@ -20,6 +21,8 @@ from clustersim.phases.measure import measure
 from clustersim.phases.open_centres import open_centres
 from clustersim.phases.relocate_firms import relocate_firms
 from clustersim.phases.review_agency import review_agency
+from clustersim.phases.run_projects import run_projects
+from clustersim.phases.support_firms import support_firms
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -27,9 +30,12 @@ if TYPE_CHECKING:
 Phase = Callable[["World"], None]
 
 SCHEDULE: tuple[Phase, ...] = (
+    apply_shocks,
     review_agency,
     apply_tasks,
     open_centres,
+    support_firms,
+    run_projects,
     compute_fields,
     adjust_services,
     learn,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clustersim.columns import F64, Bool
 
 Role = Literal["lead", "contribute"]
+Stage = Literal["enabling", "density", "networks", "both"]
 MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
 
 
@@ -55,6 +56,10 @@ class Observation:
     running_for: float = 0.0  # years for which this task has been running
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
     brokering: float = 1.0  # likewise
+    focus: tuple[float, ...] = ()  # likewise, by sector; empty: no focus
+    universities: tuple[int, ...] = ()  # universities and institutes by sector of their profile
+    targeting: float = 0.5  # who gets support: 0 those for whom it adds most, 1 those who look best
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,8 @@ class Policy(ABC):
     mechanism_de: ClassVar[str]
     leaves: ClassVar[str]
     evidence: ClassVar[tuple[str, ...]]
+    stage: ClassVar[Stage]  # what it serves: the other tasks, density, networks, or both of these
+    fundable: ClassVar[bool]  # whether programmes of higher levels may pay a share of its cost
     levers: ClassVar[tuple[str, ...]]
     actions: ClassVar[tuple[type[Any], ...]]
     numbers: ClassVar[type[Any]]
@@ -123,6 +130,14 @@ class Policy(ABC):
     def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
         """Return what a review should find for this task: kinds of finding (`agency.diagnose.FINDERS`) and how many of each."""
         return ()
+
+
+def weights_of(observation: Observation, sectors: tuple[int, ...]) -> tuple[float, ...]:
+    """Return the effort spent on each of `sectors` relative to their mean, from the focus that tasks before this one set."""
+    if not observation.focus:
+        return (1.0,) * len(sectors)
+    mean = sum(observation.focus[sector] for sector in sectors) / len(sectors)
+    return tuple(observation.focus[sector] / mean if mean > 0.0 else 1.0 for sector in sectors)
 
 
 def choices_of(policy: Policy) -> dict[str, tuple[str, Choice]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from clustersim.actions import OpenCentre
 from clustersim.parameters import N
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish, weights_of
 
 if TYPE_CHECKING:
     from clustersim.columns import F64
@@ -26,6 +26,7 @@ class InfrastructureNumbers(NamedTuple):
     building_cost: Annotated[float, N("building cost of a place, over the lead time", "EUR", 0, 1e7, "K25 (7 million EUR) over F-P4c (47 places)")] = 150_000.0
     running_cost: Annotated[float, N("fixed cost of running the building, less rents, for each place", "EUR/year", 0, 1e6, "assumption")] = 4_000.0
     service_cost: Annotated[float, N("cost of start-up support for each start-up that is drawn", "EUR", 0, 1e7, "assumption")] = 10_000.0
+    staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 0.5
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
@@ -44,7 +45,7 @@ class Infrastructure(Policy):
     Building starts with the task and takes `lead_time` years; places are built in proportion to what was paid, so a
     task at half intensity builds half a centre. From then on, for each centre:
 
-        centre_starts = intensity starts       centre_support = intensity support
+        centre_starts_s = intensity starts w_s / sectors       centre_support = intensity support       w: focus, mean 1
         service_supply(c) = intensity service_supply 2^-(d/h)^2, d the distance to the centre, h the field's half-distance
 
     Places are those given, then those that the review ranked best for the choice `location` (`agency.diagnose`).
@@ -66,6 +67,8 @@ class Infrastructure(Policy):
     )
     leaves = "the building, its tenants, graduates in the neighbourhood"
     evidence = ("F-P4a", "F-P4b", "F-P4c", "F-P4d", "F-P4e", "F-P4f", "K25")
+    stage = "density"
+    fundable = True
     levers = ("centre_starts", "centre_support", "service_supply")
     actions = (OpenCentre,)
     numbers = InfrastructureNumbers
@@ -122,10 +125,20 @@ def _choose_cells(observation: Observation, settings: Settings) -> tuple[int, ..
 def _levers(observation: Observation, settings: Settings, cells: tuple[int, ...]) -> tuple[tuple[str, float | F64], ...]:
     n, intensity = settings.numbers, settings.intensity
     return (
-        ("centre_starts", intensity * n.starts),
+        ("centre_starts", _starts(observation, settings)),
         ("centre_support", intensity * n.support),
         ("service_supply", supply_around(observation, cells, intensity * n.service_supply)),
     )
+
+
+def _starts(observation: Observation, settings: Settings) -> F64:
+    """Return the start-ups a year that each centre draws by sector: shared among the sectors of its profile by the focus."""
+    import numpy as np
+
+    starts = np.zeros(len(observation.firms))
+    shares = np.array(weights_of(observation, settings.sectors)) / len(settings.sectors)
+    starts[list(settings.sectors)] = settings.intensity * settings.numbers.starts * shares
+    return starts
 
 
 def supply_around(observation: Observation, cells: tuple[int, ...], supply: float) -> F64:

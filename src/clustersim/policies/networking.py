@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from clustersim.actions import Broker, Convene
 from clustersim.parameters import N
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish, weights_of
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -27,6 +27,7 @@ class NetworkingNumbers(NamedTuple):
     staff_cost: Annotated[float, N("fixed cost of a network manager", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
     event_cost: Annotated[float, N("cost of an event", "EUR", 0, 1e7, "assumption")] = 6_000.0
     repair_cost: Annotated[float, N("cost of bringing two actors together", "EUR", 0, 1e7, "assumption")] = 2_000.0
+    staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 1.0
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
@@ -65,6 +66,8 @@ class Networking(Policy):
     )
     leaves = "ties from events and repairs, and trust that fades with a half-life of some years"
     evidence = ("F-P5a", "F-P5e", "F-P5f", "F-P5g", "F-P5h")
+    stage = "networks"
+    fundable = True
     levers = ("moderation",)
     actions = (Convene, Broker)
     numbers = NetworkingNumbers
@@ -91,8 +94,9 @@ class Networking(Policy):
         n, memory = settings.numbers, observation.memory
         events, events_due = _due(memory.get("events_due", 0.0), self.events_a_year(observation, settings) * observation.dt)
         reach = min(1.0, observation.reach * observation.reach_factor)
+        weights = weights_of(observation, settings.sectors) if observation.focus else ()
         actions: list[Convene | Broker] = [
-            Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, settings.sectors) for number in range(events)
+            Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, settings.sectors, weights) for number in range(events)
         ]
         repairs_a_year = settings.intensity * n.repairs_per_year * observation.brokering
         repairs, repairs_due = _due(memory.get("repairs_due", 0.0), repairs_a_year * observation.dt)

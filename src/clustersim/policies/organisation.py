@@ -24,6 +24,7 @@ class OrganisationNumbers(NamedTuple):
     organisation_cost: Annotated[float, N("fixed cost of an own organisation", "EUR/year", 0, 1e8, "K20 (state grant 155,000-195,000; F-P1a)")] = 195_000.0
     office_cost: Annotated[float, N("fixed cost of a contact person in an existing office", "EUR/year", 0, 1e8, "assumption: one post")] = 75_000.0
     member_cost: Annotated[float, N("cost of serving a member", "EUR/year", 0, 1e6, "assumption")] = 150.0
+    staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 0.5
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
@@ -65,6 +66,8 @@ class Organisation(Policy):
     )
     leaves = "members; the reach that they gave other tasks ends with the task"
     evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
+    stage = "enabling"
+    fundable = False
     levers = ("reach_factor", "brokering")
     actions = ()
     numbers = OrganisationNumbers

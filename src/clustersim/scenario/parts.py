@@ -143,11 +143,28 @@ class Agency(Part):
     x: float | None = Field(None, description="km from the western edge; without it, the middle of the grid")
     y: float | None = Field(None, description="km from the southern edge; without it, the middle of the grid")
     budget: float | None = Field(None, ge=0, le=1e12, description="EUR a year; without it, no limit")
-    regime: Literal["simultaneous", "calendar"] = "simultaneous"
+    staff: float | None = Field(None, ge=0, le=1e6, description="posts; without it, no limit")
+    regime: Literal["adaptive", "staged", "simultaneous", "reversed", "calendar"] = "simultaneous"
+    entry_point: Literal["all", "organisation", "density", "networks"] = Field("all", description="where the policy starts: which tasks run at first")
+    breadth: int = Field(9, ge=1, le=9, description="most tasks that run at the same time")
+    focus: Literal["balanced", "density", "networks"] = Field("balanced", description="where the emphasis lies; other tasks run at a lower intensity")
     start: Years = Field(0.0, description="years after tick 0")
     stop: Years | None = Field(None, description="years after tick 0; without it, to the end")
     targeting: Share = Field(0.5, description="who gets support: 0 those for whom it adds most, 1 those who look best")
     review_years: float = Field(1.0, gt=0, le=100, description="years between two reviews")
+
+
+class Shock(Part):
+    """Something that happens to the region, in every arm of a comparison alike."""
+
+    kind: Literal["demand", "technology", "anchor"]
+    start: Years = Field(description="years after tick 0")
+    years: float = Field(1.0, gt=0, le=1000, description="how long a demand shock lasts, or a technology shift takes")
+    sector: str | None = Field(None, description="key of the sector it hits; without it, all target sectors")
+    size: float = Field(0.0, ge=-10, le=10, description="demand: growth of firms [1/year]; technology: how far the centroid moves [technology units]")
+    direction: float = Field(0.0, ge=0, le=360, description="technology: direction in degrees from the first axis")
+    loss: float = Field(0.1, ge=0, le=2, description="technology: knowledge that incumbents lose per technology unit [log points]")
+    firms: int = Field(1, ge=1, le=1000, description="anchor: how many of the largest firms close")
 
 
 class Output(Part):

@@ -12,7 +12,7 @@ from clustersim.scenario import paths
 from clustersim.scenario.checks import complete, contradictions
 from clustersim.scenario.explain import Kept, explain, first_path, without
 from clustersim.scenario.groups import Numbers
-from clustersim.scenario.parts import Agency, Institution, Listed, Output, Region, Relatedness, Sector, Start
+from clustersim.scenario.parts import Agency, Institution, Listed, Output, Region, Relatedness, Sector, Shock, Start
 from clustersim.scenario.relatedness import relatedness_matrix
 from clustersim.scenario.tasks import Tasks
 
@@ -46,6 +46,7 @@ class Scenario(BaseModel):
     relatedness: Relatedness = Relatedness()
     institutions: Listed[Institution] = ()
     agency: Agency = Agency()
+    shocks: Listed[Shock] = ()
     policies: Annotated[dict[str, dict[str, Any]], Tasks()] = Field({}, description="the tasks that are switched on, with all their settings")
     parameters: Annotated[Parameters, Numbers()] = Parameters()
     channels: Annotated[Channels, Numbers()] = Channels()

@@ -95,7 +95,7 @@ def empty_world(scenario: Scenario, seed: int, layout: Layout, ground: Ground, l
         ),
         labour=Labour(demand_gap=np.zeros(count)),
         agency=Agency(budget=math.inf if budget is None else budget, regime=scenario.agency.regime), levers=Levers(count, grid.cells),
-        events=EventLog(), institutions=0, profile=np.zeros((0, count)), institution_names=(),
+        events=EventLog(), institutions=0, profile=np.zeros((0, count)), institution_names=(), shock_push=np.zeros(count),
     )  # fmt: skip
 
 

@@ -53,6 +53,12 @@ class Actors(Table):
     centre: I32  # number of the centre whose tenant the firm is, -1 without
     centre_age: F64  # years as tenant, or since graduation
     graduate: Bool
+    relief: F64  # share of its credit constraint from which a firm is relieved, 0 to 1
+    relief_left: F64  # years for which that holds
+    skills: F64  # absorptive capacity gained by training, fades
+    advised: Bool  # the founder was advised
+    project: I32  # number of the lead project the actor works in, 0 without
+    adopted: I32  # number of the newest technology of a lead project that the firm uses, 0 without
     degree: I32  # ties, kept up to date by the tie phases
     strength: F64  # sum of the strengths of the ties
 
@@ -76,6 +82,16 @@ class Centres(Table):
     sectors: I64  # profile: bit s is set for sector s
     opened: I32  # tick
     tenants: I32
+
+
+class Projects(Table):
+    """Lead projects; project number n stands in row n - 1. Codes of `outcome`: `codes.Outcome`."""
+
+    key: U64
+    sector: I16
+    started: I32  # tick
+    left: F64  # years to go
+    outcome: I8
 
 
 @dataclass
@@ -156,6 +172,10 @@ class Agency:
     diagnosis: dict[str, Any] = field(default_factory=dict)  # what the last review saw
     spent: dict[str, float] = field(default_factory=dict)  # task -> EUR in this tick
     members: float = 0.0
+    standing: dict[str, Any] = field(default_factory=dict)  # what coordination and programmes gave in the last tick
+    outside: dict[str, float] = field(default_factory=dict)  # task -> EUR that programmes of higher levels paid in this tick
+    stage: str = ""  # of a staged regime
+    stage_since: float = 0.0  # years
 
 
 class EventLog:
@@ -232,6 +252,8 @@ class World:
     institutions: int  # rows 0 ... institutions - 1 of `actors`
     profile: F64  # (institutions, sectors): research profile or membership, 0 to 1
     institution_names: tuple[str, ...]
+    projects: Projects = field(default_factory=Projects)
+    shock_push: F64 = field(default_factory=lambda: np.zeros(0))  # (sectors,) growth of demand by shocks, 1/year; set by `apply_shocks`
     tick: int = 0
     births: int = 0  # birth numbers given so far
     agenda: list[Action] = field(default_factory=list)
