@@ -52,7 +52,7 @@ def make_world(
     profile = np.zeros((institutions, 4))
     profile[:, 0] = np.arange(institutions) < 3  # the fourth institution does not serve the target sectors
     world = World(
-        case=SimpleNamespace(policies={"networking": {}, "organisation": {}}), seed=seed, dt=0.25, parameters=Parameters(), channels=Channels(),
+        case=make_case(), seed=seed, dt=0.25, parameters=Parameters(), channels=Channels(),
         grid=grid, sectors=cast("Sectors", SimpleNamespace(target=TARGET, relatedness=RELATEDNESS, names=tuple("abcd"))), actors=actors,
         ties=make_ties(actors, ties, random), centres=Centres(), cells=Cells(**cells), references=cast("References", None), labour=Labour(),
         agency=Agency(spent={"networking": 1500.0}), levers=Levers(4, grid.cells), events=EventLog(), institutions=institutions,
@@ -60,6 +60,12 @@ def make_world(
     )  # fmt: skip
     summarise_ties(world)
     return world
+
+
+def make_case() -> SimpleNamespace:
+    """Return what the measures read of a scenario: two tasks, sectors a, b and c, d in two groups."""
+    sectors = tuple(SimpleNamespace(key=key, group=group) for key, group in zip("abcd", ("one", "one", "two", "two"), strict=True))
+    return SimpleNamespace(policies={"networking": {}, "organisation": {}}, sectors=sectors)
 
 
 def make_ties(actors: Actors, number: int, random: np.random.Generator) -> Ties:

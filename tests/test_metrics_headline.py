@@ -88,6 +88,7 @@ def test_network_tie_by_tie(world: World) -> None:
     cohort = [i for i in cluster if i < 3 or a.entered[i] < 0]
     strength = dict(graph.degree(weight="strength"))
     assert row["network_strength"] == pytest.approx(np.mean([strength[i] for i in seasoned]), rel=1e-9)
+    assert row["network_strength_firms"] == pytest.approx(np.mean([strength[i] for i in seasoned if a.kind[i] == Kind.FIRM]), rel=1e-9)
     assert row["network_strength_initial_cohort"] == pytest.approx(np.mean([strength[i] for i in cohort]), rel=1e-9)
     edges = [(tie["strength"], tie["lasting"]) for i, j, tie in graph.edges(data=True) if i in cluster or j in cluster]
     assert row["total_strength"] == pytest.approx(sum(s for s, _ in edges), rel=1e-9)
@@ -135,7 +136,7 @@ def test_measuring_changes_only_the_series() -> None:
 
 
 NEEDS_FIRMS = {"mean_knowledge", "mean_rent"}
-NEEDS_CLUSTER_FIRMS = {"cluster_density", "critical_share", "services"}
+NEEDS_CLUSTER_FIRMS = {"cluster_density", "critical_share", "services", "network_strength_firms"}
 NEEDS_CLUSTER_ACTORS = {"network_strength", "network_strength_initial_cohort", "connected_share"}
 NEEDS_TIES = {"self_sustaining_share", "cross_type_share"}
 NEEDS_ACTORS = {"mean_degree", "isolate_share"}

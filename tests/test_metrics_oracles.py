@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from clustersim import metrics
-from clustersim.metrics import structure
+from clustersim.metrics import regions, structure
 
 HERE = Path(__file__).parent / "data" / "oracles"
 ELSEWHERE = Path(os.environ.get("CLUSTERSIM_ORACLES", Path(__file__).parents[2] / "shared" / "oracles"))
@@ -113,6 +114,26 @@ def test_marcon_puech_m_as_dbmss_on_trees(to: str, key: str) -> None:
     np.testing.assert_allclose(found, values[key], rtol=0, atol=1e-9)
 
 
+def test_kd_as_dbmss() -> None:
+    trees, values = pd.read_csv(table("paracou16")), expected("paracou16_dbmss")
+    xy, kind = trees[["x", "y"]].to_numpy(float), trees["type"].to_numpy()
+    found = metrics.duranton_overman_kd(xy, kind, values["r"], "Q. Rosea")
+    np.testing.assert_allclose(found, values["Kd_QRosea"], rtol=5e-3)  # R puts densities into bins
+    assert metrics.duranton_overman_kd(xy, kind, np.arange(301.0), "Q. Rosea").sum() == pytest.approx(values["Kd_sum_0_300_all"], rel=5e-3)
+
+
+def test_marcon_puech_m_as_dbmss_on_a_torus() -> None:
+    """A torus is the window with eight copies around it; M of the points in the middle is put together from its parts."""
+    points, values = pd.read_csv(table("points_lattice_150")), expected("points_lattice_150")
+    xy, sector = points[["x", "y"]].to_numpy(float), points["sector"].to_numpy()
+    around = np.concatenate([xy + np.array([dx, dy]) for dx in (0.0, -20.0, 20.0) for dy in (0.0, -20.0, 20.0)])
+    kind = np.concatenate([np.where(sector == "A", "middle", sector), *[sector] * 8])
+    firms, own = len(xy), int((sector == "A").sum())
+    copies, middle = (metrics.marcon_puech_m(around, np.ones(len(around)), kind, values["r_M"], "middle", to) for to in ("A", "middle"))
+    local = (copies * 8 * own + middle * (own - 1)) / (9 * firms - 1)
+    np.testing.assert_allclose(local / ((own - 1) / (firms - 1)), values["M_A_torus"], rtol=0, atol=1e-9)
+
+
 def test_regions_by_industries() -> None:
     employment, values = np.loadtxt(table("region_industry_5x5"), delimiter=","), expected("region_industry_5x5")
     np.testing.assert_allclose(metrics.location_quotient(employment), values["LQ"], rtol=0, atol=1e-12)
@@ -141,3 +162,80 @@ def test_ellison_glaeser_by_industry() -> None:
     firms, values = pd.read_csv(table("FK2014_EGC")), expected("FK2014_EGC_reat")
     found = metrics.ellison_glaeser(firms["emp_firm"], firms["industry"], firms["region"])
     np.testing.assert_allclose(found[values["industry"]], values["gamma"], rtol=0, atol=1e-10)
+
+
+def test_ellison_glaeser_and_maurel_sedillot_of_tables() -> None:
+    employment, values = np.loadtxt(table("region_industry_5x5"), delimiter=","), expected("eg_ms_pysal_inequality101")["region_industry_5x5"]
+    share, everything = employment / employment.sum(axis=0), employment.sum(axis=1) / employment.sum()
+    plants = regions._Plants(pd.RangeIndex(5), employment.sum(axis=0), np.full(5, 2), np.array(values["hs"]), share, everything)
+    np.testing.assert_allclose(regions._index(plants, ((share - everything[:, None]) ** 2).sum(axis=0)), values["eg"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(regions._index(plants, (share**2).sum(axis=0) - (everything**2).sum()), values["ms"], rtol=0, atol=1e-9)
+
+
+def test_coagglomeration_as_written_by_its_authors_and_pair_by_pair() -> None:
+    firms = pd.read_csv(table("FK2014_EGC"))
+    zones = dict(firms.groupby("region")["emp_region"].first())
+    share = np.array(list(zones.values())) / sum(zones.values())
+
+    def of(chosen: pd.DataFrame) -> float:
+        return metrics.coagglomeration(chosen["emp_firm"], chosen["industry"], chosen["region"], zones)
+
+    sizes = firms.groupby("industry")["emp_firm"].sum()
+    by_zone = firms.pivot_table(index="region", columns="industry", values="emp_firm", aggfunc="sum") / sizes
+    weight, spread = sizes / sizes.sum(), 1.0 - (share**2).sum()
+    # the form of 1997: what is left of the group's concentration after plant sizes and that of each industry
+    gamma = metrics.ellison_glaeser(firms["emp_firm"], firms["industry"], firms["region"], zones)
+    plant = firms.groupby("industry")["emp_firm"].apply(lambda size: float(((size / size.sum()) ** 2).sum()))
+    group = (((by_zone @ weight) - share) ** 2).sum() / spread
+    left = group - (weight**2 * plant).sum() - (gamma * weight**2 * (1.0 - plant)).sum()
+    assert of(firms) == pytest.approx(left / (1.0 - (weight**2).sum()), abs=1e-10)
+    # pair by pair
+    gap = by_zone.sub(share, axis=0)
+    total = 0.0
+    for one, two in permutations(sizes.index, 2):
+        pair = float((gap[one] * gap[two]).sum() / spread)
+        assert of(firms[firms["industry"].isin([one, two])]) == pytest.approx(pair, abs=1e-10)
+        total += weight[one] * weight[two] * pair
+    assert of(firms) == pytest.approx(total / (1.0 - (weight**2).sum()), abs=1e-10)
+
+
+def test_coagglomeration_as_computed_elsewhere() -> None:
+    path = ELSEWHERE / "expected" / "coagglomeration_identity.json"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not part of this project; set CLUSTERSIM_ORACLES to a folder that has expected/{path.name}")
+    firms, values = pd.read_csv(table("FK2014_EGC")), json.loads(path.read_text(encoding="utf-8"))
+    zones = dict(firms.groupby("region")["emp_region"].first())
+    assert metrics.coagglomeration(firms["emp_firm"], firms["industry"], firms["region"], zones) == pytest.approx(values["all_four"], abs=1e-10)
+    for names, value in values["pairs"].items():
+        pair = firms[firms["industry"].isin(names.split(" | "))]
+        assert metrics.coagglomeration(pair["emp_firm"], pair["industry"], pair["region"], zones) == pytest.approx(value, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("case", "nodes", "ties"),
+    [
+        ("empty0", 0, []),
+        ("single1", 1, []),
+        ("isolates5", 5, []),
+        ("edge2", 2, [(0, 1)]),
+        ("two_triangles", 6, [(0, 1), (1, 2), (0, 2), (3, 4), (4, 5), (3, 5)]),
+    ],
+)
+def test_degenerate_networks_as_igraph_in_r(case: str, nodes: int, ties: list[tuple[int, int]]) -> None:
+    values = expected("degenerate_igraph")[case]
+    ends = np.array(ties, dtype=np.int64).reshape(-1, 2)
+    found = metrics.network_metrics(np.zeros(nodes), np.zeros(nodes), ends[:, 0], ends[:, 1], np.ones(len(ends)))
+    names = {"density": "density", "transitivity": "transitivity", "mean_distance_giant": "mean_distance", "global_efficiency": "efficiency"}
+    for ours, theirs in (names | {"degree_assortativity": "assort_degree", "degree_centralisation": "centr_degree"}).items():
+        assert found[ours] == pytest.approx(float(values[theirs]), abs=1e-12, nan_ok=True), ours
+
+
+def test_degenerate_places() -> None:
+    values = expected("degenerate_spatial")
+    two = metrics.ellison_glaeser([5.0, 5.0], ["a", "a"], [1, 1], {1: 10.0, 2: 10.0})["a"]
+    assert two == pytest.approx(float(values["EG_two_equal_plants_same_region"]))
+    assert metrics.ellison_glaeser([5.0, 5.0], ["a", "a"], [1, 2], {1: 10.0, 2: 10.0})["a"] == pytest.approx(float(values["EG_two_equal_plants_dispersed"]))
+    # where the other packages say Inf, 0 or stop with an error, we say NaN: one plant, no employment, one or two firms
+    assert np.isnan(metrics.ellison_glaeser([5.0], ["a"], [1], {1: 10.0, 2: 10.0})["a"])
+    assert np.isnan(metrics.duranton_overman_kd(np.eye(2), ["a", "a"], [1.0], "a")).all()
+    assert np.isnan(metrics.marcon_puech_m(np.eye(2), np.ones(2), np.array(["a", "b"]), [9.0], "a", "a")).all()

@@ -72,6 +72,35 @@ def test_indices_of_plants_undefined(index: object) -> None:
         index([5.0], ["a"], [3], {1: 10.0})
 
 
+def test_coagglomeration_by_hand_and_undefined() -> None:
+    # two sectors side by side in one of two equal zones: (1 - 1/2)^2 + (0 - 1/2)^2 over 1 - 1/2
+    assert metrics.coagglomeration([5.0, 3.0], ["a", "b"], [1, 1], {1: 10.0, 2: 10.0}) == pytest.approx(1.0)
+    assert metrics.coagglomeration([5.0, 3.0], ["a", "b"], [1, 2], {1: 10.0, 2: 10.0}) == pytest.approx(-1.0)
+    assert metrics.coagglomeration([5.0, 5.0], ["a", "b"], [1, 2]) == pytest.approx(-1.0)
+    assert metrics.coagglomeration([5.0, 5.0, 5.0, 5.0], ["a", "a", "b", "b"], [1, 2, 1, 2]) == pytest.approx(0.0)
+    for employees, sector, zone in (([], [], []), ([5.0, 2.0], ["a", "a"], [1, 2]), ([5.0, 2.0], ["a", "b"], [1, 1]), ([5.0, 0.0], ["a", "b"], [1, 2])):
+        assert math.isnan(metrics.coagglomeration(employees, sector, zone))
+    assert math.isnan(metrics.coagglomeration([5.0, 2.0], ["a", "b"], [1, 1], {1: 10.0, 2: 0.0}))
+    with pytest.raises(ValueError, match="lacks zones"):
+        metrics.coagglomeration([5.0, 5.0], ["a", "b"], [1, 2], {1: 10.0})
+
+
+def test_m_pair_by_pair_where_points_share_places() -> None:
+    random = np.random.default_rng(1)
+    xy, sector, weight = random.integers(0, 6, (80, 2)).astype(float), random.integers(0, 3, 80), random.pareto(1.0, 80)
+    weight[:5] = 0.0
+    for of, to in ((0, 0), (0, 1)):
+        for radius in (0.0, 1.0, 2.5):
+            local = overall = 0.0
+            for i in np.flatnonzero(sector == of):
+                others = np.arange(80) != i
+                near = others & (np.hypot(*(xy - xy[i]).T) <= radius)
+                if weight[near].sum() > 0.0:
+                    local += weight[near & (sector == to)].sum() / weight[near].sum()
+                    overall += weight[others & (sector == to)].sum() / weight[others].sum()
+            assert metrics.marcon_puech_m(xy, weight, sector, radius, of, to)[0] == pytest.approx(local / overall, rel=1e-10)
+
+
 def test_network_of_nothing_and_of_isolates() -> None:
     assert all(math.isnan(value) for value in metrics.network_metrics([], [], [], [], []).values())
     lonely = metrics.network_metrics([0] * 5, [0] * 5, [], [], [])
@@ -123,6 +152,6 @@ def test_registry_and_package_are_light() -> None:
         "print([name for name in ('numpy', 'numba', 'pandas', 'scipy', 'igraph', 'matplotlib') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
-    assert set(metrics.__all__) <= set(dir(metrics)) and all(callable(getattr(metrics, name)) or name == "METRICS" for name in metrics.__all__)
+    assert set(metrics.__all__) <= set(dir(metrics)) and all(callable(getattr(metrics, name)) or name in {"METRICS", "SET_METRICS"} for name in metrics.__all__)
     with pytest.raises(AttributeError, match="no attribute"):
         metrics.no_such_measure  # noqa: B018

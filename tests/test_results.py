@@ -22,6 +22,7 @@ from small_worlds import small
 from clustersim import kernel
 from clustersim.errors import InputError, OutputExistsError
 from clustersim.experiments.single import Run, run_scenario
+from clustersim.metrics.registry import SET_METRICS
 from clustersim.output import RunWriter
 from clustersim.scenario import Scenario
 
@@ -332,3 +333,23 @@ def test_a_user_without_a_home_gets_no_folder_named_after_it(tmp_path: Path, mon
     assert folder is not None
     assert folder.is_relative_to(tmp_path / "temporary")
     assert names(tmp_path) == {"temporary"}
+
+
+def test_sets_of_measures_at_start_middle_and_end(tmp_path):
+    case = Scenario.load("three-tasks", {"start.firms": 300, "start.kind": "mature", "parameters.start.burn_in": 1.0})
+    plain = made(case, tmp_path / "plain", ticks=8)
+    assert not (tmp_path / "plain" / "measures.parquet").exists()
+    known = {}
+    for which in ("standard", "full"):
+        done = made(case, tmp_path / which, ticks=8, metrics=which)
+        assert done.world.series == plain.world.series  # looking changes nothing
+        table = pd.read_parquet(tmp_path / which / "measures.parquet")
+        assert table.groupby("metric")["tick"].agg(list).map(lambda ticks: ticks == [0, 4, 8]).all()
+        known[which] = set(table["metric"])
+        assert known[which] == {name for name, metric in SET_METRICS.items() if which == "full" or metric.set == "standard"}
+        last = table[(table["tick"] == 8) & (table["metric"] == "mean_degree")]["value"].iloc[0]
+        assert last == pytest.approx(done.world.series[-1]["mean_degree"], rel=1e-12)
+        lives = pd.read_parquet(tmp_path / which / "clusters.parquet")
+        assert set(lives.columns) >= {"cluster", "time", "event", "firms", "cells"}
+        assert set(lives["time"]) <= {0.0, 1.0, 2.0}
+    assert known["standard"] < known["full"]

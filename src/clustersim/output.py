@@ -179,8 +179,8 @@ class RunWriter:
         if arrow.num_rows:
             self._events.write_table(arrow)
 
-    def finish(self, world: World, manifest: Mapping[str, Any]) -> str:
-        """Write the tables and the manifest, put the folder in its place and return `result_sha256`."""
+    def finish(self, world: World, manifest: Mapping[str, Any], more: Mapping[str, Columns] | None = None) -> str:
+        """Write the tables (and `more` of them) and the manifest, put the folder in its place and return `result_sha256`."""
         self.add_events(world)
         if self._events is not None:
             self._events.close()
@@ -189,6 +189,7 @@ class RunWriter:
             ("firms", firms_table(world)),
             ("institutions", institutions_table(world)),
             ("ties", ties_table(world)),
+            *(more or {}).items(),
         ):
             self.digest.update(name, table)
             pq.write_table(_arrow(table), self.partial / f"{name}.parquet")

@@ -53,6 +53,7 @@ def network(model: Reference, members: list[Actor]) -> dict[str, float]:
     own = math.fsum(tie.strength for tie in ties if not (tie.cause in BROKERED and (model.tick - tie.born) * model.dt < recent))
     return {
         "network_strength": mean(actor.strength for actor in seasoned),
+        "network_strength_firms": mean(actor.strength for actor in seasoned if actor.kind == Kind.FIRM),
         "network_strength_initial_cohort": mean(a.strength for a in members if a.kind != Kind.FIRM or a.entered < 0),
         "total_strength": total,
         "self_sustaining_share": own / total if total > 0.0 else math.nan,

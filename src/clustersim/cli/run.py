@@ -42,6 +42,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")] = None,
     figures: Annotated[bool, typer.Option(help="Draw maps, series and network.")] = True,
     events: Annotated[bool | None, typer.Option(help="Record events [default: as the scenario says].")] = None,
+    metrics: Annotated[str | None, typer.Option(help="headline, standard or full measures [default: as the scenario says].")] = None,
     force: Force = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
@@ -50,7 +51,8 @@ def run(
     from clustersim.scenario import Scenario
 
     show_log(verbose)
-    case = Scenario.load(scenario, changes or ())
+    wanted = [f"output.metrics={metrics}"] if metrics is not None else []
+    case = Scenario.load(scenario, [*(changes or ()), *wanted])
     folder = out or Path("results") / case.name / f"seed-{seed:04d}"
     claim(folder, force)
     done = _simulate(case, seed, folder, case.ticks if ticks is None else ticks, case.output.events if events is None else events, force, quiet)
@@ -73,8 +75,9 @@ def _simulate(case: Scenario, seed: int, folder: Path, ticks: int, events: bool,
     announce_compilation(quiet)
     with progress_bar(ticks, case.name, "tick", quiet) as bar:
         return run_scenario(
-            case, seed, folder, ticks=ticks, package_version=clustersim.__version__, events=events, replace=force, progress=lambda _: bar.update()
-        )
+            case, seed, folder, ticks=ticks, package_version=clustersim.__version__, events=events, metrics=case.output.metrics, replace=force,
+            progress=lambda _: bar.update(),
+        )  # fmt: skip
 
 
 def _draw(case: Scenario, done: Run, folder: Path) -> bool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustersim.experiments.observing import Observer, Which
 from clustersim.output import RunWriter, make_manifest
 from clustersim.phases.schedule import advance
 from clustersim.snapshots import Snapshot, take_snapshot
@@ -43,10 +44,11 @@ def run_scenario(
     ticks: int,
     package_version: str,
     events: bool = True,
+    metrics: Which = "headline",
     replace: bool = False,
     progress: Callable[[int], object] | None = None,
 ) -> Run:
-    """Simulate `ticks` ticks and write the results into `folder`.
+    """Simulate `ticks` ticks and write the results into `folder`; sets of `metrics` are taken at start, middle and end.
 
     Ctrl-C ends the run after the current tick: what was simulated is written, marked as interrupted. Raises
     OutputExistsError if the folder exists and `replace` is not set; nothing is written then.
@@ -57,9 +59,12 @@ def run_scenario(
         world = build_world(scenario, seed, events=events)
         wanted = sorted({0, ticks // 2, ticks})
         snapshots = [take_snapshot(world)]
+        observer = Observer(metrics, tuple(wanted))
+        observer.look(world)
         with interruptible() as stop:
             for tick in range(1, ticks + 1):
                 advance(world)
+                observer.look(world)
                 if tick % EVENT_CHUNK == 0:
                     writer.add_events(world)
                 if progress is not None:
@@ -73,7 +78,9 @@ def run_scenario(
             snapshots.append(take_snapshot(world))
         seconds = time.perf_counter() - started
         status = "finished" if finished else "interrupted"
-        sha256 = writer.finish(world, make_manifest(world, ticks=ticks, status=status, seconds=seconds, package_version=package_version))
+        sha256 = writer.finish(
+            world, make_manifest(world, ticks=ticks, status=status, seconds=seconds, package_version=package_version), observer.tables(world)
+        )
     except BaseException:
         writer.abandon()
         raise

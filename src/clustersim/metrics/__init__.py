@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {
-    "registry": ("METRICS", "Metric"),
+    "registry": ("METRICS", "SET_METRICS", "Metric"),
     "density": ("Neighbours", "cluster_density", "concentration_m", "count_neighbours", "critical_share", "disc_area"),
     "network": (
         "components",
@@ -22,7 +22,12 @@ _PLACES = {
     "structure": ("network_metrics",),
     "points": ("marcon_puech_m", "ripley_k"),
     "lattice": ("local_g_star", "morans_i"),
-    "regions": ("ellison_glaeser", "herfindahl", "location_quotient", "locational_gini", "maurel_sedillot", "related_variety"),
+    "regions": ("coagglomeration", "ellison_glaeser", "herfindahl", "location_quotient", "locational_gini", "maurel_sedillot", "related_variety"),
+    "pair_distances": ("KdBand", "duranton_overman_kd", "kd_band"),
+    "persistence": ("TiePersistence", "tie_persistence"),
+    "life_lines": ("find_clusters",),
+    "sampling": ("Estimate", "sampled_distances"),
+    "sets": ("Picture", "measure_set"),
     "clusters": ("HotSpots", "benjamini_hochberg", "find_hot_spots"),
 }
 _MODULE = {name: module for module, names in _PLACES.items() for name in names}

@@ -10,12 +10,12 @@ import numpy as np
 from clustersim.metrics.sums import divide
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64
+    from clustersim.columns import F64, Bool
 
 Neighbourhood = Literal["rook", "queen"]
 
 
-def morans_i(values: F64, neighbourhood: Neighbourhood = "rook") -> float:
+def morans_i(values: F64, neighbourhood: Neighbourhood = "rook", inside: Bool | None = None) -> float:
     """Return Moran's I with row-standardised weights; expected -1 / (n - 1) without autocorrelation.
 
     Parameters
@@ -24,6 +24,8 @@ def morans_i(values: F64, neighbourhood: Neighbourhood = "rook") -> float:
         One value per cell, shape (rows, columns).
     neighbourhood
         `rook` (edges) or `queen` (edges and corners).
+    inside
+        Cells of the region, shape (rows, columns); all if not given. Cells without a neighbour inside are left out.
 
     Notes
     -----
@@ -31,31 +33,39 @@ def morans_i(values: F64, neighbourhood: Neighbourhood = "rook") -> float:
     Ord (1981).
     """
     values = np.asarray(values, dtype=np.float64)
-    if values.size < 2:
+    region = _region(values, inside)
+    neighbours = neighbour_sums(region.astype(np.float64), neighbourhood)
+    if inside is not None:
+        region &= neighbours > 0.0
+    held = values[region]
+    if held.size < 2 or held.min() == held.max():
         return math.nan
-    gap = values - values.mean()
-    spread = float((gap**2).sum())
-    if values.min() == values.max():
-        return math.nan
+    gap = np.where(region, values - held.mean(), 0.0)
     # rows of the weights sum to one, so n / S0 = 1
-    return float((gap * neighbour_sums(gap, neighbourhood) / neighbour_sums(np.ones(values.shape), neighbourhood)).sum() / spread)
+    return float((gap * divide(neighbour_sums(gap, neighbourhood), neighbours))[region].sum() / (gap**2).sum())
 
 
-def local_g_star(values: F64, neighbourhood: Neighbourhood = "rook") -> F64:
+def local_g_star(values: F64, neighbourhood: Neighbourhood = "rook", inside: Bool | None = None) -> F64:
     """Return the standardised local G* of every cell (the cell itself included), shape of `values`.
 
-    Under randomisation it has mean 0 and variance 1; large values mark hot spots. NaN if all values are equal or where a
-    cell neighbours all others. Source: Ord and Getis (1995, Geogr. Anal. 27:286).
+    Under randomisation it has mean 0 and variance 1; large values mark hot spots. NaN if all values are equal, where a
+    cell neighbours all others, and outside the region. `inside` as in `morans_i`. Source: Ord and Getis (1995, Geogr.
+    Anal. 27:286).
     """
     values = np.asarray(values, dtype=np.float64)
-    n, ones = values.size, np.ones(values.shape)
-    if n < 2 or values.min() == values.max():
+    region = _region(values, inside)
+    held = values[region]
+    if held.size < 2 or held.min() == held.max():
         return np.full(values.shape, math.nan)
-    weights = neighbour_sums(ones, neighbourhood) + 1.0
-    gap = values - values.mean()
+    weights = neighbour_sums(region.astype(np.float64), neighbourhood) + 1.0
+    gap = np.where(region, values - held.mean(), 0.0)
     excess = neighbour_sums(gap, neighbourhood) + gap
-    variance = (gap**2).mean() * (n * weights - weights**2) / (n - 1)
-    return divide(excess, np.sqrt(np.maximum(variance, 0.0)))
+    variance = (gap[region] ** 2).mean() * (held.size * weights - weights**2) / (held.size - 1)
+    return np.where(region, divide(excess, np.sqrt(np.maximum(variance, 0.0))), math.nan)
+
+
+def _region(values: F64, inside: Bool | None) -> Bool:
+    return np.ones(values.shape, dtype=np.bool_) if inside is None else np.array(inside, dtype=np.bool_).reshape(values.shape)
 
 
 def neighbour_sums(values: F64, neighbourhood: Neighbourhood) -> F64:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from clustersim.metrics.sites import Sites, group_sites
 from clustersim.metrics.sums import divide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import ArrayLike, NDArray
 
-    from clustersim.columns import F64
+    from clustersim.columns import F64, I64
 
 Correction = Literal["none", "translate", "isotropic", "periodic"]
 BLOCK = 256  # points whose distances to all others are held at a time
@@ -26,7 +25,7 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
 
     M(r) = sum_i (w_to(i, r) / w(i, r)) / sum_i (W_to / W), where w(i, r) is the weight of all points within r of
     point i of sector `of`, w_to that of sector `to` among them, W and W_to the totals; the point itself is excluded
-    everywhere. Neighbours at distance r and at distance 0 count. Points without any neighbour are left out of both
+    everywhere. Neighbours at distance r and at distance 0 count; points of one place are counted together. Points without any neighbour are left out of both
     sums. 1 is the concentration of all activity. NaN where no point of `of` has a neighbour, or where nothing of `to`
     is left besides the point itself.
 
@@ -49,17 +48,21 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
     """
     radii, sector, weight = np.atleast_1d(np.asarray(r, dtype=np.float64)), np.asarray(sector), np.asarray(weight, dtype=np.float64)
     wanted, centres = sector == to, np.flatnonzero(sector == of)
+    sites = group_sites(xy)
+    held = np.bincount(sites.site, weights=weight)  # of all points at each site
+    kind = np.bincount(sites.site, weights=np.where(wanted, weight, 0.0))
+    own = np.where(wanted, weight, 0.0)[centres]
+    # a point that stands alone leaves exactly 0
+    here, here_kind = held[sites.site[centres]] - weight[centres], kind[sites.site[centres]] - own
+    overall = np.nan_to_num(divide(weight[wanted].sum() - own, weight.sum() - weight[centres]))
+    looked, place = np.unique(sites.site[centres], return_inverse=True)
+    beyond = _around(sites, looked, np.column_stack([held, kind]), radii)
     local, share = np.zeros(len(radii)), np.zeros(len(radii))
-    for rows, distance in _distances(np.asarray(xy, dtype=np.float64), centres):
-        own = np.where(wanted[rows], weight[rows], 0.0)
-        overall = np.nan_to_num(divide(weight[wanted].sum() - own, weight.sum() - weight[rows]))
-        for k, radius in enumerate(radii):
-            near = (distance <= radius) * weight
-            near[np.arange(len(rows)), rows] = 0.0
-            around = near.sum(axis=1)
-            seen = around > 0.0
-            local[k] += (near[seen][:, wanted].sum(axis=1) / around[seen]).sum()
-            share[k] += overall[seen].sum()
+    for k in range(len(radii)):
+        near, alike = beyond[k, place, 0] + here, beyond[k, place, 1] + here_kind
+        seen = near > 0.0
+        local[k] = (alike[seen] / near[seen]).sum()
+        share[k] = overall[seen].sum()
     return divide(local, share)
 
 
@@ -108,10 +111,16 @@ def ripley_k(xy: F64, window: tuple[float, float, float, float], r: ArrayLike, c
     return width * height / (n * (n - 1)) * total
 
 
-def _distances(xy: F64, rows: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.intp], F64]]:
-    for start in range(0, len(rows), BLOCK):
-        block = rows[start : start + BLOCK]
-        yield block, cdist(xy[block], xy)
+def _around(sites: Sites, centres: I64, held: F64, radii: F64) -> F64:
+    """Return the sums of `held`, shape (sites, columns), over other sites within each radius, shape (radii, centres, columns)."""
+    sums = np.empty((len(radii), len(centres), held.shape[1]))
+    for start in range(0, len(centres), BLOCK):
+        block = centres[start : start + BLOCK]
+        distance = cdist(sites.xy[block], sites.xy)
+        distance[np.arange(len(block)), block] = math.inf
+        for k, radius in enumerate(radii):
+            sums[k, start : start + BLOCK] = (distance <= radius).astype(np.float64) @ held
+    return sums
 
 
 def _inside_share(centre: F64, window: tuple[float, float, float, float], radius: F64) -> F64:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,11 +11,11 @@ import pandas as pd
 from clustersim.metrics.sums import divide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
-    from clustersim.columns import F64
+    from clustersim.columns import F64, I64
 
 
 def location_quotient(employment: ArrayLike) -> F64:
@@ -98,7 +98,8 @@ def ellison_glaeser(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zo
     -----
     Source: Ellison and Glaeser (1997, J. Polit. Econ. 105:889).
     """
-    return _by_sector(employees, sector, zone, zone_employment, lambda s, x: float(((s - x) ** 2).sum() / (1.0 - (x**2).sum())))
+    found = _plants(employees, sector, zone, zone_employment)
+    return _index(found, ((found.s - found.x[:, None]) ** 2).sum(axis=0))
 
 
 def maurel_sedillot(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> pd.Series[float]:
@@ -107,24 +108,81 @@ def maurel_sedillot(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zo
     As `ellison_glaeser`, with (sum s^2 - sum x^2) / (1 - sum x^2) in the place of G / (1 - sum x^2).
     Source: Maurel and Sedillot (1999, Reg. Sci. Urban Econ. 29:575).
     """
-    return _by_sector(employees, sector, zone, zone_employment, lambda s, x: float(((s**2).sum() - (x**2).sum()) / (1.0 - (x**2).sum())))
+    found = _plants(employees, sector, zone, zone_employment)
+    return _index(found, (found.s**2).sum(axis=0) - (found.x**2).sum())
 
 
-def _by_sector(
-    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None, raw: Callable[[F64, F64], float]
-) -> pd.Series[float]:
-    plants = pd.DataFrame({"employees": np.asarray(employees, dtype=np.float64), "sector": np.asarray(sector), "zone": np.asarray(zone)})
-    everything = plants.groupby("zone")["employees"].sum() if zone_employment is None else pd.Series(dict(zone_employment), dtype=np.float64)
-    missing = set(plants["zone"]) - set(everything.index)
-    if missing:
-        message = f"zone_employment lacks zones of plants: {sorted(map(str, missing))}"
-        raise ValueError(message)
-    x = everything / everything.sum()
-    values = {}
-    for name, rows in plants.groupby("sector"):
-        size = rows["employees"] / rows["employees"].sum()
-        s = size.groupby(rows["zone"]).sum().reindex(x.index, fill_value=0.0)
-        plant_size = float((size**2).sum())
-        defined = len(rows) > 1 and plant_size < 1.0 and int((x > 0.0).sum()) > 1
-        values[name] = (raw(np.asarray(s, dtype=np.float64), np.asarray(x, dtype=np.float64)) - plant_size) / (1.0 - plant_size) if defined else math.nan
-    return pd.Series(values, dtype=np.float64, name="gamma")
+def coagglomeration(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> float:
+    """Return the co-agglomeration of a group of sectors: how much plants of different sectors choose the same zones.
+
+    gamma_c = (G / (1 - sum x^2) - H - sum_j gamma_j w_j^2 (1 - H_j)) / (1 - sum_j w_j^2): G as in `ellison_glaeser`
+    for the group as a whole, w_j the share of sector j in its employment, gamma_j and H_j those of the sector,
+    H = sum_j w_j^2 H_j. It is the mean over pairs of sectors j and k, with weights w_j w_k, of
+    sum over zones of (s_j - x)(s_k - x) / (1 - sum x^2), and this is how it is computed. 0 if the sectors choose
+    their zones independently of each other.
+
+    Parameters
+    ----------
+    employees, sector, zone
+        Of every plant of the group, shape (plants,).
+    zone_employment
+        All employment by zone (also outside the group); the sum over the plants if not given. Then two sectors can
+        only differ from each other, and the index is never positive.
+
+    Notes
+    -----
+    NaN with fewer than two sectors with employees and where all employment lies in one zone. Source: Ellison and
+    Glaeser (1997, J. Polit. Econ. 105:889); pairwise form: Ellison, Glaeser and Kerr (2010, Am. Econ. Rev. 100:1195).
+    """
+    found = _plants(employees, sector, zone, zone_employment)
+    held = found.size > 0.0
+    spread = 1.0 - float((found.x**2).sum())
+    if np.count_nonzero(held) < 2 or np.count_nonzero(found.x > 0.0) < 2:
+        return math.nan
+    weight, gap = found.size[held] / found.size.sum(), found.s[:, held] - found.x[:, None]
+    group = float(((gap @ weight) ** 2).sum())
+    alone = float((weight**2 * (gap**2).sum(axis=0)).sum())
+    return (group - alone) / spread / (1.0 - float((weight**2).sum()))
+
+
+class _Plants(NamedTuple):
+    names: pd.Index[Any]  # of the sectors, in order
+    size: F64  # (sectors,) employees
+    number: I64  # (sectors,) plants
+    plant_size: F64  # (sectors,) H: sum over plants of squared shares in the sector, NaN without employees
+    s: F64  # (zones, sectors) share of each zone in the sector
+    x: F64  # (zones,) share of each zone in all employment
+
+
+def _plants(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None) -> _Plants:
+    worth = np.asarray(employees, dtype=np.float64)
+    of, names = pd.factorize(pd.Series(np.asarray(sector)), sort=True)
+    at, zones = pd.factorize(pd.Series(np.asarray(zone)), sort=True)
+    table = _totals(at * len(names) + of, worth, len(zones) * len(names)).reshape(len(zones), len(names))
+    everything = table.sum(axis=1)
+    if zone_employment is not None:
+        known = dict(zone_employment)
+        missing = set(zones) - known.keys()
+        if missing:
+            message = f"zone_employment lacks zones of plants: {sorted(map(str, missing))}"
+            raise ValueError(message)
+        empty = sorted(known.keys() - set(zones), key=str)
+        everything = np.array([known[name] for name in [*zones, *empty]], dtype=np.float64)
+        table = np.vstack([table, np.zeros((len(empty), len(names)))])
+    size = table.sum(axis=0)
+    share = divide(worth, size[of])
+    x = divide(everything, np.asarray(everything.sum()))
+    number = np.bincount(of, minlength=len(names))
+    return _Plants(names, size, number, _totals(of, share**2, len(names)), divide(table, size), x)
+
+
+def _totals(group: NDArray[np.integer], worth: F64, groups: int) -> F64:
+    return np.asarray(np.bincount(group, weights=worth, minlength=groups), dtype=np.float64)
+
+
+def _index(found: _Plants, raw: F64) -> pd.Series[float]:
+    """Return (raw / (1 - sum x^2) - H) / (1 - H) by sector."""
+    apart = 1.0 - float((found.x**2).sum()) if np.count_nonzero(found.x > 0.0) > 1 else 0.0
+    defined = (found.number > 1) & (found.plant_size < 1.0)
+    gamma = divide(divide(raw, np.asarray(apart)) - found.plant_size, np.where(defined, 1.0 - found.plant_size, 0.0))
+    return pd.Series(gamma, index=found.names, dtype=np.float64, name="gamma")

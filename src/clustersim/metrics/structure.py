@@ -1,4 +1,4 @@
-"""The structure of a network in full: igraph where it helps. For reports, not for every tick."""
+"""The structure of a network in full: igraph where it helps. For reports; `sets` has what is cheap enough for more."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import igraph
 import numpy as np
 
+from clustersim.metrics import graphs, mixing
 from clustersim.metrics.network import cross_type_share, degrees_and_strengths
 from clustersim.metrics.sums import divide, ratio
 from clustersim.randomness import Decision, stream, uniform
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 LEIDEN_RUNS = 10
 RANDOM_ORDERS = 10
-BLOCK = 512  # nodes whose distances to all others are held at a time
 
 
 def network_metrics(node_type: ArrayLike, node_sector: ArrayLike, edge_a: ArrayLike, edge_b: ArrayLike, strength: ArrayLike, seed: int = 0) -> dict[str, float]:
@@ -56,39 +56,33 @@ def network_metrics(node_type: ArrayLike, node_sector: ArrayLike, edge_a: ArrayL
     graph = igraph.Graph(n=n, edges=np.column_stack([first, second]).tolist() if m else [])
     giant = graph.connected_components().giant() if n else graph
     degree, strengths = degrees_and_strengths(n, first, second, weight)
+    links = graphs.link(n, first, second)
+    triangles, cuts = graphs.triangles(links), graphs.cuts(links)
     distance_giant = _mean_distance(giant)
     return {
         "density": ratio(m, n * (n - 1) / 2),
         "mean_degree": ratio(2 * m, n),
         "network_strength": float(strengths.mean()) if n else math.nan,
-        "transitivity": graph.transitivity_undirected(mode="nan") if m else math.nan,
-        "local_clustering": graph.transitivity_avglocal_undirected(mode="zero") if n else math.nan,
+        "transitivity": mixing.transitivity(degree, triangles),
+        "local_clustering": mixing.local_clustering(degree, triangles),
         "giant_share": ratio(giant.vcount(), n),
-        "global_efficiency": _efficiency(graph),
+        "global_efficiency": ratio(float(graphs.distances(links, np.arange(n)).inverse.sum()), n * (n - 1)),
         "mean_distance_giant": distance_giant,
         "modularity": _modularity(graph, weight, seed) if m else math.nan,
         "small_world_quotient": _small_world(giant, distance_giant),
-        "degree_assortativity": float(graph.assortativity_degree(directed=False)) if m else math.nan,
-        "type_assortativity": _assortativity(types, first, second),
-        "sector_assortativity": _assortativity(sectors, *_between(sectors >= 0, first, second)),
-        "degree_centralisation": ratio(float((degree.max(initial=0) - degree).sum()), (n - 1) * (n - 2) if n > 2 else 0),
+        "degree_assortativity": mixing.degree_assortativity(degree, first, second),
+        "type_assortativity": mixing.label_assortativity(types, first, second),
+        "sector_assortativity": mixing.sector_assortativity(sectors, first, second),
+        "degree_centralisation": mixing.degree_centralisation(degree),
         "core_periphery_fit": _core_periphery(n, first, second, degree),
-        "max_core": float(max(graph.coreness())) if n else math.nan,
-        "articulation_points": float(len(graph.articulation_points())) if n else math.nan,
-        "bridges": float(len(graph.bridges())) if n else math.nan,
+        "max_core": float(graphs.core_numbers(links).max()) if n else math.nan,
+        "articulation_points": float(np.count_nonzero(cuts.articulation)) if n else math.nan,
+        "bridges": float(cuts.bridges) if n else math.nan,
         "mean_constraint": float(np.mean(np.array(graph.constraint(weights=weight.tolist()))[degree > 0])) if m else math.nan,
         "cross_type_share": cross_type_share(types, first, second),
         "robustness_targeted": _robustness(graph, np.lexsort((np.arange(n), -degree))),
         "robustness_random": float(np.mean([_robustness(graph, _random_order(n, seed, run)) for run in range(RANDOM_ORDERS)])),
     }
-
-
-def _efficiency(graph: igraph.Graph) -> float:
-    n, total = graph.vcount(), 0.0
-    for start in range(0, n, BLOCK):
-        distance = np.array(graph.distances(source=range(start, min(start + BLOCK, n))), dtype=np.float64)
-        total += float(np.divide(1.0, distance, out=np.zeros(distance.shape), where=distance > 0.0).sum())
-    return ratio(total, n * (n - 1))
 
 
 def _mean_distance(giant: igraph.Graph) -> float:
@@ -112,21 +106,6 @@ def _small_world(giant: igraph.Graph, distance: float) -> float:
         return math.nan
     clustering = giant.transitivity_avglocal_undirected(mode="zero") / (degree / n)
     return float(clustering / (distance / (math.log(n) / math.log(degree))))
-
-
-def _between(chosen: NDArray[np.bool_], first: NDArray[np.int32], second: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    kept = chosen[first] & chosen[second]
-    return first[kept], second[kept]
-
-
-def _assortativity(label: NDArray[np.generic], first: NDArray[np.int32], second: NDArray[np.int32]) -> float:
-    """Return Newman's assortativity of a label; NaN without ties or if all ends carry the same label."""
-    if len(first) == 0:
-        return math.nan
-    _, number = np.unique(label, return_inverse=True)
-    ends = np.bincount(np.concatenate([number[first], number[second]])) / (2.0 * len(first))
-    expected = float((ends**2).sum())
-    return (float(np.mean(number[first] == number[second])) - expected) / (1.0 - expected) if np.count_nonzero(ends) > 1 else math.nan
 
 
 def _core_periphery(n: int, first: NDArray[np.int32], second: NDArray[np.int32], degree: NDArray[np.int32]) -> float:

@@ -98,6 +98,7 @@ def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
     brokered = recent & ((ties.cause == Cause.AGENCY_EVENT) | (ties.cause == Cause.REPAIR))
     return {
         "network_strength": network.network_strength(actors.strength, groups.seasoned),
+        "network_strength_firms": network.network_strength(actors.strength, groups.seasoned & groups.firm),
         "network_strength_initial_cohort": network.network_strength(actors.strength, groups.cohort),
         "total_strength": exact_sum(ties.strength, counted),
         "connected_share": network.connected_share(component, groups.member),

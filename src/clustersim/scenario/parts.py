@@ -171,3 +171,6 @@ class Output(Part):
     """What a run keeps."""
 
     events: bool = True
+    metrics: Literal["headline", "standard", "full"] = Field(
+        "headline", description="standard: also structure of space and network at start, middle and end; full: also what is dear"
+    )

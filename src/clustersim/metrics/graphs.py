@@ -1,0 +1,219 @@
+"""Compiled measures of an undirected network without loops and double ties, at a cost of nodes and ties.
+
+The results do not depend on the order of the ties.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from clustersim.columns import F64, I32, I64, Bool
+from clustersim.kernel import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+
+class Links(NamedTuple):
+    """Partners of node i: `partner[start[i]:start[i + 1]]`."""
+
+    start: I64  # (nodes + 1,)
+    partner: I32  # (2 ties,)
+
+
+class Cuts(NamedTuple):
+    """What holds a network together by itself."""
+
+    articulation: Bool  # (nodes,) nodes without which their component falls apart
+    bridges: int  # ties without which their component falls apart
+
+
+class Distances(NamedTuple):
+    """From each source node, each of shape (sources,)."""
+
+    reached: I64  # other nodes of its component
+    total: I64  # sum of the distances to them in steps
+    inverse: F64  # sum of their inverses
+
+
+def link(nodes: int, first: ArrayLike, second: ArrayLike) -> Links:
+    """Return the adjacency lists of the ties `first[k]` - `second[k]`."""
+    one, two = np.asarray(first, dtype=np.int32), np.asarray(second, dtype=np.int32)
+    links = Links(np.zeros(nodes + 1, dtype=np.int64), np.empty(2 * len(one), dtype=np.int32))
+    _link(one, two, links.start, links.partner)
+    return links
+
+
+def triangles(links: Links) -> I64:
+    """Return the number of triangles through each node, shape (nodes,).
+
+    Source: the forward algorithm of Schank and Wagner (2005, WEA), at most ties^1.5 steps.
+    """
+    nodes = len(links.start) - 1
+    degree = np.diff(links.start)
+    rank = np.empty(nodes, dtype=np.int64)
+    rank[np.argsort(degree, kind="stable")] = np.arange(nodes)
+    found = np.zeros(nodes, dtype=np.int64)
+    _find_triangles(links.start, links.partner, rank, found)
+    return found
+
+
+def core_numbers(links: Links) -> I32:
+    """Return the core number of each node, shape (nodes,): k if it is in the k-core but not in the next.
+
+    Source: Seidman (1983, Soc. Netw. 5:269), algorithm of Batagelj and Zaversnik (2003).
+    """
+    core = np.diff(links.start).astype(np.int32)
+    _peel(links.start, links.partner, core)
+    return core
+
+
+def cuts(links: Links) -> Cuts:
+    """Return articulation points and the number of bridges. Source: Hopcroft and Tarjan (1973, Commun. ACM 16:372)."""
+    articulation = np.zeros(len(links.start) - 1, dtype=np.bool_)
+    return Cuts(articulation, int(_find_cuts(links.start, links.partner, articulation)))
+
+
+def distances(links: Links, sources: ArrayLike) -> Distances:
+    """Return reach and distances from source nodes by breadth-first search; every tie is one step."""
+    chosen = np.asarray(sources, dtype=np.int64)
+    found = Distances(np.zeros(len(chosen), np.int64), np.zeros(len(chosen), np.int64), np.zeros(len(chosen)))
+    _search(links.start, links.partner, chosen, found.reached, found.total, found.inverse)
+    return found
+
+
+@kernel
+def _link(first: I32, second: I32, start: I64, partner: I32) -> None:
+    for tie in range(first.shape[0]):
+        start[first[tie] + 1] += 1
+        start[second[tie] + 1] += 1
+    for node in range(start.shape[0] - 1):
+        start[node + 1] += start[node]
+    fill = start[:-1].copy()
+    for tie in range(first.shape[0]):
+        one, two = first[tie], second[tie]
+        partner[fill[one]] = two
+        fill[one] += 1
+        partner[fill[two]] = one
+        fill[two] += 1
+
+
+@kernel
+def _find_triangles(start: I64, partner: I32, rank: I64, found: I64) -> None:
+    nodes = rank.shape[0]
+    higher_start = np.zeros(nodes + 1, dtype=np.int64)  # partners of higher rank only: few even for hubs
+    higher = np.empty(partner.shape[0] // 2, dtype=np.int32)
+    number = 0
+    for node in range(nodes):
+        for place in range(start[node], start[node + 1]):
+            if rank[partner[place]] > rank[node]:
+                higher[number] = partner[place]
+                number += 1
+        higher_start[node + 1] = number
+    marked = np.full(nodes, -1, dtype=np.int64)
+    for node in range(nodes):
+        for place in range(higher_start[node], higher_start[node + 1]):
+            marked[higher[place]] = node
+        for place in range(higher_start[node], higher_start[node + 1]):
+            middle = higher[place]
+            for other in range(higher_start[middle], higher_start[middle + 1]):
+                if marked[higher[other]] == node:
+                    found[node] += 1
+                    found[middle] += 1
+                    found[higher[other]] += 1
+
+
+@kernel
+def _peel(start: I64, partner: I32, core: I32) -> None:
+    nodes = core.shape[0]
+    most = 0
+    for node in range(nodes):
+        most = max(most, core[node])
+    begin = np.zeros(most + 2, dtype=np.int64)  # of the nodes with each remaining degree in `order`
+    for node in range(nodes):
+        begin[core[node] + 1] += 1
+    for degree in range(most + 1):
+        begin[degree + 1] += begin[degree]
+    place, order, fill = np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64), begin.copy()
+    for node in range(nodes):
+        place[node] = fill[core[node]]
+        order[place[node]] = node
+        fill[core[node]] += 1
+    for step in range(nodes):
+        node = order[step]
+        for link_place in range(start[node], start[node + 1]):
+            other = partner[link_place]
+            if core[other] > core[node]:  # it loses a tie: swap it with the first of its degree and let that group begin later
+                swapped = order[begin[core[other]]]
+                order[place[other]], place[swapped] = swapped, place[other]
+                order[begin[core[other]]], place[other] = other, begin[core[other]]
+                begin[core[other]] += 1
+                core[other] -= 1
+
+
+@kernel
+def _find_cuts(start: I64, partner: I32, articulation: Bool) -> int:
+    nodes = articulation.shape[0]
+    entered, lowest = np.zeros(nodes, dtype=np.int64), np.zeros(nodes, dtype=np.int64)  # 0: not yet seen
+    parent, following = np.full(nodes, -1, dtype=np.int64), start[:-1].copy()
+    path = np.empty(nodes, dtype=np.int64)
+    clock, bridges = 0, 0
+    for root in range(nodes):
+        if entered[root] > 0:
+            continue
+        depth, branches = 0, 0
+        path[0] = root
+        clock += 1
+        entered[root] = lowest[root] = clock
+        while depth >= 0:
+            node = path[depth]
+            if following[node] < start[node + 1]:
+                other = partner[following[node]]
+                following[node] += 1
+                if entered[other] == 0:
+                    parent[other] = node
+                    clock += 1
+                    entered[other] = lowest[other] = clock
+                    depth += 1
+                    path[depth] = other
+                elif other != parent[node]:
+                    lowest[node] = min(lowest[node], entered[other])
+                continue
+            depth -= 1
+            above = parent[node]
+            if above < 0:
+                continue
+            lowest[above] = min(lowest[above], lowest[node])
+            bridges += int(lowest[node] > entered[above])
+            if above == root:
+                branches += 1
+            elif lowest[node] >= entered[above]:
+                articulation[above] = True
+        articulation[root] = branches > 1
+    return bridges
+
+
+@kernel
+def _search(start: I64, partner: I32, sources: I64, reached: I64, total: I64, inverse: F64) -> None:
+    nodes = start.shape[0] - 1
+    seen, queue = np.full(nodes, -1, dtype=np.int64), np.empty(nodes, dtype=np.int32)
+    for number in range(sources.shape[0]):
+        queue[0] = sources[number]
+        seen[sources[number]] = number
+        level_start, end, steps = 0, 1, 0
+        while level_start < end:
+            level_end = end
+            for place in range(level_start, level_end):
+                node = queue[place]
+                for other in range(start[node], start[node + 1]):
+                    if seen[partner[other]] != number:
+                        seen[partner[other]] = number
+                        queue[end] = partner[other]
+                        end += 1
+            steps += 1
+            total[number] += steps * (end - level_end)
+            inverse[number] += (end - level_end) / steps
+            level_start = level_end
+        reached[number] = end - 1

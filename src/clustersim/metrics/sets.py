@@ -1,0 +1,208 @@
+"""The sets of measures `standard` and `full`, taken on a picture of the region at one moment.
+
+The set `headline` is the series of a run, one row per tick. `standard` costs no more than a few passes over firms and
+ties; `full` contains it and everything dearer. `registry.SET_METRICS` says what each figure means.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from clustersim.codes import Kind
+from clustersim.metrics import density, graphs, mixing, network, regions
+from clustersim.metrics.clusters import find_hot_spots
+from clustersim.metrics.lattice import local_g_star, morans_i
+from clustersim.metrics.registry import KD_RADII, M_RADII, TIE_CAUSES
+from clustersim.metrics.sampling import Estimate, sampled_distances
+from clustersim.metrics.sums import ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.geography import Grid
+
+ZONE_KM = 5.0  # side of the zones for measures of employment by zone: assumption
+KD_REACH = 10.0  # km up to which Kd is compared with its band: assumption
+KD_SIMULATIONS = 200
+SIGNIFICANT_Z = 1.96
+
+
+class Picture(NamedTuple):
+    """Actors, ties and cells at one moment. Give actors in the order of their keys: sums then do not depend on rows."""
+
+    key: U64  # (actors,)
+    kind: I8  # (actors,) codes.Kind
+    cell: I32  # (actors,)
+    sector: I16  # (actors,) -1 for institutions
+    employees: F64  # (actors,)
+    first: I32  # (ties,) places in the columns of the actors
+    second: I32  # (ties,)
+    strength: F64  # (ties,)
+    cause: I8  # (ties,) codes.Cause
+    grid: Grid
+    inside: Bool  # (cells,)
+    relatedness: F64  # (sectors, sectors)
+    target: Bool  # (sectors,)
+    groups: tuple[str, ...]  # (sectors,) group of each sector, for related variety
+    seed: int  # of samples and simulations
+
+
+def measure_set(picture: Picture, which: Literal["standard", "full"] = "standard") -> dict[str, float]:
+    """Return the measures of a set by name; NaN where one is undefined.
+
+    Parameters
+    ----------
+    picture
+        The region at one moment; of a world, `clustersim.pictures.picture_of(world)`.
+    which
+        `standard` or `full`.
+    """
+    if which not in ("standard", "full"):
+        message = f"a set is standard or full, not '{which}' (headline measures are the series of a run)"
+        raise ValueError(message)
+    return _places(picture) | _hot_spots(picture) | _network(picture, which) | _causes(picture) | (_dearer(picture) if which == "full" else {})
+
+
+def _firms(picture: Picture) -> tuple[I64, Bool]:
+    """Return the rows of firms, and which of these are of the target sectors."""
+    rows = np.flatnonzero(picture.kind == Kind.FIRM)
+    return rows, picture.target[picture.sector[rows]]
+
+
+def zones(grid: Grid, side: float = ZONE_KM) -> I64:
+    """Return the number of the square zone, with sides of `side` km, of each cell, shape (cells,)."""
+    column, row = (np.floor(place / side + 1e-9).astype(np.int64) for place in (grid.x(), grid.y()))
+    return np.asarray(row * (column.max(initial=0) + 1) + column)
+
+
+def _places(picture: Picture) -> dict[str, float]:
+    """Return the measures of employment by zone and sector."""
+    rows, target = _firms(picture)
+    zone, sector, jobs, kinds = zones(picture.grid)[picture.cell[rows]], picture.sector[rows], picture.employees[rows], len(picture.target)
+    places = (int(zone.max(initial=0)) + 1) * kinds
+    table = np.asarray(np.bincount(zone * kinds + sector, weights=jobs, minlength=places), dtype=np.float64).reshape(-1, kinds)
+    split = np.column_stack([table[:, picture.target].sum(axis=1), table[:, ~picture.target].sum(axis=1)])
+    every_zone: dict[object, float] = dict(enumerate(split.sum(axis=1)))
+    plants = (jobs[target], sector[target], zone[target], every_zone)
+    whole = table.sum(axis=0, keepdims=True)
+    return {
+        "location_quotient": _mean(regions.location_quotient(split)[:, 0], split[:, 0]),
+        "herfindahl": float(regions.herfindahl(whole)[0]),
+        "locational_gini": float(regions.locational_gini(split)[0]),
+        "ellison_glaeser": _over_sectors(regions.ellison_glaeser(*plants), table),
+        "maurel_sedillot": _over_sectors(regions.maurel_sedillot(*plants), table),
+        "coagglomeration": regions.coagglomeration(*plants),
+        "related_variety": float(regions.related_variety(whole, picture.groups)[0]),
+    }
+
+
+def _over_sectors(index: pd.Series[float], table: F64) -> float:
+    return _mean(np.asarray(index, dtype=np.float64), table.sum(axis=0)[index.index.to_numpy(dtype=np.int64)])
+
+
+def _mean(values: F64, weight: F64) -> float:
+    """Return the weighted mean of the values that are defined, NaN without any."""
+    held = (weight > 0.0) & ~np.isnan(values)
+    return ratio(float((values[held] * weight[held]).sum()), float(weight[held].sum())) if held.any() else math.nan
+
+
+def _counts(picture: Picture) -> F64:
+    """Return the firms of the target sectors by cell."""
+    rows, target = _firms(picture)
+    return np.asarray(np.bincount(picture.cell[rows[target]], minlength=picture.grid.cells), dtype=np.float64)
+
+
+def _hot_spots(picture: Picture) -> dict[str, float]:
+    counts, shape = _counts(picture), (picture.grid.rows, picture.grid.columns)
+    found = find_hot_spots(counts, picture.grid, inside=picture.inside)
+    return {
+        "morans_i": morans_i(counts.reshape(shape), "queen", picture.inside.reshape(shape)),
+        "hot_spots": float(len(found.firms)),
+        "hot_spot_share": found.share,
+        "hot_spot_largest": float(found.firms.max(initial=0)),
+    }
+
+
+def _network(picture: Picture, which: str) -> dict[str, float]:
+    """Return the measures of the network of all actors that need a few passes over it."""
+    nodes, first, second = len(picture.key), picture.first, picture.second
+    links = graphs.link(nodes, first, second)
+    degree, strength = network.degrees_and_strengths(nodes, first, second, picture.strength)
+    triangles, cuts = graphs.triangles(links), graphs.cuts(links)
+    component = network.components(nodes, first, second)
+    giant = np.flatnonzero(component == np.bincount(component).argmax()) if nodes else np.zeros(0, dtype=np.int64)
+    efficiency, distance = sampled_distances(links, picture.key, giant, picture.seed, None if which == "full" else 64)
+    return {
+        "network_density": ratio(len(first), nodes * (nodes - 1) / 2),
+        "mean_degree": ratio(2.0 * len(first), nodes),
+        "mean_strength": float(strength.mean()) if nodes else math.nan,
+        "transitivity": mixing.transitivity(degree, triangles),
+        "local_clustering": mixing.local_clustering(degree, triangles),
+        "giant_share": ratio(len(giant), nodes),
+        **_estimates("global_efficiency", efficiency),
+        **_estimates("mean_distance_giant", distance),
+        "degree_assortativity": mixing.degree_assortativity(degree, first, second),
+        "type_assortativity": mixing.label_assortativity(picture.kind, first, second),
+        "sector_assortativity": mixing.sector_assortativity(picture.sector, first, second),
+        "degree_centralisation": mixing.degree_centralisation(degree),
+        "max_core": float(graphs.core_numbers(links).max()) if nodes else math.nan,
+        "articulation_points": float(np.count_nonzero(cuts.articulation)) if nodes else math.nan,
+        "bridges": float(cuts.bridges) if nodes else math.nan,
+        "cross_type_share": network.cross_type_share(picture.kind, first, second),
+        "tie_relatedness": _tie_relatedness(picture),
+    }
+
+
+def _estimates(name: str, estimate: Estimate) -> dict[str, float]:
+    return {name: estimate.value, f"{name}_error": estimate.error}
+
+
+def _tie_relatedness(picture: Picture) -> float:
+    one, two = picture.sector[picture.first], picture.sector[picture.second]
+    firms = (one >= 0) & (two >= 0)
+    return float(np.sort(picture.relatedness[one[firms], two[firms]]).mean()) if firms.any() else math.nan
+
+
+def _causes(picture: Picture) -> dict[str, float]:
+    return {f"tie_share_{cause.name.lower()}": ratio(int(np.count_nonzero(picture.cause == cause)), len(picture.cause)) for cause in TIE_CAUSES}
+
+
+def _dearer(picture: Picture) -> dict[str, float]:
+    """Return what only the full set has."""
+    from clustersim.metrics.structure import network_metrics  # igraph takes a second to load
+
+    found = network_metrics(picture.kind, picture.sector, picture.first, picture.second, picture.strength, picture.seed)
+    names = ("modularity", "small_world_quotient", "core_periphery_fit", "mean_constraint", "robustness_targeted", "robustness_random")
+    return _concentration(picture) | _local(picture) | {name: found[name] for name in names}
+
+
+def _local(picture: Picture) -> dict[str, float]:
+    shape = (picture.grid.rows, picture.grid.columns)
+    g_star = local_g_star(_counts(picture).reshape(shape), "queen", picture.inside.reshape(shape))
+    defined = ~np.isnan(g_star)
+    return {"g_star_share": ratio(int(np.count_nonzero(g_star[defined] > SIGNIFICANT_Z)), int(np.count_nonzero(defined)))}
+
+
+def _concentration(picture: Picture) -> dict[str, float]:
+    """Return M and Kd of the target sectors together at several distances, and how far Kd leaves its band."""
+    from clustersim.metrics.pair_distances import duranton_overman_kd, kd_band
+
+    rows, target = _firms(picture)
+    counted = picture.kind == Kind.FIRM
+    values = {}
+    for radius in M_RADII:
+        around = density.count_neighbours(picture.cell, picture.sector, counted, picture.target, picture.grid, radius)
+        values[f"concentration_m_{radius}km"] = density.concentration_m(around, picture.target)
+    xy = np.column_stack([picture.grid.x(), picture.grid.y()])[picture.cell[rows]]
+    r = np.arange(KD_REACH + 1.0)  # steps of 1 km, so that sums over r are integrals
+    kd, band = duranton_overman_kd(xy, target, r, True), kd_band(xy, target, r, True, KD_SIMULATIONS, picture.seed)
+    for radius in KD_RADII:
+        values |= {f"kd_{radius}km": kd[radius], f"kd_lower_{radius}km": band.lower[radius], f"kd_upper_{radius}km": band.upper[radius]}
+    above, below = float(np.maximum(kd - band.upper, 0.0).sum()), float(np.maximum(band.lower - kd, 0.0).sum())
+    # dispersion counts only where there is no localisation at all (Duranton and Overman 2005)
+    values |= {"kd_localisation": above, "kd_dispersion": 0.0 if above > 0.0 else below}
+    return {name: float(value) for name, value in values.items()}
