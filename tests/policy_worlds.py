@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 
     from clustersim.world.state import World
 
-BOOKS = (Event.TASK_STARTED, Event.TASK_STOPPED, Event.PAYMENT, Event.REVIEW)  # what only tells of the agency itself
+BOOKS = (Event.TASK_STARTED, Event.TASK_STOPPED, Event.TASK_CHANGED, Event.PAYMENT, Event.REVIEW, Event.WEAK_SPOTS, Event.POTENTIAL_SEEN, Event.STAGE_ENTERED,
+         Event.STRATEGY_CHOSEN, Event.COFUNDING_WON)  # fmt: skip  # what only tells of the agency itself
+OWN = ("cost", "members", "staff_used", "stage", "focus", "targeting_error", "cofunding")  # beginnings of the columns that tell of it
 COLUMNS, ROWS, SECTORS = 9, 7, 3
 FIRMS = (120, 150, 400)
 DIAGNOSIS = {"tick": 0, "years": 0.0, "weak_spots": {}, "found": {
     "fragmentation": tuple((2 * i + 1, 2 * i + 2) for i in range(20)), "fragility": tuple((100 + i, 200 + i) for i in range(20)), "core": (31, 5), "periphery": (0, 62),
+    "promise": ((1, 2.0, 1.5), (0, 1.0, 1.7), (2, 0.5, 0.5)),
 }}  # fmt: skip
 
 
@@ -42,7 +45,8 @@ def settings(task: str, **given: Any) -> dict[str, Any]:
 
 def case_of(policies: Mapping[str, dict[str, Any]], **agency: Any) -> Any:
     """Return as much of a scenario as the agency reads; the target sectors are 0 and 1."""
-    office = {"start": 0.0, "stop": None, "targeting": 0.5, "review_years": 1.0} | agency
+    office = {"start": 0.0, "stop": None, "targeting": 0.5, "review_years": 1.0, "regime": "calendar", "entry_point": "all", "breadth": 9,
+              "focus": "balanced"} | agency  # fmt: skip
     return SimpleNamespace(
         agency=SimpleNamespace(**office), policies=dict(policies), sectors_of=lambda task: (0, 1), world_columns=COLUMNS, world_rows=ROWS,
         region=SimpleNamespace(columns=COLUMNS, rows=ROWS),
@@ -94,7 +98,7 @@ def trace(world: World, books: bool = True) -> dict[str, bytes]:
     tables = {"actors": world.actors.as_columns(), "ties": world.ties.as_columns(), "centres": world.centres.as_columns(),
               "events": {name: column[kept] for name, column in events.items()}}  # fmt: skip
     found = {f"{table}.{name}": column.tobytes() for table, columns in tables.items() for name, column in columns.items()}
-    series = [[value for name, value in row.items() if not name.startswith("cost")] for row in world.series]
+    series = [[value for name, value in row.items() if not name.startswith(OWN)] for row in world.series]
     return found | {"series": np.array(series).tobytes()}
 
 

@@ -55,22 +55,23 @@ def test_partners_relieve_the_budget():
 
 
 def test_calendar_keeps_each_tasks_own_time():
-    case = case_of({"networking": settings("networking", start=1.0, stop=2.0), "organisation": settings("organisation", start=0.5)}, start=0.0, stop=0.25)
+    case = case_of({"networking": settings("networking", start=1.0, stop=2.0), "organisation": settings("organisation", start=0.5)})
     running = [set(agency.granted) for _, _, agency in decisions(case, 3)]
     assert running == [set()] * 2 + [{"organisation"}] * 2 + [{"organisation", "networking"}] * 4 + [{"organisation"}] * 4
 
 
-def test_simultaneous_ignores_the_tasks_own_times():
-    case = case_of({"networking": settings("networking", start=1.0, stop=2.0), "organisation": settings("organisation", start=9.0)}, start=0.5, stop=2.5)
-    running = [set(agency.granted) for _, _, agency in decisions(case, 3, regime="simultaneous")]
-    assert running == [set()] * 2 + [{"organisation", "networking"}] * 8 + [set()] * 2
+@pytest.mark.parametrize("regime", ["simultaneous", "calendar"])
+def test_own_times_and_those_of_the_agency_both_limit(regime):
+    case = case_of({"networking": settings("networking", start=1.0, stop=2.0), "organisation": settings("organisation")}, start=0.5, stop=2.5)
+    running = [set(agency.granted) for _, _, agency in decisions(case, 3, regime=regime)]
+    assert running == [set()] * 2 + [{"organisation"}] * 2 + [{"organisation", "networking"}] * 4 + [{"organisation"}] * 2 + [set()] * 2
 
 
 def test_every_regime_of_the_scenario_exists():
     named = AgencyPart.model_fields["regime"].annotation.__args__
     assert set(named) == set(REGIMES)
     for regime in REGIMES.values():
-        assert regime(case_of({}).agency, {}, observation()) == {}
+        assert regime({}, observation()) == []
 
 
 @pytest.mark.parametrize(("years", "inside"), [(0.99, False), (1.0, True), (1.0 - 1e-12, True), (1.9, True), (2.0, False), (2.0 - 1e-12, False)])

@@ -10,11 +10,12 @@ import pytest
 
 from clustersim import randomness
 from clustersim.agency.diagnose import FINDERS, appeal, diagnose, observed_density, observed_ties
+from clustersim.agency.facts import Facts
 from clustersim.agency.observe import Survey, observe, survey, uniforms
 from clustersim.agency.repair import neighbour_lists
 from clustersim.agency.settings import read_settings
 from clustersim.codes import Event, Kind
-from clustersim.parameters import Insight
+from clustersim.parameters import Insight, Process
 from clustersim.phases.schedule import advance
 from clustersim.policies.registry import POLICIES
 from clustersim.randomness import Decision
@@ -24,6 +25,13 @@ from tests.policy_worlds import run, small_case, with_tasks
 CLEAR = Insight(tie_sight=1.0, density_noise=0.0)
 
 
+FACTS = Facts(
+    *(np.array([40.0, 10.0, 5.0]), np.array([0.8, 0.4, 0.1]), np.array([0.6, 0.3, 0.0]), np.array([0.5, 0.2, 0.0]), np.array([0.9, 1.1, 0.2])),
+    *(np.array([0.1, 0.2, 0.0]), np.array([0.9, 1.0, 0.0]), np.array([0.4, 0.5, 0.0]), np.array([0.3, 0.6, 0.0]), np.array([True, True, False])),
+    progress=1.4, science=0.5, chambers=0.3, own=0.8, across=0.1, distance=0.7,
+)  # fmt: skip
+
+
 def seen(**given):
     """Return a survey of a made-up region of 12 x 10 cells and 30 actors."""
     dice = np.random.default_rng(5)
@@ -31,6 +39,7 @@ def seen(**given):
     made = Survey(
         seed=3, tick=8, columns=12, rows=10, cell_km=1.0, half_distance=3.0, inside=np.ones(120, dtype=np.bool_), density=dice.random(120), pull=dice.random(120),
         actors=np.sort(dice.integers(0, 2**63, 30).astype(np.uint64) * np.uint64(2)), ties=ties[ties[:, 0] < ties[:, 1]], targeting=0.5,
+        facts=FACTS, insight=Insight(),
     )  # fmt: skip
     return replace(made, **given)
 
@@ -86,7 +95,7 @@ def test_row_order_does_not_matter(world):
     shuffled.actors.reorder(order)
     shuffled.ties.a[:], shuffled.ties.b[:] = place[world.ties.a], place[world.ties.b]
     shuffled.ties.reorder(np.random.default_rng(3).permutation(len(world.ties)))
-    one, other = (diagnose(survey(w), w.parameters.insight, 1.0, dict.fromkeys(FINDERS, 5)) for w in (world, shuffled))
+    one, other = (diagnose(survey(w), w.parameters.insight, 1.0, dict.fromkeys(FINDERS, 5), Process()) for w in (world, shuffled))
     assert one == other
     assert observe(world).firms == observe(shuffled).firms
 
@@ -112,13 +121,16 @@ def test_a_share_of_the_ties_is_seen():
 
 def test_weak_spots_are_counted():
     made = seen(actors=np.arange(8, dtype=np.uint64), ties=np.array([(0, 1), (1, 2), (2, 3), (4, 5)]))
-    found = diagnose(made, CLEAR, 2.0, {})
-    assert found == {"tick": 8, "years": 2.0, "weak_spots": {"isolates": 2, "separate_parts": 1, "articulation_points": 2}, "found": {}}
+    found = diagnose(made, CLEAR, 2.0, {}, Process())
+    assert (found["tick"], found["years"], found["found"]) == (8, 2.0, {})
+    spots = {"isolates": 2, "separate_parts": 1, "articulation_points": 2, "bridges": 4, "dependence": 0.2, "one_type": 0.9, "lock_in": 0.3}
+    assert found["weak_spots"] == pytest.approx(spots)
+    assert found["degree"] == pytest.approx(2 * 4 / 8)
 
 
 def test_findings_are_pairs_of_keys():
     made = seen(actors=np.array([10, 20, 30, 40, 50], dtype=np.uint64), ties=np.array([(0, 1), (1, 2), (2, 3)]))
-    found = diagnose(made, CLEAR, 2.0, {"fragmentation": 3, "fragility": 1})["found"]
+    found = diagnose(made, CLEAR, 2.0, {"fragmentation": 3, "fragility": 1}, Process())["found"]
     assert len(found["fragmentation"]) == 1
     assert found["fragmentation"][0][0] == 50
     assert found["fragility"] in (((30, 10),), ((20, 40),))
@@ -138,28 +150,28 @@ def test_winners_are_dense_places_and_potentials_attractive_ones():
     density, pull = np.zeros(120), np.zeros(120)
     density[40], pull[80] = 1.0, 1.0
     for targeting, best in ((1.0, 40), (0.0, 80)):
-        assert diagnose(seen(density=density, pull=pull, targeting=targeting), CLEAR, 0.0, {"core": 1})["found"]["core"] == (best,)
-    assert diagnose(seen(density=density, pull=pull, targeting=0.9), CLEAR, 0.0, {"periphery": 1})["found"]["periphery"] == (80,)
+        assert diagnose(seen(density=density, pull=pull, targeting=targeting), CLEAR, 0.0, {"core": 1}, Process())["found"]["core"] == (best,)
+    assert diagnose(seen(density=density, pull=pull, targeting=0.9), CLEAR, 0.0, {"periphery": 1}, Process())["found"]["periphery"] == (80,)
 
 
 def test_places_lie_apart_and_inside():
     inside = np.arange(120) % 12 < 7
     made = seen(inside=inside)
     for kind in ("core", "periphery"):
-        cells = diagnose(made, CLEAR, 0.0, {kind: 4})["found"][kind]
+        cells = diagnose(made, CLEAR, 0.0, {kind: 4}, Process())["found"][kind]
         assert len(cells) >= 2
         assert inside[list(cells)].all()
         for a in cells:
             for b in cells:
                 assert a == b or math.dist(divmod(a, 12), divmod(b, 12)) >= 3.0
-    quiet = diagnose(made, CLEAR, 0.0, {"periphery": 4})["found"]["periphery"]
+    quiet = diagnose(made, CLEAR, 0.0, {"periphery": 4}, Process())["found"]["periphery"]
     assert np.all(made.density[list(quiet)] <= np.median(made.density[inside]))
 
 
 def test_an_empty_region_can_be_reviewed():
     made = seen(actors=np.zeros(0, dtype=np.uint64), ties=np.zeros((0, 2), dtype=np.int64), density=np.zeros(120), pull=np.zeros(120))
-    found = diagnose(made, Insight(), 0.0, dict.fromkeys(FINDERS, 2))
-    assert found["weak_spots"] == {"isolates": 0, "separate_parts": 0, "articulation_points": 0}
+    found = diagnose(made, Insight(), 0.0, dict.fromkeys(FINDERS, 2), Process())
+    assert [found["weak_spots"][kind] for kind in ("isolates", "separate_parts", "articulation_points", "bridges")] == [0, 0, 0, 0]
     assert found["found"]["fragmentation"] == found["found"]["fragility"] == ()
     assert found["found"]["core"][0] == 0  # all places are alike: the first
 

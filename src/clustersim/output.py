@@ -75,7 +75,8 @@ def firms_table(world: World, rows: I64 | None = None) -> Columns:
         "parent": hexadecimal(a.parent[chosen]), "entered_tick": a.entered[chosen],
         "chamber": np.array([names[int(row)] for row in a.chamber[chosen]], dtype=object), "outside_ties": a.outside[chosen],
         "supports": a.supports[chosen], "tenant": a.centre[chosen] >= 0, "graduate": a.graduate[chosen],
-        "degree": a.degree[chosen], "tie_strength": a.strength[chosen],
+        "credit_relief": a.relief[chosen], "skills": a.skills[chosen], "advised": a.advised[chosen], "project": a.project[chosen],
+        "adopted_project": a.adopted[chosen], "degree": a.degree[chosen], "tie_strength": a.strength[chosen],
     }  # fmt: skip
 
 

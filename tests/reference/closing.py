@@ -47,10 +47,10 @@ class Closes(Business):
         if self.centre is not None or self.graduate:
             self.centre_age += self.model.dt
 
-    def close(self) -> None:
+    def close(self, cause: Cause = Cause.MARKET) -> None:
         """Cut all ties and leave the region."""
         model = self.model
-        model.record(Event.EXIT, self.key, cell=self.cell.number, cause=Cause.MARKET, value=self.employees)
+        model.record(Event.EXIT, self.key, cell=self.cell.number, cause=cause, value=self.employees)
         model.count("exits")
         for old in list(self.ties.values()):
             untie(model, old, old.strength, Cause.PARTNER_CLOSED)

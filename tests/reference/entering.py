@@ -12,6 +12,7 @@ from clustersim.randomness import Decision, absorb, hashed, poisson, uniform
 from tests.reference.actor import Centre
 from tests.reference.appeal import appeal_of_services, appeal_without_services
 from tests.reference.starting import Entrant, equip, find_near
+from tests.reference.supporting import advise
 from tests.reference.ties import tie
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def enter(model: Reference, entrant: Entrant) -> None:
     """Let an entrant start, with a tie to whom it comes from."""
     equip(model, entrant)
     firm = model.by_key[entrant.key]
+    advise(model, firm, entrant.origin)
     other = entrant.parent or entrant.centre
     cause = CAUSES.get(entrant.origin, Cause.MARKET)
     model.record(Event.ENTRY, firm.key, other.key if other else 0, cell=entrant.place.number, cause=cause, value=firm.employees)

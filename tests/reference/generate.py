@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustersim import randomness
-from clustersim.actions import Broker, Convene, OpenCentre
+from clustersim.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
 from clustersim.codes import Cause, Kind, Origin
 from clustersim.geography import Grid, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
 from clustersim.levers import LEVERS, Levers
@@ -58,7 +58,7 @@ def random_world(number: int) -> World:
         root_size=np.array([dice.uniform(1.0, 4.0) for _ in range(count)]), giant=dice.uniform(20.0, 500.0), area=float(len(inside)) * grid.cell_area,
     )  # fmt: skip
     world = World(
-        case=SimpleNamespace(agency=SimpleNamespace(x=0.1, y=0.1), policies={}), seed=number, dt=0.25, parameters=parameters, channels=random_channels(dice), grid=grid,
+        case=SimpleNamespace(agency=SimpleNamespace(x=0.1, y=0.1), policies={}, shocks=random_shocks(dice, sectors)), seed=number, dt=0.25, parameters=parameters, channels=random_channels(dice), grid=grid,
         sectors=sectors, actors=actors, ties=Ties(), centres=Centres(), cells=cells, references=references, labour=Labour(demand_gap=np.zeros(count)),
         agency=Agency(), levers=Levers(count, grid.cells), events=EventLog(), institutions=institutions,
         profile=np.array([[dice.choice((0.0, dice.random())) for _ in range(count)] for _ in range(institutions)]).reshape(institutions, count),
@@ -69,6 +69,18 @@ def random_world(number: int) -> World:
     add_chambers(world)
     add_ties(dice, world)
     return world
+
+
+def random_shocks(dice: random.Random, sectors: Sectors) -> tuple[Any, ...]:
+    """Return some shocks early in a run."""
+    return tuple(
+        SimpleNamespace(
+            kind=kind, start=dice.uniform(0.0, 1.0), years=dice.uniform(0.1, 1.5), sector=dice.choice((None, *sectors.names)), size=dice.uniform(-0.3, 0.3),
+            direction=dice.uniform(0.0, 360.0), loss=dice.random(), firms=dice.randrange(1, 4),
+        )
+        for kind in ("demand", "technology", "anchor")
+        if dice.random() < 0.5
+    )  # fmt: skip
 
 
 def measure_areas(world: World) -> None:
@@ -197,6 +209,30 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
             )
             for i in range(2 if region.tick == 1 else 0)
         ]
+        actions += [
+            StartProject(
+                "lighthouse", i, f"project {i} of {region.tick}", dice.randrange(sectors), dice.randrange(2, 6), dice.uniform(0.25, 1.5), 1.0, dice.random()
+            )
+            for i in range(dice.randrange(3))
+        ]
+        for i, kind in enumerate(("finance", "skills")):
+            served = tuple(sorted({dice.randrange(sectors) for _ in range(3)}))
+            weights = tuple(dice.choice((0.0, 1.0, dice.random())) for _ in served)
+            actions.append(
+                SupportFirms(
+                    "finance",
+                    i,
+                    kind,
+                    dice.randrange(5),
+                    dice.random(),
+                    dice.choice((8.0, math.inf)),
+                    dice.random(),
+                    dice.choice((0.25, 1.0)),
+                    dice.random(),
+                    served,
+                    weights,
+                )
+            )
         keys = sorted(living_keys(region))
         for i in range(dice.randrange(3)):
             actions.append(

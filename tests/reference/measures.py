@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Kind
+from clustersim.codes import Cause, Kind
 from clustersim.randomness import rounded
 from tests.reference.places import count_firms
 from tests.reference.ties import BROKERED
@@ -50,7 +50,7 @@ def network(model: Reference, members: list[Actor]) -> dict[str, float]:
     ties = [tie for tie in model.ties() if tie.a in belong or tie.b in belong]
     total = math.fsum(tie.strength for tie in ties)
     recent = model.p.measures.recent - SLACK
-    own = math.fsum(tie.strength for tie in ties if not (tie.cause in BROKERED and (model.tick - tie.born) * model.dt < recent))
+    own = math.fsum(tie.strength for tie in ties if not (tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent))
     return {
         "network_strength": mean(actor.strength for actor in seasoned),
         "network_strength_firms": mean(actor.strength for actor in seasoned if actor.kind == Kind.FIRM),

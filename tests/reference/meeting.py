@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.codes import Cause, Kind
 from clustersim.randomness import Decision, absorb, hashed, pair, poisson, rounded, uniform
+from tests.reference import projects
 from tests.reference.actor import Actor, Business
 from tests.reference.places import saturation
 from tests.reference.ties import Proposal, propose, settle
@@ -148,6 +149,7 @@ def meetings(model: Reference) -> Iterator[Meeting]:
     if support > 0.0:
         for firm in model.firms:
             yield from firm.meets_tenants(support)
+    yield from projects.meetings(model)
     yield from model.agency.meetings()
 
 

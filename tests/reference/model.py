@@ -19,7 +19,7 @@ from clustersim.codes import Cause, Event
 from clustersim.geography import VisitTable, visit_table
 from clustersim.levers import Levers
 from clustersim.randomness import stream
-from tests.reference import closing, entering, growth, knowledge, measures, meeting, moving, places, policy, ties
+from tests.reference import closing, entering, growth, knowledge, measures, meeting, moving, places, policy, projects, shocks, supporting, ties
 from tests.reference.agents import Chamber, Firm, University
 from tests.reference.places import Place
 from tests.reference.populate import populate
@@ -54,6 +54,7 @@ class Reference(mesa.Model):
         self.script = script
         self.agenda: list[Action] = []
         self.centres: list[Centre] = []
+        self.projects: list[projects.Project] = []
         self.by_key: dict[int, Actor] = {}
         self.events: list[EventRow] = []
         self.keep_events = world.events.active
@@ -72,6 +73,7 @@ class Reference(mesa.Model):
     def describe_sectors(self, world: World) -> None:
         """Read what is known of the sectors into plain lists."""
         sectors = world.sectors
+        self.names = sectors.names
         self.sector_numbers = range(len(sectors.names))
         self.relatedness: list[list[float]] = sectors.relatedness.tolist()
         self.target: list[bool] = sectors.target.tolist()
@@ -163,6 +165,7 @@ class Reference(mesa.Model):
         """Read the levers of this tick into plain lists."""
         self.settlement_pull: list[float] = self.levers.array("settlement_pull").tolist()
         self.outside_push: list[float] = self.levers.array("outside_push").tolist()
+        self.advice: list[float] = self.levers.array("advice").tolist()
         self.centre_starts: list[float] = self.levers.array("centre_starts").tolist()
         self.service_supply: list[float] = self.levers.array("service_supply").tolist()
         self.entry_pull: list[list[float]] = self.levers.array("entry_pull").tolist()
@@ -186,12 +189,12 @@ class Reference(mesa.Model):
 
 
 SCHEDULE: dict[str, Callable[[Reference], None]] = {
-    "apply_shocks": lambda model: None,
+    "apply_shocks": shocks.apply_shocks,
     "review_agency": policy.review_agency,
     "apply_tasks": policy.apply_tasks,
     "open_centres": lambda model: model.agency.open_centres(),
-    "support_firms": lambda model: None,
-    "run_projects": lambda model: None,
+    "support_firms": supporting.support_firms,
+    "run_projects": projects.run_projects,
     "compute_fields": places.compute_fields,
     "adjust_services": places.adjust_services,
     "learn": knowledge.learn,

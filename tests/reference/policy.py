@@ -12,34 +12,42 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.agency.act import decide
-from clustersim.agency.budget import granted
-from clustersim.agency.diagnose import diagnose
+from clustersim.agency.diagnose import diagnose, enter_stage, live_tasks, report
+from clustersim.agency.facts import Facts
 from clustersim.agency.observe import Survey
-from clustersim.codes import Cause, Event
+from clustersim.codes import Cause, Kind
 from clustersim.policies.base import MOMENT, Observation
 from clustersim.policies.registry import POLICIES
 from clustersim.randomness import Decision, name_key, uniform
+from tests.reference.places import saturation
+from tests.reference.ties import BROKERED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from tests.reference.actor import Actor
+    from tests.reference.agents import Firm
     from tests.reference.model import Reference
 
 
 def review_agency(model: Reference) -> None:
-    """Diagnose the region if a review is due."""
-    years, last = model.tick * model.dt, model.desk.diagnosis.get("years")
-    if not model.case.policies or (last is not None and years < last + model.case.agency.review_years - MOMENT):
+    """Diagnose the region if a review is due, and enter the next stage."""
+    years, desk = model.tick * model.dt, model.desk
+    if not model.case.policies or not desk.budget > 0.0:
         return
-    grants = granted(model.case, model.desk, observe(model))
-    if not grants:
-        return
+    live = live_tasks(model.case, years)
     wanted: dict[str, int] = {}
-    for task, grant in grants.items():
-        for kind, count in POLICIES[task].seeks(grant.settings):
+    for task, settings in live.items():
+        for kind, count in POLICIES[task].seeks(settings):
             wanted[kind] = wanted.get(kind, 0) + count
-    model.desk.diagnosis = diagnose(survey(model), model.p.insight, years, wanted)
-    spots = sum(model.desk.diagnosis["weak_spots"].values())
-    model.record(Event.REVIEW, name_key("agency"), cause=Cause.POLICY, value=float(spots))
+    old = desk.diagnosis
+    fresh = bool(old) and years < old["years"] + model.case.agency.review_years - MOMENT and all(kind in old["found"] for kind in wanted)
+    if not live or fresh:
+        return
+    desk.diagnosis = diagnose(survey(model), model.p.insight, years, wanted, model.p.process)
+    enter_stage(model.case.agency, desk, years, model.p.process)
+    for event, actor, other, cell, value in report(desk, model.p.process.potential_at):
+        model.record(event, actor, other, cell=cell, cause=Cause.POLICY, value=value)
 
 
 def apply_tasks(model: Reference) -> None:
@@ -65,7 +73,7 @@ def observe(model: Reference) -> Observation:
         inside=np.array([place.inside for place in model.places]), firms=tuple(sectors.count(s) for s in model.sector_numbers),
         reach=model.p.insight.reach, diagnosis=model.desk.diagnosis,
         universities=tuple(sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers),
-        targeting=model.case.agency.targeting, seed=model.seed_number,
+        targeting=model.case.agency.targeting, seed=model.seed_number, process=model.p.process,
     )  # fmt: skip
 
 
@@ -81,7 +89,46 @@ def survey(model: Reference) -> Survey:
         half_distance=model.p.space.half_distance, inside=np.array([place.inside for place in model.places]), density=np.array(density),
         pull=np.array([0.5 * (place.accessibility + place.university_pull) for place in model.places]),
         actors=np.array([actor.key for actor in known], dtype=np.uint64), ties=np.array(ties, dtype=np.int64).reshape(-1, 2),
-        targeting=model.case.agency.targeting,
+        targeting=model.case.agency.targeting, facts=gather_facts(model), insight=model.p.insight,
+    )  # fmt: skip
+
+
+def gather_facts(model: Reference) -> Facts:
+    """Return what there is to see of sectors, science, chambers and the network, agent by agent."""
+    p, firms = model.p, model.firms
+    x = {firm: firm.related_in_reach / p.mass.critical for firm in firms}
+    by_sector = [[firm for firm in firms if firm.sector == s] for s in model.sector_numbers]
+    linked = [[firm for firm in own if firm.ties] for own in by_sector]
+    cluster = {firm for firm in firms if model.target[firm.sector]}
+    ties = [tie for tie in model.ties() if tie.a in cluster or tie.b in cluster]
+    recent = p.measures.recent - 1e-9
+    brokered = [tie for tie in ties if tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent]
+    total = math.fsum(tie.strength for tie in ties)
+    inner = [tie.a.distance(tie.b) for tie in ties if tie.a in cluster and tie.b in cluster]
+
+    def supply(firm: Firm) -> float:
+        return 1.0 - (1.0 - firm.cell.services) * (1.0 - model.service_supply[firm.cell.number])
+
+    def means(groups: list[list[Firm]], value: Callable[[Firm], float]) -> np.ndarray:
+        return np.array([math.fsum(float(value(firm)) for firm in own) / len(own) if own else 0.0 for own in groups])
+
+    def load(institutions: Sequence[Actor]) -> float:
+        serving = [one for one in institutions if any(one.profile[s] > 0.0 for s in model.sector_numbers if model.target[s])]
+        return sum(len(one.ties) / p.ties.institution_capacity for one in serving) / len(serving) if serving else math.nan
+
+    return Facts(
+        firms=np.array([float(len(own)) for own in by_sector]),
+        yields=means(by_sector, lambda firm: saturation(x[firm], p.mass.steepness)), linked=means(by_sector, lambda firm: bool(firm.ties)),
+        served=means(by_sector, supply),
+        young=means(by_sector, lambda firm: firm.age <= 3.0 + 1e-9) / np.maximum(3.0 * np.array(model.entry_rate), 1e-12),
+        constrained=means([[f for f in own if f.age <= 8.0 + 1e-9] for own in by_sector], lambda firm: firm.constrained * (1.0 - firm.relief)),
+        unpartnered=means(linked, lambda firm: not any(partner.kind == Kind.UNIVERSITY for partner in firm.ties)),
+        closed=means(linked, lambda firm: firm.outside == 0), unskilled=means(linked, lambda firm: firm.absorption * (1.0 + firm.skills) < 1.0),
+        target=np.array(model.target), progress=math.fsum(x[firm] for firm in cluster) / len(cluster) if cluster else math.nan,
+        science=load(model.universities), chambers=load(model.chambers),
+        own=(total - math.fsum(tie.strength for tie in brokered)) / total if total > 0.0 else math.nan,
+        across=sum(tie.a.kind != tie.b.kind for tie in ties) / len(ties) if ties else math.nan,
+        distance=math.fsum(inner) / len(inner) / p.ties.distance_optimum if inner else math.nan,
     )  # fmt: skip
 
 

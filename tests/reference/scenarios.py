@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from clustersim.policies.registry import POLICIES
 from clustersim.scenario import Scenario
 from tests.reference.generate import random_channels, random_parameters
 
+REGIMES = ("calendar", "simultaneous", "adaptive", "staged", "reversed")
 SHAPES = ((1, 1), (1, 9), (6, 4), (12, 12), (20, 15))
 
 
@@ -27,8 +29,9 @@ def random_scenario(number: int) -> Scenario:
     keys = [sector["key"] for sector in data["sectors"]]
     data["institutions"] = random_institutions(dice, keys, width, height)
     data["agency"] |= {
-        **place(dice, width, height), "budget": dice.choice((None, None, 0.0, 300_000.0)), "regime": dice.choice(("calendar", "simultaneous")),
-        "targeting": dice.random(),
+        **place(dice, width, height), "budget": dice.choice((None, None, 0.0, 300_000.0)), "regime": dice.choice(REGIMES),
+        "targeting": dice.random(), "staff": dice.choice((None, 2.0)), "entry_point": dice.choice(("all", "all", "organisation", "density", "networks")),
+        "breadth": dice.choice((9, 9, 3)), "focus": dice.choice(("balanced", "density", "networks")),
     }  # fmt: skip
     data["policies"] = random_policies(dice, data["agency"]["regime"], columns, rows)
     data["parameters"] = {name: group._asdict() for name, group in random_parameters(dice)._asdict().items()}
@@ -57,15 +60,19 @@ def random_institutions(dice: random.Random, sectors: list[str], width: float, h
 def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -> dict[str, dict[str, Any]]:
     """Return some tasks with some settings."""
     policies: dict[str, dict[str, Any]] = {}
-    for task in ("organisation", "infrastructure", "networking"):
+    for task in POLICIES:
         if dice.random() < 0.3:
             continue
         settings: dict[str, Any] = {"intensity": dice.choice((1.0, 1.0, dice.random())), "role": dice.choice(("lead", "contribute"))}
-        if regime == "calendar":
+        if regime == "calendar" or dice.random() < 0.2:
             settings |= {"start": dice.choice((0.0, 2.0)), "stop": dice.choice((None, 8.0))}
         if task == "infrastructure":
             settings |= {"centres": dice.choice((1, 2)), "lead_time": dice.choice((0.5, 2.0)), "location": dice.choice(("core", "periphery"))}
             settings["cells"] = dice.choice((None, [[dice.randrange(columns), dice.randrange(rows)]]))
+        if task == "strategy":
+            settings |= {"writing_years": dice.choice((0.0, 1.0)), "review_years": 2.0, "picks": dice.choice((1, 2))}
+        if task == "lighthouse":
+            settings |= {"years_least": 0.5, "years_most": 1.5, "projects_least": 2.0, "firms": 3}
         if task == "networking":
             settings["objective"] = dice.choice(("fragmentation", "fragility"))
         policies[task] = settings

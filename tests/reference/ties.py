@@ -73,7 +73,7 @@ class Proposal:
         value += p.shared_effect * math.exp(p.shared_decay) * (1.0 - (1.0 - math.exp(-p.shared_decay)) ** shared)
         if a.kind != b.kind:
             value += p.type_effect
-        if self.channel in BROKERED:
+        if self.channel in BROKERED or self.channel == Cause.PROJECT:
             value += p.moderation_effect
         return value
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Policy, Wish
     from clustersim.world.state import Agency, World
 
+CHANGE = 0.1  # relative change of a granted intensity that is worth an event
+
 
 @dataclass
 class Outcome:
@@ -32,7 +34,8 @@ def act(world: World) -> None:
     """Set all levers back to neutral, empty the agenda, then let the tasks that run set them anew.
 
     Draws: none. Reads what `observe` reads. Writes levers, agenda, agency, counts cost and cost_<task>. Events
-    TASK_STARTED (value: intensity), TASK_STOPPED, PAYMENT (value: EUR); their actor is the key of the task's name.
+    TASK_STARTED and TASK_CHANGED (value: intensity), TASK_STOPPED, PAYMENT and COFUNDING_WON (value: EUR), STRATEGY_CHOSEN
+    (value: number of the sector); their actor is the key of the task's name.
     """
     world.levers.reset()
     world.agenda.clear()
@@ -45,6 +48,7 @@ def act(world: World) -> None:
     for task, paid in world.agency.spent.items():
         world.count("cost", paid)
         world.count(f"cost_{task}", paid)
+    world.count("cofunding", sum(world.agency.outside.values()))
 
 
 def decide(case: Any, agency: Agency, levers: Levers, observation: Observation) -> Outcome:
@@ -65,8 +69,17 @@ def decide(case: Any, agency: Agency, levers: Levers, observation: Observation) 
         agency.memory[task] = wish.memory
         agency.members += float(wish.memory.get("members", 0.0))
         agency.spent[task] = grant.yearly_cost * observation.dt
+        agency.outside[task] = grant.yearly_outside * observation.dt
+        agency.staff_used += grant.staff
         agency.since[task] = agency.since.get(task, 0.0) + observation.dt
         outcome.notes.append((Event.PAYMENT, task, agency.spent[task]))
+        if agency.outside[task] > 0.0:
+            outcome.notes.append((Event.COFUNDING_WON, task, agency.outside[task]))
+        if wish.memory.get("picked") and wish.memory.get("chosen_at") == seen.running_for:
+            outcome.notes += [(Event.STRATEGY_CHOSEN, task, float(sector)) for sector in wish.memory["picked"]]
+    agency.standing = {name: levers.array(name).tolist() for name in ("cofunding",) if not levers.is_neutral(name)}
+    if not levers.is_neutral("coordination"):
+        agency.standing["coordination"] = levers.value("coordination")
     outcome.agenda.sort(key=_place)
     return outcome
 
@@ -90,9 +103,11 @@ def _note_changes(agency: Agency, grants: dict[str, Grant], outcome: Outcome) ->
     for task, grant in grants.items():
         if task not in agency.running:
             outcome.notes.append((Event.TASK_STARTED, task, grant.settings.intensity))
-        agency.running[task] = True
+        elif abs(grant.settings.intensity - agency.granted.get(task, 0.0)) > CHANGE * agency.granted.get(task, 0.0):
+            outcome.notes.append((Event.TASK_CHANGED, task, grant.settings.intensity))
     agency.granted = {task: grant.settings.intensity for task, grant in grants.items()}
-    agency.spent, agency.members = {}, 0.0
+    agency.running = dict.fromkeys(grants, True)
+    agency.spent, agency.outside, agency.members, agency.staff_used = {}, {}, 0.0, 0.0
 
 
 def _place(action: Action) -> tuple[str, str, int]:

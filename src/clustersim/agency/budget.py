@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from clustersim.agency.regime import REGIMES
+from clustersim.agency.regime import wishes
 from clustersim.agency.settings import read_settings
 from clustersim.policies.base import agency_share
 from clustersim.policies.registry import POLICIES
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Grant:
-    """A task that runs in this tick: its settings at the intensity that is paid for, and what the agency pays in EUR a year."""
+    """A task that runs in this tick: its settings at the intensity that is paid for, and who pays how much, in EUR a year."""
 
     settings: Settings
-    yearly_cost: float
+    yearly_cost: float  # what the agency pays
+    yearly_outside: float  # what programmes of higher levels pay
+    staff: float  # posts
 
 
 def planned(case: Any, agency: Agency, observation: Observation) -> dict[str, Settings]:
@@ -29,23 +31,50 @@ def planned(case: Any, agency: Agency, observation: Observation) -> dict[str, Se
     tasks = read_settings(case) if agency.budget > 0.0 else {}
     if not tasks:
         return {}
-    wished = REGIMES[agency.regime](case.agency, tasks, observation)
-    running = {task: settings for task, settings in tasks.items() if wished.get(task, 0.0) > 0.0}
-    return {task: _at(settings, wished[task]) for task, settings in running.items()}
+    wished = wishes(case.agency, agency.regime, tasks, replace(observation, stage=agency.stage))
+    return {task: _at(settings, wished[task]) for task, settings in tasks.items() if task in wished}
 
 
 def granted(case: Any, agency: Agency, observation: Observation) -> dict[str, Grant]:
     """Return the tasks that run in this tick, in the canonical order.
 
-    If what is planned would cost the agency more than its yearly budget, the intensities of all tasks are multiplied by
-    one common factor, budget / cost, so that cost equals the budget: every cost, the fixed ones too, is proportional to
-    intensity. With a budget of 0 no task runs.
+    Who pays: in the role `contribute` partners pay their share first; of the rest, programmes of higher levels pay the
+    share that the lever cofunding of the last tick promises, as a mean over the task's sectors, if the task is of a kind
+    they fund; the agency pays what is left. Staff: intensity * posts of the task, less the share that coordination saved
+    in the last tick (not for tasks that serve others).
+
+    If what is planned would cost the agency more than its yearly budget, or need more posts than it has, the
+    intensities of all tasks are multiplied by one common factor, min(1, budget / cost, posts / need): every cost, the
+    fixed ones too, is proportional to intensity. With a budget of 0 no task runs.
     """
     plans = planned(case, agency, observation)
     costs = {task: _cost(task, settings, view_of(task, agency, observation)) for task, settings in plans.items()}
-    total = sum(costs.values())
-    factor = 1.0 if total <= agency.budget else agency.budget / total
-    return {task: Grant(_at(settings, settings.intensity * factor), costs[task] * factor) for task, settings in plans.items()}
+    paid_outside = {task: _cofunding(task, settings, agency) for task, settings in plans.items()}
+    own = {task: costs[task] * (1.0 - paid_outside[task]) for task in plans}
+    need = {task: _staff(task, settings, agency) for task, settings in plans.items()}
+    factor = min(1.0, _share(agency.budget, sum(own.values())), _share(agency.posts, sum(need.values())))
+    return {
+        task: Grant(_at(settings, settings.intensity * factor), own[task] * factor, costs[task] * paid_outside[task] * factor, need[task] * factor)
+        for task, settings in plans.items()
+        if settings.intensity * factor > 0.0
+    }
+
+
+def _share(there: float, wanted: float) -> float:
+    return 1.0 if wanted <= there else there / wanted
+
+
+def _cofunding(task: str, settings: Settings, agency: Agency) -> float:
+    """Return the share of the agency's cost that programmes of higher levels pay."""
+    rates = agency.standing.get("cofunding")
+    if rates is None or not POLICIES[task].fundable:
+        return 0.0
+    return float(sum(rates[sector] for sector in settings.sectors) / len(settings.sectors))
+
+
+def _staff(task: str, settings: Settings, agency: Agency) -> float:
+    saved = 0.0 if POLICIES[task].stage == "enabling" else agency.standing.get("coordination", 0.0)
+    return float(settings.intensity * settings.numbers.staff * (1.0 - saved))
 
 
 def view_of(task: str, agency: Agency, observation: Observation, levers: Levers | None = None) -> Observation:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustersim import randomness
-from clustersim.agency.budget import planned
-from clustersim.agency.observe import Survey, observe, survey, uniforms
-from clustersim.agency.repair import Neighbours, bypass_cuts, cut_actors, join_parts, neighbour_lists, parts
+from clustersim.agency.observe import Survey, survey, uniforms
+from clustersim.agency.potentials import find_potentials
+from clustersim.agency.regime import within
+from clustersim.agency.repair import Neighbours, bypass_cuts, count_bridges, cut_actors, join_parts, neighbour_lists, parts
+from clustersim.agency.settings import read_settings
+from clustersim.agency.stages import NUMBER, next_stage
 from clustersim.codes import Cause, Event
+from clustersim.metrics.sums import ratio
 from clustersim.policies.base import MOMENT
 from clustersim.policies.registry import POLICIES
 from clustersim.randomness import Decision, name_key
@@ -21,30 +25,60 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clustersim.columns import F64, I64
-    from clustersim.parameters import Insight
-    from clustersim.world.state import World
+    from clustersim.parameters import Insight, Process
+    from clustersim.policies.base import Settings
+    from clustersim.world.state import Agency, World
 
 Pairs = tuple[tuple[int, int], ...]
+COUNTED = ("isolates", "separate_parts", "articulation_points")  # weak spots that are numbers of places to mend
 
 
 def review(world: World) -> None:
-    """Diagnose if a review is due: every `agency.review_years` while tasks run, and when a task asks for something new.
+    """Diagnose if a review is due, then enter the next stage if the regime has stages.
 
-    Draws: OBSERVATION (cell; pair of actors), REPAIR (actor), REACH. Writes agency.diagnosis. Event REVIEW (value: weak
-    spots seen).
+    A review is due every `agency.review_years` while tasks may run, and when one of them asks for something new.
+
+    Draws: OBSERVATION (cell; pair of actors), POTENTIAL, PROMISE, REPAIR (actor), REACH. Writes agency.diagnosis, stage.
+    Events REVIEW (value: weak spots counted), WEAK_SPOTS (actor: key of the kind), POTENTIAL_SEEN (actor: key of the
+    task's name, other: number of the sector + 1, value: score), STAGE_ENTERED (value: 1 density, 2 networks).
     """
-    if not world.case.policies:
+    if not world.case.policies or not world.agency.budget > 0.0:
         return
-    plans = planned(world.case, world.agency, observe(world))
+    live = live_tasks(world.case, world.years())
     wanted: dict[str, int] = {}
-    for task, settings in plans.items():
+    for task, settings in live.items():
         for kind, count in POLICIES[task].seeks(settings):
             wanted[kind] = wanted.get(kind, 0) + count
-    if not plans or not _due(world, wanted):
+    if not live or not _due(world, wanted):
         return
-    world.agency.diagnosis = diagnose(survey(world), world.parameters.insight, world.years(), wanted)
-    spots = sum(world.agency.diagnosis["weak_spots"].values())
-    world.events.add(world.tick, Event.REVIEW, np.array([name_key("agency")], dtype=np.uint64), cause=Cause.POLICY, value=float(spots))
+    world.agency.diagnosis = diagnose(survey(world), world.parameters.insight, world.years(), wanted, world.parameters.process)
+    enter_stage(world.case.agency, world.agency, world.years(), world.parameters.process)
+    for event, actor, other, cell, value in report(world.agency, world.parameters.process.potential_at):
+        world.events.add(world.tick, event, np.array([actor], dtype=np.uint64), other, cell, Cause.POLICY, value)
+
+
+def live_tasks(case: Any, years: float) -> dict[str, Settings]:
+    """Return the tasks that may run at a time, whatever the regime makes of them."""
+    if not within(years, case.agency.start, case.agency.stop):
+        return {}
+    return {task: settings for task, settings in read_settings(case).items() if within(years, settings.start, settings.stop)}
+
+
+def enter_stage(office: Any, agency: Agency, years: float, process: Process) -> None:
+    """Enter the stage that the diagnosis calls for (`agency.stages`)."""
+    stage = next_stage(agency.regime, office.entry_point, agency.stage, agency.stage_since, years, agency.diagnosis, process)
+    if stage != agency.stage:
+        agency.stage, agency.stage_since = stage, years
+        agency.diagnosis["entered"] = stage
+
+
+def report(agency: Agency, least: float) -> list[tuple[Event, int, int, int, float]]:
+    """Return the events of a review: event, actor, other, cell, value."""
+    seen = agency.diagnosis
+    spots = [(Event.WEAK_SPOTS, name_key(kind), 0, -1, float(value)) for kind, value in seen["weak_spots"].items() if not math.isnan(value)]
+    potentials = [(Event.POTENTIAL_SEEN, name_key(one.task), one.sector + 1, one.cell, one.score) for one in seen["potentials"] if one.score >= least]
+    stage = [(Event.STAGE_ENTERED, name_key("agency"), 0, -1, float(NUMBER[seen["entered"]]))] if "entered" in seen else []
+    return [(Event.REVIEW, name_key("agency"), 0, -1, float(sum(seen["weak_spots"][kind] for kind in COUNTED))), *spots, *potentials, *stage]
 
 
 def _due(world: World, wanted: Mapping[str, int]) -> bool:
@@ -54,7 +88,7 @@ def _due(world: World, wanted: Mapping[str, int]) -> bool:
     return any(kind not in last["found"] for kind in wanted)
 
 
-def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, int]) -> dict[str, Any]:
+def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, int], process: Process) -> dict[str, Any]:
     """Return a diagnosis.
 
     Parameters
@@ -67,22 +101,60 @@ def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, 
         Time of the review.
     wanted
         How many of each kind of finding (`FINDERS`) the tasks that run asked for.
+    process
+        What is looked for.
 
     Returns
     -------
-    `tick` and `years` of the review; `weak_spots`: number of isolates, of separate parts beside the largest and of
-    articulation points among the actors known; `found`: what was wanted, by kind, the best first.
+    `tick` and `years` of the review; `weak_spots`: isolates, separate parts beside the largest, articulation points and
+    bridges among the actors known; of the whole cluster, the share of its tie strength that hangs on the agency's recent
+    brokering, the share of ties within one actor type, and lock-in: by how much the mean cognitive distance of ties
+    falls short of the best one; `found`: what was wanted, by kind, the best first; `potentials`
+    (`agency.potentials`); `progress` and `degree`: related firms in reach / m* and ties of an actor known, as seen.
     """
     density = observed_density(seen, insight.density_noise)
     neighbours = neighbour_lists(len(seen.actors), observed_ties(seen, insight.tie_sight).tolist())
     sizes = [len(members) for members in parts(neighbours)]
+    facts = seen.facts
     weak_spots = {
         "isolates": sizes.count(1),
         "separate_parts": max(sum(size > 1 for size in sizes) - 1, 0),
         "articulation_points": len(cut_actors(neighbours)),
+        "bridges": count_bridges(neighbours),
+        "dependence": 1.0 - facts.own,
+        "one_type": 1.0 - facts.across,
+        "lock_in": max(0.0, 1.0 - facts.distance),
     }
+    best = best_places(seen, density, neighbours, 1)
+    places = (best[0] if best else -1, place_scores(seen, density))
+    noise = observed_factor(seen, insight.density_noise)
     found = {kind: FINDERS[kind](seen, density, neighbours, count) for kind, count in wanted.items()}
-    return {"tick": seen.tick, "years": years, "weak_spots": weak_spots, "found": found}
+    return {
+        "tick": seen.tick, "years": years, "weak_spots": weak_spots, "found": found, "progress": facts.progress * noise,
+        "degree": ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours))) / max(insight.tie_sight, 1e-9),
+        "potentials": find_potentials(facts, places, process, insight, seen.seed, seen.tick),
+    }  # fmt: skip
+
+
+def observed_factor(seen: Survey, noise: float) -> float:
+    """Return the factor by which the agency misjudges the density of the whole cluster: half the error of a single place."""
+    luck = randomness.uniform(randomness.stream(seen.seed, Decision.OBSERVATION, seen.tick), len(seen.density))
+    return math.exp(0.5 * noise * math.sqrt(12.0) * (luck - 0.5))
+
+
+def promising_sectors(seen: Survey, density: F64, neighbours: Neighbours, count: int) -> tuple[tuple[int, float, float], ...]:
+    """Return (sector, observed promise, true promise), the most promising as seen first.
+
+    promise_s = ln(1 + firms_s F_s), F the mean yield by critical mass: how many firms there are that a network would
+    serve. It is seen with a normal error of standard deviation promise_noise / sqrt(1 + n / promise_partners), n the
+    actors known to the agency, who take part. Draws: PROMISE (sector).
+    """
+    error = seen.insight.promise_noise / math.sqrt(1.0 + len(seen.actors) / seen.insight.promise_partners)
+    stream = randomness.stream(seen.seed, Decision.PROMISE, seen.tick)
+    true = [math.log(1.0 + float(firms * able)) for firms, able in zip(seen.facts.firms, seen.facts.yields, strict=True)]
+    looks = [value + error * randomness.normal(randomness.uniform(stream, sector)) for sector, value in enumerate(true)]
+    order = sorted(range(len(true)), key=lambda sector: (-randomness.rounded(looks[sector]), sector))
+    return tuple((sector, looks[sector], true[sector]) for sector in order[:count])
 
 
 def observed_density(seen: Survey, noise: float) -> F64:
@@ -137,8 +209,7 @@ def quiet_places(seen: Survey, density: F64, neighbours: Neighbours, count: int)
 
 
 def _best(seen: Survey, density: F64, allowed: Any, count: int) -> tuple[int, ...]:
-    strength = density / max(float(density[seen.inside].max()), 1e-300)
-    score = seen.targeting * strength + (1.0 - seen.targeting) * seen.pull * (1.0 - strength)
+    score = place_scores(seen, density)
     order = np.lexsort((np.arange(len(score)), -np.round(score, 9)))
     chosen: list[int] = []
     for cell in order[allowed[order]].tolist():
@@ -147,6 +218,12 @@ def _best(seen: Survey, density: F64, allowed: Any, count: int) -> tuple[int, ..
         if all(_distance(seen, cell, other) >= seen.half_distance for other in chosen):
             chosen.append(cell)
     return tuple(chosen)
+
+
+def place_scores(seen: Survey, density: F64) -> F64:
+    """Return how good every cell looks for something new, shape (cells,), as `best_places` says."""
+    strength = density / max(float(density[seen.inside].max()), 1e-300)
+    return np.asarray(seen.targeting * strength + (1.0 - seen.targeting) * seen.pull * (1.0 - strength))
 
 
 def _distance(seen: Survey, a: int, b: int) -> float:
@@ -159,5 +236,6 @@ FINDERS: dict[str, Callable[[Survey, F64, Neighbours, int], tuple[Any, ...]]] = 
     "fragility": _repairs(bypass_cuts),
     "core": best_places,
     "periphery": quiet_places,
+    "promise": promising_sectors,
 }
 """What a task can ask a review to find (`Policy.seeks`)."""

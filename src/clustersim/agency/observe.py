@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim import randomness
+from clustersim.agency.facts import Facts, gather_facts
 from clustersim.codes import Kind
 from clustersim.policies.base import Observation
 from clustersim.randomness import Decision
 
 if TYPE_CHECKING:
     from clustersim.columns import F64, I64, U64, Bool
+    from clustersim.parameters import Insight
     from clustersim.world.state import World
 
 
@@ -33,6 +35,8 @@ class Survey:
     actors: U64  # (known actors,) keys in ascending order
     ties: I64  # (ties, 2) places in `actors` of both ends, the lower first, in ascending order
     targeting: float  # 0 additional ... 1 picks winners
+    facts: Facts
+    insight: Insight
 
 
 def observe(world: World) -> Observation:
@@ -44,6 +48,7 @@ def observe(world: World) -> Observation:
         tick=world.tick, years=world.years(), dt=world.dt,
         columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km, half_distance=world.parameters.space.half_distance,
         inside=world.cells.inside, firms=tuple(firms.tolist()), reach=world.parameters.insight.reach, diagnosis=world.agency.diagnosis,
+        process=world.parameters.process,
         universities=tuple(np.count_nonzero(world.profile[actors.kind[: world.institutions] == Kind.UNIVERSITY] > 0.0, axis=0).tolist()),
         targeting=world.case.agency.targeting, seed=world.seed,
     )  # fmt: skip
@@ -66,6 +71,7 @@ def survey(world: World) -> Survey:
         seed=world.seed, tick=world.tick, columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km,
         half_distance=world.parameters.space.half_distance, inside=cells.inside, density=density, pull=0.5 * (cells.accessibility + cells.university_pull),
         actors=world.actors.key[rows], ties=ends[np.lexsort((ends[:, 1], ends[:, 0]))], targeting=world.case.agency.targeting,
+        facts=gather_facts(world), insight=world.parameters.insight,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Regimes: rules that say which tasks run at a time. To add one, write a function and name it in `REGIMES`."""
+"""Regimes: rules that say which tasks run at a time, the most important first. To add one, write a function and name it in `REGIMES`."""
 
 from __future__ import annotations
 
@@ -6,24 +6,64 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clustersim.policies.base import MOMENT
+from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
 
-Regime = Callable[[Any, Mapping[str, "Settings"], "Observation"], dict[str, float]]
-"""(the scenario's `agency`, settings by task, observation) -> wished intensity of every task that is to run."""
+Regime = Callable[[Mapping[str, "Settings"], "Observation"], list[str]]
+"""(settings of the tasks that may run now, observation) -> tasks that are to run, the most important first."""
+ENABLING_FROM = 2  # other tasks that must run for an enabling one to be worth its cost in the regime `adaptive`
 
 
-def calendar(agency: Any, tasks: Mapping[str, Settings], observation: Observation) -> dict[str, float]:
-    """Run every task from its own start to its own stop."""
-    return {task: settings.intensity for task, settings in tasks.items() if within(observation.years, settings.start, settings.stop)}
+def wishes(agency: Any, regime: str, tasks: Mapping[str, Settings], observation: Observation) -> dict[str, float]:
+    """Return the wished intensity of every task that is to run.
 
+    A task runs at most from its own start to its own stop, and from the agency's start to its stop, in every regime.
+    Within that the regime says which run (`REGIMES`); then
 
-def simultaneous(agency: Any, tasks: Mapping[str, Settings], observation: Observation) -> dict[str, float]:
-    """Run all tasks from the agency's start to its stop; their own times are ignored."""
-    if not within(observation.years, agency.start, agency.stop):
+    - `entry_point`: for the first `process.entry_years` only tasks of that stage (and those that serve both);
+    - `breadth`: at most so many tasks, the most important ones;
+    - `focus`: the intensity of tasks beside the emphasis is multiplied by `process.off_focus`.
+    """
+    years, process = observation.years, observation.process
+    if not within(years, agency.start, agency.stop):
         return {}
-    return {task: settings.intensity for task, settings in tasks.items()}
+    live = {task: settings for task, settings in tasks.items() if within(years, settings.start, settings.stop)}
+    order = REGIMES[regime](live, observation)
+    if agency.entry_point != "all" and years < agency.start + process.entry_years - MOMENT:
+        first = {"organisation": ("enabling",)}.get(agency.entry_point, (agency.entry_point, "both", "enabling"))
+        order = [task for task in order if POLICIES[task].stage in first]
+    wished = {task: live[task].intensity * _emphasis(agency.focus, task, process.off_focus) for task in order[: agency.breadth]}
+    return {task: intensity for task, intensity in wished.items() if intensity > 0.0}
+
+
+def _emphasis(focus: str, task: str, off_focus: float) -> float:
+    return 1.0 if focus == "balanced" or POLICIES[task].stage in (focus, "both", "enabling") else off_focus
+
+
+def everything(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
+    """Run all tasks there are: in the canonical order, but those that only serve others last."""
+    return sorted(tasks, key=lambda task: POLICIES[task].stage == "enabling")
+
+
+def staged(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
+    """Run the tasks of the present stage (`agency.stages`), and those that serve others; the compensation of weak spots is part of networking."""
+    return [task for task in everything(tasks, observation) if POLICIES[task].stage in (observation.stage, "both", "enabling")]
+
+
+def adaptive(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
+    """Run the tasks with the greatest potentials that the last review saw, from `process.potential_at` on; none before a review.
+
+    Tasks that only serve others are worth it when at least two others run.
+    """
+    best: dict[str, float] = {}
+    for potential in observation.diagnosis.get("potentials", ()):
+        best[potential.task] = max(best.get(potential.task, 0.0), potential.score)
+    found = [task for task in tasks if best.get(task, 0.0) >= observation.process.potential_at and POLICIES[task].stage != "enabling"]
+    found.sort(key=lambda task: -best[task])  # stable: equal ones in the canonical order
+    serving = [task for task in tasks if POLICIES[task].stage == "enabling"]
+    return [*found, *serving] if len(found) >= ENABLING_FROM else found
 
 
 def within(years: float, start: float, stop: float | None) -> bool:
@@ -31,4 +71,4 @@ def within(years: float, start: float, stop: float | None) -> bool:
     return years >= start - MOMENT and (stop is None or years < stop - MOMENT)
 
 
-REGIMES: dict[str, Regime] = {"calendar": calendar, "simultaneous": simultaneous}
+REGIMES: dict[str, Regime] = {"adaptive": adaptive, "staged": staged, "simultaneous": everything, "reversed": staged, "calendar": everything}

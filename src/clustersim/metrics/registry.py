@@ -57,7 +57,12 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("total_strength", "strength", "sum of the strengths of all ties with at least one end in the target cluster", DEFINITION),
     ("connected_share", "share", "target-cluster actors in the giant component of the network of all actors", DEFINITION),
-    ("self_sustaining_share", "share", "share of total_strength left without ties from agency events and repairs younger than 3 years", DEFINITION),
+    (
+        "self_sustaining_share",
+        "share",
+        "share of total_strength left without ties from agency events, lead projects and repairs younger than 3 years",
+        DEFINITION,
+    ),
     # network of all actors
     ("ties", "ties", "ties among all actors of the region", DEFINITION),
     ("mean_degree", "ties", "mean number of ties of an actor", DEFINITION),
@@ -72,6 +77,8 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("entries_centre_start_up", "firms", "start-ups in centres among them", DEFINITION),
     ("exits", "firms", "firms that closed in the tick", DEFINITION),
     ("moves", "firms", "firms that moved in the tick", DEFINITION),
+    ("advised_foundings", "firms", "firms among the entrants whose founder was advised", DEFINITION),
+    ("adoptions", "firms", "firms that adopted a technology of a lead project in the tick", DEFINITION),
     ("innovations", "innovations", "innovations of the tick", DEFINITION),
     ("ties_formed", "ties", "ties formed in the tick", DEFINITION),
     ("ties_ended", "ties", "ties ended in the tick", DEFINITION),
@@ -81,11 +88,24 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("mean_rent", "ratio", "geometric mean over firms of the rent at their place relative to the reference", DEFINITION),
     ("services", "share", "mean supply of cluster-related services, private and public, at the places of target-cluster firms", DEFINITION),
     ("tenants", "firms", "firms that are tenants of a centre", DEFINITION),
-    ("cost", "EUR", "public cost of all tasks in the tick", DEFINITION),
+    ("outside_ties", "ties", "mean number of ties of a target-cluster firm to partners outside the region", DEFINITION),
+    ("projects", "projects", "lead projects that run", DEFINITION),
+    ("adopters", "firms", "firms that use a technology of a lead project", DEFINITION),
+    ("relieved_firms", "firms", "firms relieved of a credit constraint, or supported with finance though not constrained", DEFINITION),
+    ("constrained_share", "share", "target-cluster firms that are credit-constrained, less the relief that support gives", DEFINITION),
+    ("trained_firms", "firms", "firms whose absorptive capacity training raised by 0.05 at least", DEFINITION),
+    # the agency
+    ("members", "firms", "members of the cluster organisation", DEFINITION),
+    ("staff_used", "posts", "posts of the agency that tasks tie up", DEFINITION),
+    ("stage", "code", "stage of the regime: 0 none, 1 density, 2 networks", DEFINITION),
+    ("focus", "ratio", "largest effort on a target sector relative to their mean: 1 without a strategy", DEFINITION),
+    ("targeting_error", "log points", "by how much the promise of the sectors picked by the strategy falls short of the best", DEFINITION),
+    ("cofunding", "EUR", "what programmes of higher levels paid for tasks in the tick", DEFINITION),
+    ("cost", "EUR", "what the agency paid for all tasks in the tick (without partners and programmes of higher levels)", DEFINITION),
 )
 
 METRICS: dict[str, Metric] = {name: Metric(name, unit, "headline", doc, source) for name, unit, doc, source in _ROWS} | {
-    f"cost_{task}": Metric(f"cost_{task}", "EUR", "headline", f"public cost of the task {task} in the tick", DEFINITION) for task in TASKS
+    f"cost_{task}": Metric(f"cost_{task}", "EUR", "headline", f"what the agency paid for the task {task} in the tick", DEFINITION) for task in TASKS
 }
 
 # what the sets `standard` and `full` add, taken on a picture of the region at one moment (`metrics.sets`)
@@ -184,6 +204,8 @@ COUNTS: tuple[str, ...] = (
     "entries_academic_spin_off",
     "entries_settlement",
     "entries_centre_start_up",
+    "advised_foundings",
+    "adoptions",
     "exits",
     "moves",
     "innovations",

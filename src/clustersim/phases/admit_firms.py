@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim import randomness
+from clustersim import draws, randomness
 from clustersim.codes import Cause, Event, Origin
 from clustersim.columns import F64, I8, I32, I64, U64, Bool
 from clustersim.draws import absorb, normal, unit
@@ -30,6 +30,7 @@ CAUSES[[Origin.START_UP, Origin.SETTLEMENT]] = Cause.MARKET
 CAUSES[[Origin.SPIN_OFF, Origin.ACADEMIC_SPIN_OFF]] = Cause.PARENT
 CAUSES[Origin.CENTRE_START_UP] = Cause.POLICY
 CAUSES[Origin.USER] = Cause.USER
+FOUNDED = (Origin.START_UP, Origin.SPIN_OFF, Origin.ACADEMIC_SPIN_OFF, Origin.CENTRE_START_UP)  # by founders who can be advised here
 
 
 def admit_firms(world: World) -> None:
@@ -39,10 +40,11 @@ def admit_firms(world: World) -> None:
     cell and sector; start-ups of centres, one more alternative of the same choice; spin-offs near their parents;
     academic spin-offs. The allocation is a logit on the log of related density (`attract`), with a total elasticity
     of local net growth below 1. Where more want a place than a cell has, keyed priority decides. Sizes at entry: 1,
-    or for `employer_share` of them 2 u^(-1/employer_exponent) (B06, B07); settlements are lognormal.
+    or for `employer_share` of them 2 u^(-1/employer_exponent) (B06, B07); settlements are lognormal. A share of the
+    founders (lever advice, by sector) is advised: knowledge at birth rises by `support.preparation`.
 
-    Draws: ENTRY, ENTRY_ORIGIN, CENTRE_ENTRY, SPINOFF, ACADEMIC, their places, ENTRY_SIZE, PLACE_PRIORITY, traits.
-    Reads fields, levers service_supply, entry_pull, settlement_pull, centre_starts. Writes actors, ties (with the
+    Draws: ENTRY, ENTRY_ORIGIN, CENTRE_ENTRY, SPINOFF, ACADEMIC, their places, ENTRY_SIZE, PLACE_PRIORITY, ADVISED,
+    traits. Reads fields, levers service_supply, entry_pull, settlement_pull, centre_starts, advice. Writes actors, ties (with the
     parent), centres' tenants. Events ENTRY, TIE_FORMED, GRADUATION.
     """
     graduate_tenants(world)
@@ -108,7 +110,8 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     a.openness[rows], a.absorption[rows], a.constrained[rows], a.knowledge[rows] = traits[:4]
     a.technology_x[rows], a.technology_y[rows] = traits.technology_x, traits.technology_y
     a.centre[rows], a.centre_age[rows], a.graduate[rows] = entrants.centre, 0.0, False
-    a.advised[rows] = False
+    a.advised[rows] = advised_founders(world, entrants)
+    a.knowledge[rows] += np.where(a.advised[rows], world.parameters.support.preparation, 0.0)
     for name in ("trust", "strength", "capacity", "relief", "relief_left", "skills"):
         getattr(a, name)[rows] = 0.0
     for name in ("outside", "supports", "degree", "project", "adopted"):
@@ -131,6 +134,17 @@ def free_rows(world: World, count: int) -> I64:
         return free
     first = actors.extend(missing)
     return np.concatenate([free, np.arange(first, first + missing)])
+
+
+def advised_founders(world: World, entrants: Entrants) -> Bool:
+    """Return which founders are advised: a keyed share `advice` of those who start in the region. Draws: ADVISED (firm)."""
+    if world.levers.is_neutral("advice"):
+        return np.zeros(len(entrants.key), dtype=np.bool_)
+    advised = np.zeros(len(entrants.key), dtype=np.bool_)
+    share = world.levers.array("advice")[entrants.sector] * np.isin(entrants.origin, FOUNDED)
+    _advise(draws.stream(world.seed, Decision.ADVISED, 0), share, entrants.key, advised)
+    world.count("advised_foundings", int(advised.sum()))
+    return advised
 
 
 def entry_sizes(world: World, key: U64, origin: I8) -> F64:
@@ -170,6 +184,12 @@ def _join_parents(world: World, rows: I64, parent_rows: I32) -> None:
     older = a.key[parents] < a.key[children]
     first, second = np.where(older, parents, children), np.where(older, children, parents)
     add_ties(world, first.astype(np.int32), second.astype(np.int32), np.full(len(first), int(Cause.PARENT), dtype=np.int8), p.parent_strength)
+
+
+@kernel
+def _advise(stream: np.uint64, share: F64, key: U64, advised: Bool) -> None:
+    for number in range(key.shape[0]):
+        advised[number] = unit(absorb(stream, key[number])) < share[number]
 
 
 @kernel

@@ -13,7 +13,7 @@ from clustersim.draws import absorb, pair, unit
 from clustersim.kernel import kernel
 from clustersim.phases.convene import agency_meetings, brokered_pairs
 from clustersim.phases.fade_ties import soft_capacity, tie_distance
-from clustersim.phases.meet import Proposals, chamber_events, encounters, introductions, mass_yield, tenant_meetings
+from clustersim.phases.meet import Proposals, chamber_events, encounters, introductions, mass_yield, project_meetings, tenant_meetings
 from clustersim.phases.relate import related
 from clustersim.randomness import Decision
 from clustersim.threads import parts, share
@@ -56,6 +56,7 @@ def form_ties(world: World) -> None:
     if ch.chambers:
         found.append(chamber_events(world, yields))
     found.append(tenant_meetings(world, yields))
+    found.append(project_meetings(world))
     meetings, gained = agency_meetings(world, yields)
     found.extend(meetings)
     found.append(brokered_pairs(world))
@@ -141,7 +142,7 @@ def _accept(
         u += p.shared_effect * weight * (1.0 - math.pow(kept, shared))
         if kind[i] != kind[j]:
             u += p.type_effect
-        if channel[proposal] == 5 or channel[proposal] == 7:
+        if channel[proposal] == 5 or channel[proposal] == 6 or channel[proposal] == 7:
             u += p.moderation_effect
         code = np.uint64(channel[proposal]) * np.uint64(1048576) + np.uint64(index[proposal])
         own = absorb(pair(accepts, key[i], key[j]), code)

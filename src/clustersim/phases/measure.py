@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.codes import Cause, Kind
+from clustersim.codes import Cause, Kind, Outcome
 from clustersim.metrics import density, network
 from clustersim.metrics.registry import COUNTS
 from clustersim.metrics.sums import exact_mean, exact_sum, ratio
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from clustersim.columns import Bool
     from clustersim.world.state import World
 
+TRAINED = 0.05  # absorptive capacity gained from which a firm counts as trained
+BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
 SLACK = 1e-9  # years: ages are sums of ticks, so that three years may be 2.9999999999999996
 
 
@@ -49,6 +51,7 @@ def measure(world: World) -> None:
         | _whole_network(world, groups)
         | {name: float(world.counts.get(name, 0.0)) for name in COUNTS}
         | _economy(world, groups)
+        | _agency(world)
         | _costs(world)
     )
 
@@ -95,7 +98,7 @@ def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
     component = network.components(len(actors), ties.a, ties.b)
     counted = groups.member[ties.a] | groups.member[ties.b]
     recent = ties.born > world.tick - (world.parameters.measures.recent - SLACK) / world.dt
-    brokered = recent & ((ties.cause == Cause.AGENCY_EVENT) | (ties.cause == Cause.REPAIR))
+    brokered = recent & (np.isin(ties.cause, BROKERED))
     return {
         "network_strength": network.network_strength(actors.strength, groups.seasoned),
         "network_strength_firms": network.network_strength(actors.strength, groups.seasoned & groups.firm),
@@ -130,6 +133,27 @@ def _economy(world: World, groups: Groups) -> dict[str, float]:
         "mean_rent": math.exp(exact_mean(cells.log_rent[actors.cell], groups.firm)),
         "services": exact_mean(services[actors.cell], groups.cluster_firm),
         "tenants": _number(groups.firm & (actors.centre >= 0)),
+        "outside_ties": exact_mean(actors.outside.astype(np.float64), groups.cluster_firm),
+        "projects": float(np.count_nonzero(world.projects.outcome == Outcome.RUNNING)),
+        "adopters": _number(groups.firm & (actors.adopted > 0)),
+        "relieved_firms": _number(groups.firm & (actors.relief > 0.0)),
+        "constrained_share": exact_mean(actors.constrained * (1.0 - actors.relief), groups.cluster_firm),
+        "trained_firms": _number(groups.firm & (actors.skills >= TRAINED)),
+    }
+
+
+def _agency(world: World) -> dict[str, float]:
+    """Return what the agency stands at; `focus` is the largest effort on a target sector relative to their mean."""
+    agency, target = world.agency, world.sectors.target
+    focus = world.levers.array("focus")[target]
+    error = agency.memory.get("strategy", {}).get("targeting_error")
+    return {
+        "members": agency.members,
+        "staff_used": agency.staff_used,
+        "stage": {"density": 1.0, "networks": 2.0}.get(agency.stage, 0.0),
+        "focus": float(focus.max() / focus.mean()) if len(focus) and focus.mean() > 0.0 else math.nan,
+        "targeting_error": math.nan if error is None else float(error),
+        "cofunding": float(sum(agency.outside.values())),
     }
 
 

@@ -1,4 +1,4 @@
-"""Who meets whom without the agency: chance encounters, introductions, chamber events, tenants of a centre.
+"""Who meets whom: chance encounters, introductions, chamber events, tenants of a centre, partners in a lead project.
 
 Each function returns proposals (a, b, channel, index); `form_ties` decides which become ties. Partners are chosen by
 the least hash (rendezvous hashing), so that one more or one less actor changes only the meetings it takes part in.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clustersim import randomness
-from clustersim.codes import Cause
+from clustersim.codes import Cause, Outcome
 from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
 from clustersim.draws import absorb, pair, poisson, rounded, uniform, unit
 from clustersim.geography import VisitTable, visit_table
@@ -134,6 +134,26 @@ def tenant_meetings(world: World, yields: F64) -> Proposals:
             found.append((int(row), int(partner_of), number))
     table = np.array(found, dtype=np.int32).reshape(-1, 3).T
     return _proposals(table, Cause.TENANTS)
+
+
+def project_meetings(world: World) -> Proposals:
+    """Every pair of a consortium, the university included, meets with probability 1 - exp(-meetings project_support dt).
+
+    It is work on a mission: critical mass plays no part. Draws: PROJECT_MEET (pair, project).
+    """
+    a, projects = world.actors, world.projects
+    chance = 1.0 - math.exp(-world.parameters.projects.meetings * world.levers.value("project_support") * world.dt)
+    found: list[tuple[int, int, int]] = []
+    running = np.flatnonzero(projects.outcome == Outcome.RUNNING) if chance > 0.0 and len(projects) else ()
+    stream = int(world.stream(Decision.PROJECT_MEET))
+    for row in running:  # a consortium has some few members: plain Python is quick enough
+        institution = np.flatnonzero(a.key[: world.institutions] == projects.university[row])
+        members = [*institution.tolist(), *np.flatnonzero(a.alive & (a.project == row + 1)).tolist()]
+        for place, one in enumerate(members):
+            for other in members[:place]:
+                if randomness.uniform(randomness.pair(stream, int(a.key[one]), int(a.key[other])), int(projects.key[row])) < chance:
+                    found.append((one, other, int(row)))
+    return _proposals(np.array(found, dtype=np.int32).reshape(-1, 3).T, Cause.PROJECT)
 
 
 def _proposals(found: I32, channel: Cause) -> Proposals:

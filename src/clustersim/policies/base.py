@@ -6,9 +6,12 @@ scenario files, its rows in the tables of the documentation, and the contract te
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_type_hints
+
+from clustersim.parameters import Process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +63,8 @@ class Observation:
     universities: tuple[int, ...] = ()  # universities and institutes by sector of their profile
     targeting: float = 0.5  # who gets support: 0 those for whom it adds most, 1 those who look best
     seed: int = 0
+    stage: str = ""  # of the regime
+    process: Process = field(default_factory=Process)
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,23 @@ def weights_of(observation: Observation, sectors: tuple[int, ...]) -> tuple[floa
         return (1.0,) * len(sectors)
     mean = sum(observation.focus[sector] for sector in sectors) / len(sectors)
     return tuple(observation.focus[sector] / mean if mean > 0.0 else 1.0 for sector in sectors)
+
+
+def reach_of(observation: Observation) -> float:
+    """Return the share of firms that tasks reach in this tick."""
+    return min(1.0, observation.reach * observation.reach_factor)
+
+
+def firms_in(observation: Observation, sectors: tuple[int, ...]) -> int:
+    """Return the number of living firms in some sectors."""
+    return sum(observation.firms[sector] for sector in sectors)
+
+
+def due(carried: float, more: float) -> tuple[int, float]:
+    """Return how many whole ones are due, and the fraction to carry over to the next tick."""
+    total = carried + more
+    whole = math.floor(total + MOMENT)
+    return whole, total - whole
 
 
 def choices_of(policy: Policy) -> dict[str, tuple[str, Choice]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from clustersim.actions import Broker, Convene
 from clustersim.parameters import N
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Wish, due, weights_of
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -92,14 +92,14 @@ class Networking(Policy):
     def act(self, observation: Observation, settings: Settings) -> Wish:
         """Hold the events that are due, introduce the pairs that are due."""
         n, memory = settings.numbers, observation.memory
-        events, events_due = _due(memory.get("events_due", 0.0), self.events_a_year(observation, settings) * observation.dt)
+        events, events_due = due(memory.get("events_due", 0.0), self.events_a_year(observation, settings) * observation.dt)
         reach = min(1.0, observation.reach * observation.reach_factor)
         weights = weights_of(observation, settings.sectors) if observation.focus else ()
         actions: list[Convene | Broker] = [
             Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, settings.sectors, weights) for number in range(events)
         ]
         repairs_a_year = settings.intensity * n.repairs_per_year * observation.brokering
-        repairs, repairs_due = _due(memory.get("repairs_due", 0.0), repairs_a_year * observation.dt)
+        repairs, repairs_due = due(memory.get("repairs_due", 0.0), repairs_a_year * observation.dt)
         reviewed = observation.diagnosis.get("tick", -1)
         used = memory.get("used", 0) if memory.get("reviewed") == reviewed else 0
         found = observation.diagnosis.get("found", {}).get(settings.choices.objective, ())[used : used + repairs]
@@ -107,9 +107,3 @@ class Networking(Policy):
         kept = {"events_due": events_due, "repairs_due": repairs_due, "reviewed": reviewed, "used": used + len(found)}
         return Wish((("moderation", settings.intensity * n.moderation),), tuple(actions), kept)
 
-
-def _due(carried: float, more: float) -> tuple[int, float]:
-    """Return how many whole ones are due, and the fraction to carry over."""
-    total = carried + more
-    whole = math.floor(total + MOMENT)
-    return whole, total - whole

@@ -20,6 +20,7 @@ class OrganisationNumbers(NamedTuple):
     member_share: Annotated[float, N("final members as a share of the firms in the sectors served", "share", 0, 1, "assumption")] = 0.3
     reach_gain: Annotated[float, N("rise of the reach of all tasks at full membership", "ratio", 0, 2, "assumption (no effect found: F-P1c)")] = 0.8
     brokering_gain: Annotated[float, N("rise of meetings brokered, at full membership", "ratio", 0, 0.3, "assumption: sweep 0 to 0.3 (F-P1c)")] = 0.15
+    coordination_gain: Annotated[float, N("share of the staff of other tasks saved by coordination, at full membership", "share", 0, 0.9, "assumption (F-P1a: typical staff 2-6)")] = 0.25
     office_effect: Annotated[float, N("effect of a contact person relative to that of an own organisation", "share", 0, 1, "assumption")] = 0.4
     organisation_cost: Annotated[float, N("fixed cost of an own organisation", "EUR/year", 0, 1e8, "K20 (state grant 155,000-195,000; F-P1a)")] = 195_000.0
     office_cost: Annotated[float, N("fixed cost of a contact person in an existing office", "EUR/year", 0, 1e8, "assumption: one post")] = 75_000.0
@@ -51,6 +52,7 @@ class Organisation(Policy):
 
         m(t) = 1 / (1 + exp(-growth (t - midpoint)))         e = 1 (own organisation) or office_effect
         reach_factor = 1 + intensity e reach_gain m          brokering = 1 + intensity e brokering_gain m
+        coordination = intensity e coordination_gain m      share of the staff of other tasks that is saved
     """
 
     key = "organisation"
@@ -68,7 +70,7 @@ class Organisation(Policy):
     evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
     stage = "enabling"
     fundable = False
-    levers = ("reach_factor", "brokering")
+    levers = ("reach_factor", "brokering", "coordination")
     actions = ()
     numbers = OrganisationNumbers
     choices = OrganisationChoices
@@ -85,7 +87,7 @@ class Organisation(Policy):
         n = settings.numbers
         effect = settings.intensity * self.joined(settings, observation.running_for)
         effect *= 1.0 if settings.choices.host == "own_organisation" else n.office_effect
-        levers = (("reach_factor", 1.0 + effect * n.reach_gain), ("brokering", 1.0 + effect * n.brokering_gain))
+        levers = (("reach_factor", 1.0 + effect * n.reach_gain), ("brokering", 1.0 + effect * n.brokering_gain), ("coordination", effect * n.coordination_gain))
         return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings, observation.running_for)})
 
     def joined(self, settings: Settings, years: float) -> float:

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clustersim.policies.alignment import Alignment
+from clustersim.policies.finance import Finance
 from clustersim.policies.infrastructure import Infrastructure
+from clustersim.policies.lighthouse import Lighthouse
+from clustersim.policies.marketing import Marketing
 from clustersim.policies.networking import Networking
 from clustersim.policies.organisation import Organisation
+from clustersim.policies.qualification import Qualification
+from clustersim.policies.strategy import Strategy
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Policy
 
-POLICIES: dict[str, Policy] = {policy.key: policy for policy in (Organisation(), Infrastructure(), Networking())}
+POLICIES: dict[str, Policy] = {policy.key: policy for policy in (Organisation(), Strategy(), Alignment(), Infrastructure(), Networking(), Marketing(), Lighthouse(), Finance(), Qualification())}

@@ -44,6 +44,7 @@ def contradictions(case: Scenario, wrong: set[Path]) -> dict[Path, str]:
     checks = [_region(case), _sectors(case), _institution_keys(case), _times(case)]
     checks += [_off_grid(case)] if grid_known else []
     checks += [_unknown_sectors(case), _matrix(case)] if sectors_known else []
+    checks += [_shocks(case)]
     for check in checks:
         for path, message in check:
             found.setdefault(path, message)
@@ -140,6 +141,25 @@ def _unknown_sectors(case: Scenario) -> Iterator[Found]:
             yield from _sector(("policies", task, "sectors", place), sector, keys)
     for number, firm in enumerate(case.start.given or ()):
         yield from _sector(("start", "given", number, "sector"), firm.sector, keys)
+    for number, shock in enumerate(case.shocks):
+        if shock.sector is not None:
+            yield from _sector(("shocks", number, "sector"), shock.sector, keys)
+
+
+SHOCK_KEYS = {"demand": {"years", "size"}, "technology": {"years", "size", "direction", "loss"}, "anchor": {"firms"}}
+
+
+def _shocks(case: Scenario) -> Iterator[Found]:
+    length = case.ticks * case.tick_years
+    for number, shock in enumerate(case.shocks):
+        if shock.start >= length > 0:
+            yield ("shocks", number, "start"), f"is {shown(shock.start)}, not before the end of the run after {length:g} years; the shock would never happen"
+        allowed = SHOCK_KEYS[shock.kind]
+        for key in sorted(shock.model_fields_set - allowed - {"kind", "start", "sector"}):
+            if getattr(shock, key) != type(shock).model_fields[key].default:
+                yield ("shocks", number, key), f"has no meaning for a shock of kind {shock.kind}; it takes {', '.join(sorted(allowed))}"
+        if "size" in allowed and shock.size == 0.0:
+            yield ("shocks", number, "size"), f"is 0 or missing; a shock of kind {shock.kind} needs a size"
 
 
 def _sector(path: Path, sector: str, keys: Sequence[str]) -> Iterator[Found]:

@@ -85,7 +85,7 @@ def empty_world(scenario: Scenario, seed: int, layout: Layout, ground: Ground, l
     """Return a world without actors; its references are those of the stationary stock spread evenly."""
     sectors, cells, grid = make_sectors(scenario, laws), make_cells(scenario, layout, ground), layout.grid
     area, count = float(cells.inside.sum()) * grid.cell_area, len(sectors.names)
-    budget = scenario.agency.budget
+    budget, posts = scenario.agency.budget, scenario.agency.staff
     return World(
         case=scenario, seed=seed, dt=scenario.tick_years, parameters=scenario.parameters, channels=scenario.channels, grid=grid, sectors=sectors,
         actors=Actors(), ties=Ties(), centres=Centres(), cells=cells,
@@ -94,7 +94,8 @@ def empty_world(scenario: Scenario, seed: int, layout: Layout, ground: Ground, l
             innovation=0.0, jobs=0.0, tradable_jobs=0.0, local_jobs=np.zeros(count), root_size=np.ones(count), giant=giant, area=area,
         ),
         labour=Labour(demand_gap=np.zeros(count)),
-        agency=Agency(budget=math.inf if budget is None else budget, regime=scenario.agency.regime), levers=Levers(count, grid.cells),
+        agency=Agency(budget=math.inf if budget is None else budget, posts=math.inf if posts is None else posts, regime=scenario.agency.regime),
+        levers=Levers(count, grid.cells),
         events=EventLog(), institutions=0, profile=np.zeros((0, count)), institution_names=(), shock_push=np.zeros(count),
     )  # fmt: skip
 

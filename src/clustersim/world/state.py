@@ -89,6 +89,7 @@ class Projects(Table):
 
     key: U64
     sector: I16
+    university: U64  # key
     started: I32  # tick
     left: F64  # years to go
     outcome: I8
@@ -164,6 +165,7 @@ class Agency:
     """What the development agency knows, has decided and has paid."""
 
     budget: float = float("inf")  # EUR a year
+    posts: float = float("inf")
     regime: str = "simultaneous"
     running: dict[str, bool] = field(default_factory=dict)  # task -> active in the last tick
     since: dict[str, float] = field(default_factory=dict)  # task -> years it has been active
@@ -176,6 +178,7 @@ class Agency:
     outside: dict[str, float] = field(default_factory=dict)  # task -> EUR that programmes of higher levels paid in this tick
     stage: str = ""  # of a staged regime
     stage_since: float = 0.0  # years
+    staff_used: float = 0.0  # posts in this tick
 
 
 class EventLog:

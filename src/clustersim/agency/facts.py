@@ -1,0 +1,114 @@
+"""What a review sees of sectors, of science and chambers, and of the whole network: counts, shares and means."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from clustersim.codes import Cause, Kind
+from clustersim.metrics.density import count_neighbours
+from clustersim.metrics.sums import exact_mean, exact_sum, ratio
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64, Bool
+    from clustersim.world.state import World
+
+YOUNG, FUNDED_AGE = 3.0, 8.0  # years
+BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
+SLACK = 1e-9  # years
+
+
+class Facts(NamedTuple):
+    """What there is to see of sectors and groups; shares are 0 where there is nobody. By sector: shape (sectors,)."""
+
+    firms: F64  # number of firms
+    yields: F64  # mean yield of networking F = x^g / (1 + x^g), by critical mass
+    linked: F64  # share of firms with a tie
+    served: F64  # mean supply of cluster-related services at its firms
+    young: F64  # firms up to 3 years old, relative to those that its entry rate would bring
+    constrained: F64  # share of firms up to 8 years old that are credit-constrained and not relieved
+    unpartnered: F64  # share of linked firms without a tie to a university
+    closed: F64  # share of linked firms without outside ties
+    unskilled: F64  # share of linked firms that absorb less than the mean firm
+    target: Bool  # target sectors
+    progress: float  # mean over target firms of related firms in reach / m*
+    science: float  # mean of ties / soft capacity of universities and institutes that serve target sectors; NaN without
+    chambers: float  # the same of chambers
+    own: float  # share of tie strength of the cluster that does not hang on recent brokering
+    across: float  # share of ties across actor types
+    distance: float  # mean cognitive distance over ties between firms of the cluster, relative to the best distance
+
+
+def gather_facts(world: World) -> Facts:
+    """Return what there is to see, without noise; sums do not depend on the order of the rows."""
+    a, cells, p, target = world.actors, world.cells, world.parameters, world.sectors.target
+    firm = a.alive & (a.kind == Kind.FIRM)
+    reach = related_in_reach(world, firm) / p.mass.critical
+    powered = reach**p.mass.steepness
+    yields = powered / (1.0 + powered)
+    supply = 1.0 - (1.0 - cells.services) * (1.0 - world.levers.array("service_supply"))
+    linked, universities = a.degree > 0, _tied_to(world, Kind.UNIVERSITY)
+    young, funded = a.age <= YOUNG + SLACK, a.age <= FUNDED_AGE + SLACK
+    lacking = a.constrained * (1.0 - a.relief)
+    rows = [firm & (a.sector == sector) for sector in range(len(target))]
+    expected = np.maximum(YOUNG * world.sectors.entry_rate, 1e-12)
+    return Facts(
+        firms=np.array([float(np.count_nonzero(own)) for own in rows]),
+        yields=_means(rows, yields), linked=_means(rows, linked), served=_means(rows, supply[a.cell]), young=_means(rows, young) / expected,
+        constrained=_means([own & funded for own in rows], lacking), unpartnered=_means([own & linked for own in rows], ~universities),
+        closed=_means([own & linked for own in rows], a.outside == 0),
+        unskilled=_means([own & linked for own in rows], a.absorption * (1.0 + a.skills) < 1.0),
+        target=target, progress=exact_mean(reach, firm & target[a.sector]), science=_load(world, Kind.UNIVERSITY), chambers=_load(world, Kind.CHAMBER),
+        **_network(world, firm & target[a.sector]),
+    )  # fmt: skip
+
+
+def related_in_reach(world: World, firm: Bool) -> F64:
+    """Return the related firms within `space.reach_radius` of every firm now, itself excluded (fields are those of the last tick)."""
+    a, phi = world.actors, world.sectors.relatedness
+    everywhere = np.ones(len(phi), dtype=np.bool_)
+    around = count_neighbours(a.cell, a.sector, firm, everywhere, world.grid, world.parameters.space.reach_radius)
+    place = np.zeros(world.grid.cells, dtype=np.int64)
+    place[around.cell] = np.arange(len(around.cell))
+    related = np.zeros(len(a))
+    near = around.near[place[a.cell[firm]]]
+    related[firm] = np.maximum((phi[a.sector[firm]] * near).sum(axis=1) - 1.0, 0.0)
+    return related
+
+
+def _means(rows: list[Bool], values: F64 | Bool) -> F64:
+    return np.asarray(np.nan_to_num([exact_mean(np.asarray(values, dtype=np.float64), own) for own in rows]), dtype=np.float64)
+
+
+def _tied_to(world: World, kind: Kind) -> Bool:
+    """Return which actors have a tie to an actor of a kind."""
+    ties, is_kind = world.ties, world.actors.kind == kind
+    found = np.zeros(len(world.actors), dtype=np.bool_)
+    found[ties.a[is_kind[ties.b]]] = True
+    found[ties.b[is_kind[ties.a]]] = True
+    return found
+
+
+def _load(world: World, kind: Kind) -> float:
+    """Return ties / soft capacity, mean over the institutions of a kind that serve target sectors."""
+    a, count = world.actors, world.institutions
+    serves = (world.profile[:, world.sectors.target] > 0.0).any(axis=1) & (a.kind[:count] == kind)
+    return exact_mean(a.degree[:count] / world.parameters.ties.institution_capacity, serves)
+
+
+def _network(world: World, cluster: Bool) -> dict[str, float]:
+    """Return how far the cluster's network stands by itself, reaches across types, and keeps a cognitive distance."""
+    a, ties, p = world.actors, world.ties, world.parameters
+    counted = cluster[ties.a] | cluster[ties.b]
+    recent = (world.tick - ties.born) * world.dt < p.measures.recent - SLACK
+    brokered = counted & recent & np.isin(ties.cause, BROKERED)
+    total = exact_sum(ties.strength, counted)
+    apart = np.hypot(a.technology_x[ties.a] - a.technology_x[ties.b], a.technology_y[ties.a] - a.technology_y[ties.b])
+    across = a.kind[ties.a] != a.kind[ties.b]
+    return {
+        "own": ratio(total - exact_sum(ties.strength, brokered), total),
+        "across": ratio(float(np.count_nonzero(counted & across)), float(np.count_nonzero(counted))),
+        "distance": exact_mean(apart, cluster[ties.a] & cluster[ties.b]) / p.ties.distance_optimum if p.ties.distance_optimum > 0.0 else math.nan,
+    }

@@ -1,0 +1,92 @@
+"""Task 7, `lighthouse`: lead projects in which town and region try out a technology first."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from clustersim import randomness
+from clustersim.actions import StartProject
+from clustersim.parameters import N
+from clustersim.policies.base import MOMENT, Cost, Policy, Wish, due, firms_in, reach_of, weights_of
+from clustersim.randomness import Decision
+
+if TYPE_CHECKING:
+    from clustersim.policies.base import Observation, Settings
+
+
+class LighthouseNumbers(NamedTuple):
+    """Numbers of the task `lighthouse`."""
+
+    projects_per_thousand: Annotated[float, N("projects started a year per 1,000 firms in the sectors served", "1/year", 0, 50, "assumption")] = 1.0
+    projects_least: Annotated[float, N("projects started a year in a small cluster", "1/year", 0, 50, "assumption")] = 0.5
+    firms: Annotated[int, N("firms in a consortium, besides the university", "firms", 2, 100, "assumption")] = 6
+    years_least: Annotated[float, N("shortest project", "years", 0.25, 20, "P33 (unverified)")] = 3.0
+    years_most: Annotated[float, N("longest project", "years", 0.25, 20, "P33")] = 5.0
+    project_cost: Annotated[float, N("public cost of a running project", "EUR/year", 0, 1e8, "assumption")] = 150_000.0
+    staff_cost: Annotated[float, N("fixed cost of a project office", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
+    staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 1.0
+    partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
+
+
+class Lighthouse(Policy):
+    """The city is pilot user: consortia of firms and a university try out a technology for three to five years.
+
+    Projects a year = intensity * max(projects_least, projects_per_thousand * firms in the sectors served / 1,000),
+    fractions carried over. The sector of a project comes from a keyed race among the sectors served, with the weights
+    of the focus as speeds, its length is even between `years_least` and `years_most`. While the task runs the lever
+    project_support = intensity: firms in a project grow faster (lead demand) and meet each other and the university. What
+    becomes of a project: `phases.run_projects`. After the stop running projects are broken off; ties, references and
+    technologies in use remain.
+    """
+
+    key = "lighthouse"
+    title_en = "Support of lead projects in which the use of technologies is tried out for the first time in town and region"
+    title_de = "Unterstützung von Leitprojekten, in denen die Anwendung von Technologien in Stadt und Region erstmals ausprobiert wird"
+    mechanism_en = (
+        "The city is pilot user of a consortium of firms and a university for some years: lead demand, many meetings, at the end a reference and a technology "
+        "that spreads along ties to related firms, or failure."
+    )
+    mechanism_de = (
+        "Die Stadt ist für einige Jahre erste Anwenderin eines Verbunds aus Unternehmen und einer Hochschule: Nachfrage, viele Begegnungen, am Ende eine Referenz "
+        "und eine Technik, die sich über Beziehungen zu verwandten Unternehmen verbreitet, oder ein Scheitern."
+    )
+    leaves = "ties between science and firms, references outside, firms that adopted a technology"
+    evidence = ("F-P7a", "F-P7b", "F-P7c", "F-P7d", "F-P5g", "P33")
+    stage = "networks"
+    fundable = True
+    levers = ("project_support",)
+    actions = (StartProject,)
+    numbers = LighthouseNumbers
+
+    def projects_a_year(self, observation: Observation, settings: Settings) -> float:
+        """Return how many projects start in a year."""
+        n = settings.numbers
+        return float(settings.intensity * max(n.projects_least, n.projects_per_thousand * firms_in(observation, settings.sectors) / 1000.0))
+
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return the cost of the office and of the projects that run, those about to start included."""
+        n = settings.numbers
+        running = len([left for left in observation.memory.get("left", ()) if left > MOMENT])
+        return Cost(settings.intensity * n.staff_cost, settings.intensity * n.project_cost * running)
+
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Start the projects that are due and keep the running ones in mind."""
+        memory = observation.memory
+        count, carried = due(memory.get("due", 0.0), self.projects_a_year(observation, settings) * observation.dt)
+        first = memory.get("started", 0)
+        projects = tuple(self._project(observation, settings, first + place) for place in range(count))
+        left = [years - observation.dt for years in memory.get("left", ()) if years > observation.dt + MOMENT]
+        kept = {"due": carried, "started": first + count, "left": (*left, *(project.years for project in projects))}
+        return Wish((("project_support", settings.intensity),), projects, kept)
+
+    def _project(self, observation: Observation, settings: Settings, number: int) -> StartProject:
+        n, name = settings.numbers, f"{self.key} {number + 1}"
+        own = randomness.hashed(randomness.stream(observation.seed, Decision.PROJECT_LENGTH, 0), randomness.name_key(name))
+        years = n.years_least + (max(n.years_most, n.years_least) - n.years_least) * randomness.uniform(own, 0)
+        speeds = weights_of(observation, settings.sectors)
+        waits = [
+            (randomness.rounded(-math.log(randomness.uniform(own, 1, sector)) / speed) if speed > 0.0 else math.inf, sector)
+            for sector, speed in zip(settings.sectors, speeds, strict=True)
+        ]
+        return StartProject(self.key, number, name, min(waits)[1], n.firms, years, reach_of(observation), observation.targeting)

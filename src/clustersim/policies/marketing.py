@@ -1,0 +1,83 @@
+"""Task 6, `marketing`: location marketing, and internationalisation of existing networks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from clustersim.parameters import N
+from clustersim.policies.base import Cost, Policy, Wish, firms_in, weights_of
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64
+    from clustersim.policies.base import Observation, Settings
+
+
+class MarketingNumbers(NamedTuple):
+    """Numbers of the task `marketing`."""
+
+    settlement: Annotated[float, N("intensity of marketing for settlements", "share", 0, 1, "assumption")] = 1.0
+    international: Annotated[float, N("intensity of internationalisation", "share", 0, 1, "assumption")] = 1.0
+    settlement_gain: Annotated[float, N("rise of settlements with a diagnosed profile", "ratio", 0, 1.55, "F-P6a: about 0 in industrialised countries (1.55 in developing ones, unverified)")] = 0.05
+    outside_gain: Annotated[float, N("rise of new outside ties of a firm with a strong network", "ratio", 0, 10, "assumption (E26, E27)")] = 1.0
+    campaign_cost: Annotated[float, N("fixed cost of campaigns", "EUR/year", 0, 1e8, "assumption")] = 100_000.0
+    mission_cost: Annotated[float, N("fixed cost of fairs and missions abroad", "EUR/year", 0, 1e8, "assumption")] = 80_000.0
+    firm_cost: Annotated[float, N("cost for each firm of the sectors served that is reached", "EUR/year", 0, 1e6, "assumption")] = 500.0
+    staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 1.0
+    partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
+
+
+class Marketing(Policy):
+    """Two parts with an intensity of their own: `settlement` and `international`.
+
+    With w_s the weight of the focus (mean 1 over the sectors served), in the sectors served:
+
+        settlement_pull_s = 1 + intensity settlement settlement_gain w_s       only with a focus, that is a diagnosed profile
+        outside_push_s    = intensity international outside_gain w_s
+
+    Marketing without a profile attracts nobody; with one, about nobody in a rich country (F-P6a). Internationalisation
+    helps firms that any task reaches, the more the stronger their network at home (`phases.innovate`).
+    """
+
+    key = "marketing"
+    title_en = "Location marketing and international activities adapted to the cluster potentials, and support for those of existing networks"
+    title_de = (
+        "Anpassung des Standortmarketings und internationaler Aktivitäten auf die identifizierten Clusterpotentiale bzw. Unterstützung der Marketing- und "
+        "Internationalisierungsmaßnahmen bestehender Netzwerke"
+    )
+    mechanism_en = (
+        "With a profile diagnosed by a strategy, settlements from outside become a little likelier; firms with a network at home win partners outside the "
+        "region faster, the more the stronger the network."
+    )
+    mechanism_de = (
+        "Mit einem Profil, das eine Strategie ermittelt hat, werden Ansiedlungen von außen etwas wahrscheinlicher; Unternehmen mit einem Netzwerk vor Ort gewinnen "
+        "schneller Partner außerhalb der Region, und zwar desto mehr, je stärker das Netzwerk ist."
+    )
+    leaves = "settlements, ties to partners outside the region"
+    evidence = ("F-P6a", "F-P6b", "E26", "E27")
+    stage = "both"
+    fundable = True
+    levers = ("settlement_pull", "outside_push")
+    actions = ()
+    numbers = MarketingNumbers
+
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return the cost of campaigns, of missions, and of the firms that take part in these."""
+        n, intensity = settings.numbers, settings.intensity
+        firms = firms_in(observation, settings.sectors) * observation.reach
+        fixed = n.settlement * n.campaign_cost + n.international * n.mission_cost
+        return Cost(intensity * fixed, intensity * n.international * n.firm_cost * firms)
+
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Set both levers."""
+        import numpy as np
+
+        n, sectors = settings.numbers, list(settings.sectors)
+        weights = np.array(weights_of(observation, settings.sectors))
+        push = np.zeros(len(observation.firms))
+        push[sectors] = settings.intensity * n.international * n.outside_gain * weights
+        levers: list[tuple[str, float | F64]] = [("outside_push", push)]
+        if observation.focus:
+            pull = np.ones(len(observation.firms))
+            pull[sectors] = 1.0 + settings.intensity * n.settlement * n.settlement_gain * weights
+            levers.append(("settlement_pull", pull))
+        return Wish(tuple(levers))

@@ -1,0 +1,109 @@
+"""Task 2, `strategy`: cluster strategies and concepts, worked out with business and science."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from clustersim.parameters import N
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+
+if TYPE_CHECKING:
+    from clustersim.columns import F64
+    from clustersim.policies.base import Observation, Settings
+
+
+class StrategyNumbers(NamedTuple):
+    """Numbers of the task `strategy`."""
+
+    writing_years: Annotated[float, N("time it takes to work out a strategy", "years", 0, 10, "assumption")] = 1.0
+    review_years: Annotated[float, N("time after which it is worked out anew", "years", 0.25, 50, "assumption")] = 5.0
+    picks: Annotated[int, N("sectors on which effort is concentrated", "sectors", 1, 64, "assumption")] = 1
+    commitment: Annotated[float, N("how far other tasks follow: 0 not at all, 1 nothing is left for other sectors", "share", 0, 0.95, "assumption (F-P2c: no effect found)")] = 0.6
+    process_cost: Annotated[float, N("cost of workshops, studies and their follow-up", "EUR/year", 0, 1e8, "assumption")] = 50_000.0
+    staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 0.5
+    partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
+
+
+class StrategyChoices(NamedTuple):
+    """Settings of the task `strategy` that are words."""
+
+    pick: Annotated[
+        str,
+        Choice("which sectors: those that seem most promising, or the first of the task's `sectors`, whatever their promise", ("diagnosed", "given"), "assumption"),
+    ] = "diagnosed"
+
+
+class Strategy(Policy):
+    """Other tasks concentrate on the sectors that the agency thinks most promising. It does nothing by itself.
+
+    After `writing_years`, and anew every `review_years`, the k = `picks` sectors with the greatest observed promise are
+    picked of the K served (`agency.diagnose.promising_sectors`: the error shrinks with those who take part). With
+    c = intensity * commitment the lever focus is
+
+        1 + c (K / k - 1)  in picked sectors,      1 - c  in the others served,      1 elsewhere
+
+    so that its mean over the sectors served is 1: more for some is less for others. With the choice `given` the first k
+    of the task's `sectors` are picked, and K counts the sectors named.
+    """
+
+    key = "strategy"
+    title_en = "Development of cluster strategies and concepts together with actors from business and science"
+    title_de = "Erarbeitung von Clusterstrategien und -konzepten im Zusammenwirken mit relevanten Akteuren aus Wirtschaft und Wissenschaft"
+    mechanism_en = (
+        "After a year of work with firms and universities the agency picks sectors, and the other tasks concentrate their effort on these, at the expense of the "
+        "others. The more take part, the smaller its error; it may pick wrongly. Alone it changes nothing."
+    )
+    mechanism_de = (
+        "Nach einem Jahr Arbeit mit Unternehmen und Hochschulen wählt die Wirtschaftsförderung Branchen, auf die sich die übrigen Aufgaben zu Lasten der anderen "
+        "richten. Je mehr mitwirken, desto kleiner ist der Irrtum; er kann vorkommen. Allein ändert sich nichts."
+    )
+    leaves = "target sectors and the error in choosing them"
+    evidence = ("F-P2a", "F-P2b", "F-P2c")
+    stage = "enabling"
+    fundable = False
+    levers = ("focus",)
+    actions = ()
+    numbers = StrategyNumbers
+    choices = StrategyChoices
+
+    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+        """Look for promising sectors: all of them in their order, as the sectors served may not be the first."""
+        return (("promise", 64),) if settings.choices.pick == "diagnosed" else ()
+
+    def cost(self, observation: Observation, settings: Settings) -> Cost:
+        """Return the cost of the process."""
+        return Cost(settings.intensity * settings.numbers.process_cost, 0.0)
+
+    def act(self, observation: Observation, settings: Settings) -> Wish:
+        """Pick when a strategy is due, then keep to it."""
+        n, memory = settings.numbers, observation.memory
+        picked, chosen_at, error = memory.get("picked", ()), memory.get("chosen_at"), memory.get("targeting_error")
+        ready = observation.running_for >= n.writing_years - MOMENT
+        if ready and (chosen_at is None or observation.running_for >= chosen_at + n.review_years - MOMENT):
+            picked, error = _pick(observation, settings)
+            chosen_at = observation.running_for
+        kept: dict[str, Any] = {"picked": picked, "chosen_at": chosen_at, "targeting_error": error}
+        return Wish((("focus", _focus(observation, settings, picked)),) if picked else (), (), kept)
+
+
+def _pick(observation: Observation, settings: Settings) -> tuple[tuple[int, ...], float | None]:
+    """Return the sectors picked, and by how many log points their best true promise falls short of the best there is."""
+    count = min(settings.numbers.picks, len(settings.sectors))
+    if settings.choices.pick == "given":
+        return settings.sectors[:count], None
+    ranked = [entry for entry in observation.diagnosis.get("found", {}).get("promise", ()) if entry[0] in settings.sectors]
+    if not ranked:
+        return (), None
+    picked = tuple(sector for sector, _, _ in ranked[:count])
+    best = max(true for _, _, true in ranked)
+    return picked, best - max(true for sector, _, true in ranked if sector in picked)
+
+
+def _focus(observation: Observation, settings: Settings, picked: tuple[int, ...]) -> F64:
+    import numpy as np
+
+    focus = np.ones(len(observation.firms))
+    moved = settings.intensity * settings.numbers.commitment
+    focus[list(settings.sectors)] = 1.0 - moved
+    focus[list(picked)] = 1.0 + moved * (len(settings.sectors) / len(picked) - 1.0)
+    return focus
