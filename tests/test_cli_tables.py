@@ -9,7 +9,7 @@ import pytest
 
 from clustersim.cli.terminal import format_table
 from clustersim.levers import LEVERS
-from clustersim.metrics.registry import METRICS
+from clustersim.metrics.registry import METRICS, SET_METRICS
 from clustersim.parameters import catalogue, describe
 from clustersim.policies.base import choices_of
 from clustersim.policies.registry import POLICIES
@@ -27,7 +27,7 @@ def settings_of_tasks() -> set[str]:
     [
         ("policies", "key", set(POLICIES)),
         ("levers", "name", set(LEVERS)),
-        ("metrics", "name", set(METRICS)),
+        ("metrics", "name", {*METRICS, *SET_METRICS}),
         ("parameters", "key", {row.key for row in catalogue()} | settings_of_tasks()),
     ],
 )

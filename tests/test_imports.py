@@ -28,7 +28,7 @@ LAYERS = (
     ("phases",),
     ("world",),  # the builder: it lets phases run until the start is stationary
     ("agents", "mirror", "model"),
-    ("snapshots", "pictures", "output", "experiments"),
+    ("snapshots", "pictures", "output", "experiments", "story"),
     ("plots",),
     ("cli", "bench", "docs_tables", "__main__"),
 )

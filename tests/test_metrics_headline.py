@@ -81,7 +81,7 @@ def test_network_tie_by_tie(world: World) -> None:
     graph = networkx.Graph()
     graph.add_nodes_from(np.flatnonzero(a.alive).tolist())
     for k in range(len(ties)):
-        fresh = (world.tick - ties.born[k]) * world.dt < 3.0 and ties.cause[k] in (Cause.AGENCY_EVENT, Cause.REPAIR)
+        fresh = (world.tick - ties.born[k]) * world.dt < 3.0 and ties.cause[k] in (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
         graph.add_edge(int(ties.a[k]), int(ties.b[k]), strength=ties.strength[k], lasting=not fresh)
     cluster = {i for i in graph if (a.kind[i] == Kind.FIRM and TARGET[a.sector[i]]) or i < 3}
     seasoned = [i for i in cluster if i < 3 or a.age[i] >= 3.0]
@@ -136,14 +136,17 @@ def test_measuring_changes_only_the_series() -> None:
 
 
 NEEDS_FIRMS = {"mean_knowledge", "mean_rent"}
-NEEDS_CLUSTER_FIRMS = {"cluster_density", "critical_share", "services", "network_strength_firms"}
+NEEDS_CLUSTER_FIRMS = {"outside_ties", "constrained_share", "cluster_density", "critical_share", "services", "network_strength_firms"}
 NEEDS_CLUSTER_ACTORS = {"network_strength", "network_strength_initial_cohort", "connected_share"}
 NEEDS_TIES = {"self_sustaining_share", "cross_type_share"}
 NEEDS_ACTORS = {"mean_degree", "isolate_share"}
 
 
 def undefined(world: World) -> set[str]:
-    return {name for name, value in row_of(world).items() if math.isnan(value)}
+    """Return the measures that are undefined, but for `targeting_error`: no strategy has been worked out in these worlds."""
+    found = {name for name, value in row_of(world).items() if math.isnan(value)}
+    assert "targeting_error" in found
+    return found - {"targeting_error"}
 
 
 def test_empty_region() -> None:

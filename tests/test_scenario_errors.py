@@ -60,7 +60,10 @@ WRONG = {
     "unknown channel": ("[channels]\nrents = 1", "3: channels.rents: is unknown here; *Did you mean 'rent'?"),
     "channel half on": ("[channels]\nrent = 2", "3: channels.rent: is 2; must be from 0 to 1"),
     "unknown kind of start": ('[start]\nkind = "matur"', "3: start.kind: is \"matur\"; must be 'emerging', 'mature' or 'uniform'. Did you mean 'mature'?"),
-    "unknown regime": ('[agency]\nregime = "staged"', "3: agency.regime: is \"staged\"; must be 'simultaneous' or 'calendar'"),
+    "unknown regime": (
+        '[agency]\nregime = "stagd"',
+        "3: agency.regime: is \"stagd\"; must be 'adaptive', 'staged', 'simultaneous', 'reversed' or 'calendar'. Did you mean 'staged'?",
+    ),
     "key is missing": ("\n[[sectors]]\nshare = 1", "3: sectors[0].key: is missing"),
     "no sectors": ("sectors = []", "2: sectors: has 0 entries; at least 1 needed"),
     "matrix of the wrong size": ("relatedness.matrix = [[1.0]]", "2: relatedness.matrix: must have 6 rows of 6 numbers, one for each sector"),
@@ -213,7 +216,9 @@ def test_extends_that_goes_round(tmp_path: Path) -> None:
 
 
 def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"basline: no such file, and no shipped scenario of this name; shipped: baseline, .* Did you mean 'baseline'\?$"):
+    with pytest.raises(
+        InputError, match=r"basline: no such file, and no shipped scenario of this name; shipped: alignment, .*baseline, .* Did you mean 'baseline'\?$"
+    ):
         Scenario.load("basline")
     with pytest.raises(InputError, match="is a folder, not a scenario file"):
         Scenario.load(tmp_path)

@@ -237,7 +237,7 @@ class Support(NamedTuple):
     judgement_noise: Annotated[float, N("error of the agency's judgement of a firm, relative to the spread among firms", "ratio", 0, 10, "assumption")] = 1.0
     skills_half_life: Annotated[float, N("half-life of skills gained by training", "years", 0.1, 50, "assumption")] = 5.0
     skills_most: Annotated[float, N("most that training can add to absorptive capacity", "-", 0, 3, "assumption")] = 0.5
-    preparation: Annotated[float, N("extra knowledge at birth of a firm whose founder was advised", "log points", -0.5, 0.5, "assumption (F-P9e: small; F-P9b: about 0)")] = 0.02
+    preparation: Annotated[float, N("extra knowledge at birth of a firm whose founder was advised", "log points", -0.5, 0.5, "assumption (F-P9e: small, unverified; F-P9b: about 0)")] = 0.02
     selection: Annotated[float, N("by how much knowledge acts more strongly on the exit of advised firms", "-", 0, 3, "assumption (F-P9b: those who are bad exit earlier)")] = 0.5
     selection_years: Annotated[float, N("age up to which that holds", "years", 0, 20, "assumption")] = 3.0
 
@@ -246,7 +246,7 @@ class Projects(NamedTuple):
     """Lead projects (phase `run_projects`, action `StartProject`)."""
 
     lead_demand: Annotated[float, N("extra growth of a firm while the city is its pilot user", "1/year", 0, 0.5, "assumption (F-P7b, F-P7c: signs)")] = 0.03
-    meetings: Annotated[float, N("meetings of each pair of a consortium", "1/year", 0, 50, "assumption (P33: funded projects of 2-4 years)")] = 2.0
+    meetings: Annotated[float, N("meetings of each pair of a consortium", "1/year", 0, 50, "assumption (P33: projects of 2-4 years, partly unverified)")] = 2.0
     success: Annotated[float, N("probability that a project brings a technology to use", "share", 0, 1, "assumption (E16: many alliances fail)")] = 0.5
     adoption_gain: Annotated[float, N("knowledge gained by adopting a new technology", "log points", 0, 0.5, "assumption (F-P7b: sign, mostly incremental)")] = 0.03
     reference_ties: Annotated[int, N("outside ties that a firm gains by a reference", "ties", 0, 50, "assumption")] = 1
@@ -273,7 +273,7 @@ class Start(NamedTuple):
 
     nascent_share: Annotated[float, N("start `emerging`: stock of target sectors as a share of its stationary level", "share", 0, 1, "assumption (teaching case)")] = 0.15
     nascent_age: Annotated[float, N("start `emerging`: greatest age of firms in target sectors", "years", 0.25, 60, "assumption")] = 5.0
-    burn_in: Annotated[float, N("years for which the network grows before tick 0", "years", 0, 100, "prototype: 20 years reach equilibrium")] = 20.0
+    burn_in: Annotated[float, N("years for which the network grows before tick 0", "years", 0, 100, "measured: 20 years leave it 2 % thinner")] = 40.0
 
 
 class Measures(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from clustersim.cli import compare, files, run, tables
+from clustersim.cli import compare, files, run, story, tables
 from clustersim.errors import ClusterSimError
 
 WRONG_INPUT = 2
@@ -42,7 +42,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run.run, files.check, files.new, compare.demo, tables.policies, tables.parameters, tables.levers, tables.metrics, files.schema, compare.bench):
+COMMANDS = (
+    *(run.run, story.story, files.check, files.new, compare.demo, tables.policies, tables.parameters, tables.levers, tables.metrics),
+    *(files.schema, compare.bench),
+)
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -18,7 +18,7 @@ class AlignmentNumbers(NamedTuple):
     """Numbers of the task `alignment`."""
 
     call_share: Annotated[float, N("probability that a call is open for a sector in a period", "share", 0, 1, "assumption")] = 0.4
-    call_years: Annotated[float, N("length of a period of calls", "years", 0.25, 20, "assumption (P33 order)")] = 3.0
+    call_years: Annotated[float, N("length of a period of calls", "years", 0.25, 20, "assumption (order of P33, partly unverified)")] = 3.0
     rate: Annotated[float, N("share of the cost that a programme pays", "share", 0, 0.95, "assumption")] = 0.5
     success: Annotated[float, N("share of the applications that succeed", "share", 0, 1, "assumption (F-P9g: about half in one programme)")] = 0.5
     pull: Annotated[float, N("by how much more effort goes to sectors with an open call", "ratio", 0, 5, "assumption")] = 0.3

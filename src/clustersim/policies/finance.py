@@ -19,7 +19,7 @@ class FinanceNumbers(NamedTuple):
     grants_least: Annotated[float, N("firms supported a year in a small cluster", "1/year", 0, 500, "assumption")] = 1.0
     oldest: Annotated[float, N("greatest age of a firm that is supported", "years", 0, 100, "assumption (young firms: F-P8e)")] = 8.0
     relief: Annotated[float, N("share of the credit constraint from which a supported firm is relieved", "share", 0, 1, "assumption (F-P8e)")] = 0.8
-    years: Annotated[float, N("time for which support lasts", "years", 0.25, 30, "assumption (P33 order)")] = 3.0
+    years: Annotated[float, N("time for which support lasts", "years", 0.25, 30, "assumption (order of P33, partly unverified)")] = 3.0
     grant: Annotated[float, N("public cost of supporting a firm (losses of loans and guarantees, grants)", "EUR", 0, 1e8, "assumption")] = 40_000.0
     fund_cost: Annotated[float, N("fixed cost of running the fund", "EUR/year", 0, 1e8, "assumption: one and a half posts")] = 120_000.0
     staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 0.5

@@ -22,7 +22,7 @@ class LighthouseNumbers(NamedTuple):
     projects_least: Annotated[float, N("projects started a year in a small cluster", "1/year", 0, 50, "assumption")] = 0.5
     firms: Annotated[int, N("firms in a consortium, besides the university", "firms", 2, 100, "assumption")] = 6
     years_least: Annotated[float, N("shortest project", "years", 0.25, 20, "P33 (unverified)")] = 3.0
-    years_most: Annotated[float, N("longest project", "years", 0.25, 20, "P33")] = 5.0
+    years_most: Annotated[float, N("longest project", "years", 0.25, 20, "P33 (partly unverified)")] = 5.0
     project_cost: Annotated[float, N("public cost of a running project", "EUR/year", 0, 1e8, "assumption")] = 150_000.0
     staff_cost: Annotated[float, N("fixed cost of a project office", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
     staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 1.0
