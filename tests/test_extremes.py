@@ -24,7 +24,7 @@ from clustersim.world.state import World
 
 UNDEFINED = {"cluster_density", "concentration_m", "critical_share", "network_strength", "network_strength_initial_cohort", "connected_share"}
 UNDEFINED |= {"self_sustaining_share", "services", "mean_knowledge", "mean_rent", "cross_type_share", "mean_degree", "isolate_share", "network_strength_firms"}
-UNDEFINED |= {"outside_ties", "constrained_share", "targeting_error"}
+UNDEFINED |= {"focus", "outside_ties", "constrained_share", "targeting_error"}
 
 
 def check_books(world: World, after: str) -> None:

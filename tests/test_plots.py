@@ -231,7 +231,7 @@ def test_the_matrix_holds_the_strength_per_actor() -> None:
 def test_effects_are_shown_with_verdict_cost_and_number_of_seeds() -> None:
     texts = {text.get_text() for text in shown_texts(comparison_figures()[0])}
     assert {"Moderated networks", "A centre that bears quite\na long name"} & texts == {"Moderated networks", "A centre that bears quite\na long name"}
-    assert "+0.0 %\nno effect seen" in texts
+    assert "+0.0 %\nno difference" in texts
     assert any(text.startswith("+50.8 %") and text.endswith("\nrises") for text in texts)
     assert "1.3" in texts  # million EUR: 13 ticks at 100,000
     assert any("3 paired seeds" in text and TITLES["none"] in text for text in texts)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.codes import Cause, Event, words
 from clustersim.levers import LEVERS
-from clustersim.metrics.registry import METRICS
+from clustersim.metrics.registry import METRICS, SET_METRICS
 from clustersim.parameters import Parameters, catalogue, describe
 from clustersim.policies.base import choices_of
 from clustersim.policies.registry import POLICIES
@@ -97,7 +97,8 @@ def policies() -> str:
 
 def metrics() -> str:
     """Return the measures."""
-    return table(("measure", "unit", "set", "definition", "source"), [(f"`{x.name}`", x.unit, x.set, x.doc, x.source) for x in METRICS.values()])
+    every = (SET_METRICS | METRICS).values()
+    return table(("measure", "unit", "set", "definition", "source"), [(f"`{x.name}`", x.unit, x.set, x.doc, x.source) for x in every])
 
 
 def events() -> str:

@@ -273,7 +273,7 @@ class Start(NamedTuple):
 
     nascent_share: Annotated[float, N("start `emerging`: stock of target sectors as a share of its stationary level", "share", 0, 1, "assumption (teaching case)")] = 0.15
     nascent_age: Annotated[float, N("start `emerging`: greatest age of firms in target sectors", "years", 0.25, 60, "assumption")] = 5.0
-    burn_in: Annotated[float, N("years for which the network grows before tick 0", "years", 0, 100, "measured: 20 years leave it 2 % thinner")] = 40.0
+    burn_in: Annotated[float, N("years for which the network grows before tick 0", "years", 0, 100, "assumption: 20 years reached equilibrium in a prototype; here they leave it 2 % thinner")] = 40.0
 
 
 class Measures(NamedTuple):

@@ -37,10 +37,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "year": ("Year {year}", "Jahr {year}"),
     "potentials": ("The agency sees the greatest potentials for {list}.", "Die Wirtschaftsförderung sieht die größten Potentiale bei: {list}."),
     "spots": (
-        "Weak spots in the network it knows: actors without a tie {isolates:.0f}, parts apart from the largest {separate_parts:.0f}, actors on whom others depend "
-        "{articulation_points:.0f}; {dependence:.0%} of tie strength hangs on recent brokering.",
-        "Schwachstellen im Netzwerk, das sie kennt: Akteure ohne Beziehung {isolates:.0f}, vom größten getrennte Teile {separate_parts:.0f}, Akteure, von denen andere "
-        "abhängen, {articulation_points:.0f}; an jüngster Vermittlung hängen {dependence:.0%} der Beziehungsstärke.",
+        "Weak spots in the network it knows: actors without a tie {isolates:.0f}, parts apart from the largest {separate_parts:.0f}, "
+        "actors on whom others depend {articulation_points:.0f}; {dependence:.0%} of tie strength hangs on recent brokering.",
+        "Schwachstellen im Netzwerk, das sie kennt: Akteure ohne Beziehung {isolates:.0f}, vom größten getrennte Teile {separate_parts:.0f}, "
+        "Akteure, von denen andere abhängen, {articulation_points:.0f}; an jüngster Vermittlung hängen {dependence:.0%} der Beziehungsstärke.",
     ),
     "stage1": ("It turns to density.", "Sie wendet sich der Dichte zu."),
     "stage2": ("It turns to networks, and to weak spots in them.", "Sie wendet sich den Netzwerken zu und gleicht in ihnen Schwachstellen aus."),
@@ -72,8 +72,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "(at the start {f0:.0f}) and {j1:,.0f} jobs ({j0:,.0f}). In all the agency paid {cost:,.0f} EUR. What of it policy caused, only a run of the same seed "
         "without policy tells.",
         "Die Clusterdichte ging von {d0:.2f} auf {d1:.2f} verwandte Unternehmen je km², die Netzwerkstärke von {n0:.2f} auf {n1:.2f}; der Cluster hat {f1:.0f} "
-        "Unternehmen (zu Beginn {f0:.0f}) und {j1:,.0f} Arbeitsplätze ({j0:,.0f}). Insgesamt zahlte die Wirtschaftsförderung {cost:,.0f} EUR. Was davon die Politik "
-        "bewirkte, zeigt erst ein Lauf mit gleichem Startwert ohne Politik.",
+        "Unternehmen (zu Beginn {f0:.0f}) und {j1:,.0f} Arbeitsplätze ({j0:,.0f}). Insgesamt zahlte die Wirtschaftsförderung {cost:,.0f} EUR. Was davon "
+        "die Politik bewirkte, zeigt erst ein Lauf mit gleichem Startwert ohne Politik.",
     ),
 }
 

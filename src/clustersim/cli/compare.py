@@ -13,7 +13,7 @@ from clustersim.cli.terminal import announce_compilation, note, show_log
 
 
 def demo(
-    seeds: Annotated[int, typer.Option(min=1, help="Number of paired seeds.")] = 10,
+    seeds: Annotated[int, typer.Option(min=1, help="Number of paired seeds.")] = 8,
     ticks: Annotated[int | None, typer.Option(min=4, help="Number of ticks [default: as the scenario says].")] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 is one per core.")] = 0,
     out: Annotated[Path, typer.Option(help="Folder for tables and figures.")] = Path("results/demo"),
@@ -24,8 +24,9 @@ def demo(
 ) -> None:
     """Compare policies on a real region, Kaiserslautern.
 
-    Runs it without policy, with organisation, networking and infrastructure alone and with all three, with the same
-    seeds in every arm, and shows what each did to cluster density and network strength, and at what cost.
+    Runs it without policy, with each of the nine tasks alone and with all nine in stages (density, then networks) at a
+    budget, with the same seeds in every arm, and shows what each did to cluster density and network strength, and at
+    what cost.
     """
     show_log(verbose)
     claim(out, force)

@@ -19,6 +19,7 @@ import pandas as pd
 from scipy import stats
 
 from clustersim import threads
+from clustersim.metrics.registry import TASKS
 from clustersim.phases.schedule import advance
 from clustersim.snapshots import Snapshot, take_snapshot
 from clustersim.world.build import build_world
@@ -54,6 +55,8 @@ class Effect:
         """Return in plain words what the interval says."""
         if math.isnan(self.low) or math.isnan(self.high):
             return "undefined"
+        if self.low == self.high == 0.0:
+            return "no difference"
         if self.low > 0.0:
             return "rises"
         if self.high < 0.0:
@@ -176,9 +179,9 @@ def interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float, flo
     return mean, mean - width, mean + width
 
 
-DEMO_ARMS = ("kaiserslautern", "kaiserslautern-organisation", "kaiserslautern-networking", "kaiserslautern-infrastructure", "kaiserslautern-three-tasks")
+DEMO_ARMS = ("kaiserslautern", *(f"kaiserslautern-{task}" for task in TASKS), "kaiserslautern-all-nine-staged")
 DEMO_METRICS = ("cluster_density", "network_strength", "cluster_jobs", "firms")
-DEMO_SEEDS = 10
+DEMO_SEEDS = 8
 
 
 def demo(folder: Path, *, seeds: int = DEMO_SEEDS, ticks: int | None = None, jobs: int = 0, figures: bool = True, quiet: bool = False) -> Comparison:

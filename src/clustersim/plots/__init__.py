@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clustersim.plots.comparison import arm_differences, effect_intervals
 from clustersim.plots.maps import region_maps
 from clustersim.plots.network import actor_network
+from clustersim.plots.process import spending
 from clustersim.plots.series import headline_series
 from clustersim.plots.style import save
 
@@ -32,7 +33,8 @@ def save_run_figures(snapshots: Sequence[Snapshot], series: pd.DataFrame, title:
             "map.png": region_maps(snapshots, title),
             "series.png": headline_series(series, title),
             "network.png": actor_network(snapshots[-1], title),
-        },
+        }
+        | _process(series, title),
         folder,
     )
 
@@ -48,9 +50,15 @@ def save_comparison_figures(
             "differences.png": arm_differences(series, titles, base, HEADLINE),
             "map.png": region_maps(snapshots, last),
             "network.png": actor_network(snapshots[-1], last),
-        },
+        }
+        | _process(series[(series["arm"] == list(titles)[-1]) & (series["seed"] == series["seed"].min())], last),
         folder,
     )
+
+
+def _process(series: pd.DataFrame, title: str) -> dict[str, Figure]:
+    """Return the figure of spending where something was spent."""
+    return {"spending.png": spending(series, title)} if "cost" in series and series["cost"].sum() > 0.0 else {}
 
 
 def _save_all(figures: Mapping[str, Figure], folder: Path) -> list[Path]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NAME, VERDICT, COST = 2.55, 1.55, 1.05  # inches for the names of arms, a verdict, a cost
 END = 1.95  # inches for the name of an arm at the end of its line
+MOST_NAMED = 5  # arms up to which each is drawn in colour and named, whatever it did
+QUIET, QUIET_TEXT, OTHERS = "#BBBBBB", "#666666", "other arms"
 
 
 def arm_colours(titles: Mapping[str, str]) -> dict[str, str]:
@@ -105,17 +107,24 @@ def _draw_arms(ax: Axes, wide: pd.DataFrame, titles: Mapping[str, str], base: st
     ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)
     years = wide.index.to_numpy()
     present = [arm for arm in titles if arm != base and arm in wide]
+    quiet: list[str] = []  # of many arms, those without a clear effect at the end: grey, with one name for all
     for number, arm in enumerate(present):
         difference = wide.xs(arm, axis="columns", level="arm").to_numpy() - wide.xs(base, axis="columns", level="arm").to_numpy()
         mean, count = difference.mean(axis=1), difference.shape[1]
         if count > 1:
             band = difference.std(axis=1, ddof=1) / np.sqrt(count) * stats.t.ppf(0.975, count - 1)
+            if len(present) > MOST_NAMED and not abs(mean[-1]) > band[-1]:
+                quiet.append(arm)
+                ax.plot(years, mean, color=QUIET, linewidth=1.4, zorder=2)
+                continue
             ax.fill_between(years, mean - band, mean + band, color=colours[arm], alpha=0.15, linewidth=0)
         ax.plot(years, mean, color=colours[arm], linewidth=2.8, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)], zorder=3 + number)
         known = mean[np.isfinite(mean)]
         ends[arm] = float(known[-1]) if len(known) else 0.0
     ax.margins(x=0.0)
     texts = {arm: style.wrap(names[arm], END - 0.15, style.SMALL)[:3] for arm in ends}
+    if quiet:
+        ends[OTHERS], texts[OTHERS], colours[OTHERS] = 0.0, ["no effect seen:", f"{len(quiet)} other arms"], QUIET_TEXT
     low, high = ax.get_ylim()
     inches = ax.get_position().height * style.HEIGHT / (high - low)
     heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.08 for arm in ends]

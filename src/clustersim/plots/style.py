@@ -28,7 +28,7 @@ CHAMBER_COLOUR = "#F0E442"
 CENTRE_COLOUR = "#AA3377"
 TIE_COLOUR = "#333333"
 # arms of a comparison have colours of their own, never those of sectors: Tol (2021, "muted"), and black for the arm without policy
-ARM_COLOURS = ("#000000", "#332288", "#44AA99", "#999933", "#AA4499", "#117733", "#661100", "#6699CC", "#888888")
+ARM_COLOURS = ("#000000", "#332288", "#44AA99", "#999933", "#AA4499", "#117733", "#661100", "#6699CC", "#CC6677", "#882255", "#555555")
 ARM_DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
 
 FONT = "DejaVu Sans"  # comes with Matplotlib: the same letters on every machine

@@ -1,0 +1,73 @@
+"""The process: what the agency spent on which task in which year, and the stage it was in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+
+from clustersim.metrics.registry import TASKS
+from clustersim.plots import style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NAMES = {
+    "organisation": "organisation", "strategy": "strategy", "alignment": "alignment", "infrastructure": "centres", "networking": "networking",
+    "marketing": "marketing", "lighthouse": "lead projects", "finance": "finance", "qualification": "advice, skills",
+}  # fmt: skip
+STAGES = {1.0: ("density", "#F0F0F0"), 2.0: ("networks", "#D8D8D8")}
+
+
+def task_colour(task: str) -> str:
+    """Return the colour of a task, the same in all figures (that of its arm where each task is an arm)."""
+    return style.ARM_COLOURS[1 + TASKS.index(task)]
+
+
+def spending(series: pd.DataFrame, title: str) -> Figure:
+    """Return what one run spent by task and year, as one row of bars a task, with the stages of the regime behind.
+
+    `series` is that of one run; rows of tasks that never ran are left out.
+    """
+    tasks = [task for task in TASKS if f"cost_{task}" in series and series[f"cost_{task}"].sum() > 0.0]
+    with mpl.rc_context(style.RC):
+        figure = style.new_figure()
+        style.set_title(figure, f"What was spent on which task: {title}")
+        ax = figure.add_axes(style.box(1.9, 1.05, style.WIDTH - 3.6, 5.3))
+        run = series[series["tick"] > 0]
+        year = np.ceil(run["years"].to_numpy() - 1e-9).astype(int)
+        _draw_stages(ax, run)
+        most = max((run.groupby(year)[f"cost_{task}"].sum().max() for task in tasks), default=1.0)
+        for place, task in enumerate(tasks):
+            spent = run.groupby(year)[f"cost_{task}"].sum()
+            ax.bar(spent.index - 0.5, 0.85 * spent / most, width=0.9, bottom=len(tasks) - 1 - place, color=task_colour(task), zorder=3)
+            text = f"{spent.sum() / 1e6:.2f}"
+            ax.text(1.02, len(tasks) - 1 - place, text, transform=ax.get_yaxis_transform(), size=style.NORMAL, va="bottom")
+        ax.text(1.02, len(tasks), "million EUR\nin all", transform=ax.get_yaxis_transform(), size=style.SMALL, va="bottom")
+        ax.set_yticks(range(len(tasks)), [NAMES[task] for task in reversed(tasks)], size=style.NORMAL, va="bottom")
+        ax.set(xlabel="year", ylim=(0, len(tasks)), xlim=(0, max(float(series["years"].max()), 1.0)))
+        ax.tick_params(axis="y", length=0)
+        ax.locator_params(axis="x", integer=True)
+        ax.grid(axis="y", alpha=0.4)
+        note = f"The tallest bar is {most / 1e6:.2f} million EUR in a year; what partners and programmes of higher levels pay is not counted."
+        figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, style.fit(note, style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
+    return figure
+
+
+def _draw_stages(ax: Axes, run: pd.DataFrame) -> None:
+    """Shade the stages behind the bars and name each where it begins."""
+    if "stage" not in run or not run["stage"].any():
+        return
+    years, stage = run["years"].to_numpy(), run["stage"].to_numpy()
+    starts = np.flatnonzero(np.append(True, stage[1:] != stage[:-1]))
+    dt = years[0]
+    for first, last in zip(starts, np.append(starts[1:], len(stage)), strict=True):
+        if stage[first] in STAGES:
+            name, shade = STAGES[stage[first]]
+            begin, end = years[first] - dt, years[last - 1]
+            ax.axvspan(begin, end, color=shade, zorder=0, linewidth=0)
+            if end - begin >= 2.0:
+                ax.text((begin + end) / 2, 1.01, f"stage: {name}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", size=style.SMALL)
