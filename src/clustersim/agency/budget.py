@@ -79,12 +79,11 @@ def _staff(task: str, settings: Settings, agency: Agency) -> float:
 
 def view_of(task: str, agency: Agency, observation: Observation, levers: Levers | None = None) -> Observation:
     """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for it."""
-    memory, running_for = agency.memory.get(task, {}), agency.since.get(task, 0.0)
-    seen = replace(observation, memory=memory, running_for=running_for)
-    if levers is None:
-        return seen
-    focus = () if levers.is_neutral("focus") else tuple(levers.array("focus").tolist())
-    return replace(seen, reach_factor=levers.value("reach_factor"), brokering=levers.value("brokering"), focus=focus)
+    own: dict[str, Any] = {"memory": agency.memory.get(task, {}), "running_for": agency.since.get(task, 0.0)}
+    if levers is not None:
+        own |= {"reach_factor": levers.value("reach_factor"), "brokering": levers.value("brokering")}
+        own["focus"] = () if levers.is_neutral("focus") else tuple(levers.array("focus").tolist())
+    return replace(observation, **own)
 
 
 def _at(settings: Settings, intensity: float) -> Settings:

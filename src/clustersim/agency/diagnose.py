@@ -12,10 +12,11 @@ from clustersim import randomness
 from clustersim.agency.observe import Survey, survey, uniforms
 from clustersim.agency.potentials import find_potentials
 from clustersim.agency.regime import within
-from clustersim.agency.repair import Neighbours, bypass_cuts, count_bridges, cut_actors, join_parts, neighbour_lists, parts
+from clustersim.agency.repair import Neighbours, bypass_cuts, join_parts, neighbour_lists, parts
 from clustersim.agency.settings import read_settings
 from clustersim.agency.stages import NUMBER, next_stage
 from clustersim.codes import Cause, Event
+from clustersim.metrics.graphs import cuts, link
 from clustersim.metrics.sums import ratio
 from clustersim.policies.base import MOMENT
 from clustersim.policies.registry import POLICIES
@@ -113,14 +114,15 @@ def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, 
     (`agency.potentials`); `progress` and `degree`: related firms in reach / m* and ties of an actor known, as seen.
     """
     density = observed_density(seen, insight.density_noise)
-    neighbours = neighbour_lists(len(seen.actors), observed_ties(seen, insight.tie_sight).tolist())
+    ties = observed_ties(seen, insight.tie_sight)
+    neighbours, cut = neighbour_lists(len(seen.actors), ties.tolist()), cuts(link(len(seen.actors), ties[:, 0], ties[:, 1]))
     sizes = [len(members) for members in parts(neighbours)]
     facts = seen.facts
     weak_spots = {
         "isolates": sizes.count(1),
         "separate_parts": max(sum(size > 1 for size in sizes) - 1, 0),
-        "articulation_points": len(cut_actors(neighbours)),
-        "bridges": count_bridges(neighbours),
+        "articulation_points": int(np.count_nonzero(cut.articulation)),
+        "bridges": cut.bridges,
         "dependence": 1.0 - facts.own,
         "one_type": 1.0 - facts.across,
         "lock_in": max(0.0, 1.0 - facts.distance),

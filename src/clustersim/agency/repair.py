@@ -115,21 +115,6 @@ def cut_actors(neighbours: Neighbours) -> list[Cut]:
     return sorted(cuts, key=lambda cut: cut.actor)
 
 
-def count_bridges(neighbours: Neighbours) -> int:
-    """Return the number of ties whose loss would separate their ends."""
-    count = len(neighbours)
-    order, low, parent = [-1] * count, [0] * count, [-1] * count
-    bridges = 0
-    for root in range(count):
-        if order[root] >= 0:
-            continue
-        for actor in reversed(_search(root, neighbours, order, low, parent)[1:]):
-            above = parent[actor]
-            low[above] = min(low[above], low[actor])
-            bridges += low[actor] > order[above]
-    return bridges
-
-
 def _search(root: int, neighbours: Neighbours, order: list[int], low: list[int], parent: list[int]) -> list[int]:
     """Visit the part of `root` depth first; fill in order of visit, the earliest actor seen from each, and parents."""
     order[root] = low[root] = 0

@@ -47,7 +47,8 @@ def agency_meetings(world: World, yields: F64) -> tuple[list[Proposals], F64]:
 
 def brokered_pairs(world: World) -> Proposals:
     """Return the introductions that the agency brokers in this tick; pairs of which one is gone are left out."""
-    rows = {int(key): row for row, key in enumerate(world.actors.key) if world.actors.alive[row]} if world.agenda else {}
+    asked = {key for action in world.agenda if isinstance(action, Broker) for key in (action.a, action.b)}
+    rows = _rows_of(world, asked)
     pairs = [
         (rows[action.a], rows[action.b], action.number)
         for action in world.agenda
@@ -58,6 +59,16 @@ def brokered_pairs(world: World) -> Proposals:
     low, high = np.minimum(key[table[0]], key[table[1]]), np.maximum(key[table[0]], key[table[1]])
     world.events.add(world.tick, Event.REPAIR_PROPOSED, low, high, cause=Cause.POLICY)
     return Proposals(table[0], table[1], np.full(table.shape[1], int(Cause.REPAIR), dtype=np.int8), table[2])
+
+
+def _rows_of(world: World, keys: set[int]) -> dict[int, int]:
+    """Return the rows of living actors by key; some few keys are looked for one by one."""
+    a, found = world.actors, {}
+    for key in keys:
+        for row in np.flatnonzero(a.key == np.uint64(key)).tolist():
+            if a.alive[row]:
+                found[key] = row
+    return found
 
 
 def _attendees(world: World, action: Convene) -> I64:

@@ -143,17 +143,17 @@ def project_meetings(world: World) -> Proposals:
     """
     a, projects = world.actors, world.projects
     chance = 1.0 - math.exp(-world.parameters.projects.meetings * world.levers.value("project_support") * world.dt)
-    found: list[tuple[int, int, int]] = []
-    running = np.flatnonzero(projects.outcome == Outcome.RUNNING) if chance > 0.0 and len(projects) else ()
-    stream = int(world.stream(Decision.PROJECT_MEET))
-    for row in running:  # a consortium has some few members: plain Python is quick enough
-        institution = np.flatnonzero(a.key[: world.institutions] == projects.university[row])
-        members = [*institution.tolist(), *np.flatnonzero(a.alive & (a.project == row + 1)).tolist()]
-        for place, one in enumerate(members):
-            for other in members[:place]:
-                if randomness.uniform(randomness.pair(stream, int(a.key[one]), int(a.key[other])), int(projects.key[row])) < chance:
-                    found.append((one, other, int(row)))
-    return _proposals(np.array(found, dtype=np.int32).reshape(-1, 3).T, Cause.PROJECT)
+    running = np.flatnonzero(projects.outcome == Outcome.RUNNING)
+    if chance <= 0.0 or len(running) == 0:
+        return _proposals(np.empty((3, 0), dtype=np.int32), Cause.PROJECT)
+    firms = np.flatnonzero(a.project > 0)
+    firms = firms[a.alive[firms]]
+    institutions = np.argmax(a.key[: world.institutions, None] == projects.university[running], axis=0)  # institutions never close
+    rows = np.concatenate([institutions, firms]).astype(np.int32)
+    number = np.concatenate([running + 1, a.project[firms]]).astype(np.int32)
+    found = np.empty((3, len(rows) * len(rows)), dtype=np.int32)
+    used = _meet_in_projects(world.stream(Decision.PROJECT_MEET), chance, rows, number, projects.key, a.key, found)
+    return _proposals(found[:, :used], Cause.PROJECT)
 
 
 def _proposals(found: I32, channel: Cause) -> Proposals:
@@ -314,4 +314,17 @@ def _chamber(meets: np.uint64, own: np.uint64, own_share: float, rows: I64, grou
         if uniform(own, key[row]) < own_share:
             found[0, used], found[1, used], found[2, used] = row, chamber[row], 1
             used += 1
+    return used
+
+
+@kernel
+def _meet_in_projects(stream: np.uint64, chance: float, rows: I32, number: I32, project: U64, key: U64, found: I32) -> int:
+    used = 0
+    for place in range(rows.shape[0]):
+        for other in range(place):
+            if number[place] == number[other]:
+                hashed = absorb(pair(stream, key[rows[place]], key[rows[other]]), project[number[place] - 1])
+                if unit(hashed) < chance:
+                    found[0, used], found[1, used], found[2, used] = rows[place], rows[other], number[place] - 1
+                    used += 1
     return used
