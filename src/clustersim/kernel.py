@@ -26,24 +26,31 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., object]")
 
 
+# what shows, compares and calls, but makes no number of a run
+BESIDE = {"agents", "bench", "cli", "docs_tables", "experiments", "mirror", "model", "plots", "report", "snapshots", "story", "__main__", "__init__"}
+
+
 @cache
 def fingerprint() -> str:
-    """Return the hash of the simulation's sources: the version of the model that made a result (16 hex digits)."""
-    return _hash_of_sources(lambda text: True)
+    """Return the hash of the simulation's sources: the version of the model that made a result (16 hex digits).
+
+    Files that only show, compare or call are left out: a new figure does not make old results another model's.
+    """
+    return _hash_of_sources(lambda part, text: part not in BESIDE)
 
 
 @cache
 def kernel_fingerprint() -> str:
     """Return the hash of the files that hold kernels or the parameters they take (16 hex digits)."""
-    return _hash_of_sources(lambda text: b"@kernel" in text or b"NamedTuple" in text)
+    return _hash_of_sources(lambda part, text: part not in BESIDE and (b"@kernel" in text or b"NamedTuple" in text))
 
 
-def _hash_of_sources(wanted: Callable[[bytes], bool]) -> str:
+def _hash_of_sources(wanted: Callable[[str, bytes], bool]) -> str:
     digest = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).as_posix()):
         text = path.read_bytes()
-        if wanted(text):
+        if wanted(path.relative_to(package).parts[0].removesuffix(".py"), text):
             digest.update(path.relative_to(package).as_posix().encode())
             digest.update(text)
     return digest.hexdigest()[:16]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from clustersim.cli import compare, files, run, story, tables
+from clustersim.cli import batch, compare, files, run, story, tables
 from clustersim.errors import ClusterSimError
 
 WRONG_INPUT = 2
@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run.run, story.story, files.check, files.new, compare.demo, tables.policies, tables.parameters, tables.levers, tables.metrics),
-    *(files.schema, compare.bench),
+    *(batch.plan, batch.batch, batch.status, batch.retry, batch.verify, files.schema, compare.bench),
 )
 for command in COMMANDS:
     app.command()(command)

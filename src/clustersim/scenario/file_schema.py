@@ -1,4 +1,4 @@
-"""The JSON schema of scenario files: that of `Scenario`, with what only a file may say."""
+"""The JSON schema of scenario files: that of `Scenario`, with what only a file may say; that of other files as it is."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ DEGREES = {
 
 @cache
 def file_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON schema of a scenario file for the class `Scenario`."""
+    """Return the JSON schema of a scenario file for the class `Scenario`, or of a plan file for the class `PlanFile`."""
     schema = copy.deepcopy(model.model_json_schema())
+    if "Region" not in schema.get("$defs", {}):  # a plan, not a scenario
+        return schema
     schema["title"] = "clustersim scenario"
     extends = {"type": "string", "description": "a shipped scenario, or the path of a file from this file's folder"}
     schema["properties"] = {"extends": extends, **schema["properties"]}

@@ -87,9 +87,13 @@ class Scenario(BaseModel):
 
     def changed(self, key: str, value: object) -> Scenario:
         """Return a copy in which the value at a dotted key (`policies.networking.intensity`) is another one."""
+        return self.changed_by({key: value})
+
+    def changed_by(self, changes: Mapping[str, object]) -> Scenario:
+        """Return a copy with several values changed, by their dotted keys."""
         from clustersim.scenario.loader import changed
 
-        return changed(self, key, value)
+        return changed(self, changes)
 
     def with_firms(self, firms: int) -> Scenario:
         """Return a copy with another number of firms on as much more or less land, so that densities stay."""

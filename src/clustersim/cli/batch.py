@@ -1,0 +1,246 @@
+"""`plan`, `batch`, `retry`, `status`, `verify`: experiments with many runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from clustersim.cli.run import Quiet, Verbose
+from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
+from clustersim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clustersim.experiments.batch import Engine, Others, Progress, Summary
+    from clustersim.experiments.execute import Job
+    from clustersim.experiments.plan import Plan
+
+INTERRUPTED, SOME_FAILED, WRONG = 130, 1, 2
+RESULTS = Path("results")
+
+PlanArgument = Annotated[str, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="PLAN")]
+Folder = Annotated[Path, typer.Argument(help="Folder of a batch, as results/nine-tasks.", metavar="DIR")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one per core.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the results [default: results/NAME].")]
+
+
+def plan(
+    source: Annotated[str | None, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="[PLAN]")] = None,
+    jobs: Jobs = 0,
+    arms: Annotated[bool, typer.Option(help="List all arms, however many.")] = False,
+) -> None:
+    """Show what a plan would do: arms, runs, estimated time and disk. Without a PLAN, list the shipped plans."""
+    if source is None:
+        _list_plans()
+        return
+    from clustersim.experiments.plan_file import load_plan
+
+    found = load_plan(source)
+    runs = len({run.id for run in found.runs()})
+    print(f"{found.title}\n{found.question}\n")
+    _print_arms(found, everything=arms)
+    print(f"\n{len(found.arms):,} arms, {runs:,} runs of {found.ticks:,} ticks; kept: {_kept(found)}")
+    if found.replication:
+        more = found.replication
+        print(f"seeds are added by {more.step} up to {more.most}, until effects on {', '.join(more.metrics)} are known to {100 * more.half_width:g} % of the baseline")
+    announce_compilation()
+    from clustersim.experiments.estimate import estimate
+
+    seconds, size, workers = estimate(found, jobs)
+    print(f"about {_duration(seconds)} on {workers} {'process' if workers == 1 else 'processes'}, {_bytes(size)} on disk (measured on two runs just now)")
+
+
+def _list_plans() -> None:
+    from clustersim.experiments.plan_file import load_plan, shipped_plans
+
+    rows = [[name, f"{len(found.arms):,}", f"{len(found.runs()):,}", found.question] for name in shipped_plans() for found in [load_plan(name)]]
+    print(format_table(["plan", "arms", "runs", "question"], rows))
+
+
+def _print_arms(found: Plan, *, everything: bool) -> None:
+    shown = found.arms if everything or len(found.arms) <= 24 else found.arms[:20]
+    seeds = {arm.name: found.seeds_of(arm) for arm in found.arms}
+    rows = [[arm.name, arm.baseline or "-", f"{len(seeds[arm.name])}", arm.title or _settings(arm.settings)] for arm in shown]
+    print(format_table(["arm", "compared with", "seeds", "what it is"], rows))
+    if len(shown) < len(found.arms):
+        print(f"... and {len(found.arms) - len(shown):,} more; --arms lists all")
+
+
+def _settings(settings: tuple[tuple[str, Any], ...]) -> str:
+    if settings and all(value in (0, 1) for _, value in settings):
+        return ", ".join(name for name, value in settings if value) or "no task"
+    return ", ".join(f"{name.rpartition('.')[2]} = {value:.4g}" if isinstance(value, float) else f"{name} = {value}" for name, value in settings[:6]) + (
+        " ..." if len(settings) > 6 else ""
+    )
+
+
+def _kept(found: Plan) -> str:
+    kept = ["series", *(name for name in ("firms", "ties", "events") if getattr(found.outputs, name))]
+    return ", ".join(kept) + (f", {found.outputs.metrics} measures" if found.outputs.metrics != "headline" else "")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _bytes(size: float) -> str:
+    return f"{size / 1e6:.1f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"
+
+
+def batch(
+    source: PlanArgument,
+    jobs: Jobs = 0,
+    engine: Annotated[Literal["local", "dask"], typer.Option(help="Processes of this machine, or a Dask cluster.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="Address of a running Dask scheduler, as tcp://host:8786.")] = None,
+    slurm: Annotated[Path | None, typer.Option(help="File that describes Slurm jobs (see docs/batches.md).")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be run; with --slurm, also the job script.")] = False,
+    out: Out = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep finished runs of another version of the model beside new ones.")] = False,
+    rerun: Annotated[bool, typer.Option("--rerun", help="Execute finished runs of another version of the model again.")] = False,
+    verbose: Verbose = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Run an experiment. What is finished is kept, so the same command goes on after an interruption."""
+    show_log(verbose)
+    if keep and rerun:
+        raise InputError([Problem("", 0, "--keep", "and --rerun exclude each other")])
+    if (scheduler or slurm) and engine == "local":
+        raise InputError([Problem("", 0, "--scheduler" if scheduler else "--slurm", "needs --engine dask")])
+    if scheduler and slurm:
+        raise InputError([Problem("", 0, "--scheduler", "and --slurm exclude each other")])
+    from clustersim.experiments.plan_file import load_plan
+
+    found = load_plan(source)
+    folder = out or RESULTS / found.name
+    if dry_run:
+        print(f"{len(found.arms):,} arms, {len(found.runs()):,} runs would go to {folder}")
+        if slurm:
+            from clustersim.experiments.dask_engine import slurm_script
+
+            print(f"\nJob script:\n{slurm_script(slurm)}")
+        return
+    make = _engine(engine, jobs, scheduler, slurm)
+    _finish(_run(found, folder, make, "keep" if keep else "rerun" if rerun else "refuse", False, quiet), folder, quiet)
+
+
+def retry(folder: Folder, jobs: Jobs = 0, quiet: Quiet = False) -> None:
+    """Try the failed runs of a batch once more, and go on with what is missing."""
+    from clustersim.experiments.store import read_manifest, read_plan
+
+    read_manifest(folder)
+    _finish(_run(read_plan(folder), folder, _engine("local", jobs, None, None), "refuse", True, quiet), folder, quiet)
+
+
+def _engine(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Job], Engine]:
+    import os
+
+    count = jobs or os.cpu_count() or 1
+    if engine == "local":
+        from clustersim.experiments.local_engine import LocalEngine
+
+        return lambda job: LocalEngine(job, count)
+    from clustersim.experiments.dask_engine import DaskEngine
+
+    return lambda job: DaskEngine(job, jobs=count, scheduler=scheduler, slurm=slurm)
+
+
+def _run(found: Plan, folder: Path, make: Callable[[Job], Engine], others: Others, again: bool, quiet: bool) -> Summary:
+    announce_compilation(quiet)
+    from clustersim.experiments.batch import run_batch
+
+    bar = _Bar(found.name, quiet)
+    try:
+        return run_batch(found, folder, make, others=others, retry=again, progress=bar.progress())
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """One bar with rate, time left and failures; silent without a terminal."""
+
+    def __init__(self, name: str, quiet: bool) -> None:
+        self.name, self.quiet, self.bar = name, quiet, None
+
+    def progress(self) -> Progress:
+        from clustersim.experiments.batch import Progress
+
+        return Progress(self.begin, self.step, self.say)
+
+    def begin(self, total: int, done: int) -> None:
+        from tqdm import tqdm
+
+        self.close()
+        note(f"{total:,} runs, {done:,} of them finished before." if done else f"{total:,} runs.", self.quiet)
+        shown = not self.quiet and sys.stderr.isatty()
+        self.bar = tqdm(total=total, initial=done, desc=self.name, unit="run", file=sys.stderr, disable=not shown, leave=False, smoothing=0.05)
+
+    def step(self, failed: int) -> None:
+        if self.bar is not None:
+            if failed:
+                self.bar.set_postfix(failed=failed, refresh=False)
+            self.bar.update()
+
+    def say(self, text: str) -> None:
+        note(text, self.quiet)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+def _finish(done: Summary, folder: Path, quiet: bool) -> None:
+    if not quiet:
+        rate = f", {done.executed / done.seconds:.2g} runs a second" if done.executed else ""
+        print(f"{done.finished:,} of {done.planned:,} runs finished, {done.executed:,} of them now in {_duration(done.seconds)}{rate}. Results in {folder}")
+        if done.finished == done.planned:
+            print(f"Next: clustersim compare {folder}; clustersim report {folder}")
+    if done.failed:
+        note(f"{done.failed:,} runs failed: {folder}/failed holds for each why, and the command that repeats it; clustersim retry {folder} tries them again.")
+    if done.interrupted:
+        note("Interrupted; the same command goes on from here.")
+        raise typer.Exit(INTERRUPTED)
+    if done.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def status(folder: Folder) -> None:
+    """Say how far a batch is, arm by arm."""
+    from clustersim.experiments.results import load
+
+    found = load(folder)
+    frame = found.runs if found.manifest.counts.get("finished") or found.journal_runs else None
+    done = {} if frame is None else frame.groupby("arm").size().to_dict()
+    failed, planned = set(found.failed), found.plan.runs()
+    rows, finished = [], 0
+    for arm in found.plan.arms:
+        runs = [run for run in planned if run.arm == arm.name]
+        finished += done.get(arm.name, 0)
+        rows.append([arm.name, f"{done.get(arm.name, 0)} of {len(runs)}", str(sum(run.id in failed for run in runs))])
+    open_arms = [row for row in rows if row[1].split()[0] != row[1].split()[-1]]
+    shown = rows if len(rows) <= 24 else open_arms[:24]
+    if shown:
+        print(format_table(["arm", "finished", "failed"], shown) + "\n")
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    versions = sorted(set() if frame is None else set(frame["fingerprint"]))
+    print(f"{found.plan.title}: {finished:,} of {len(planned):,} runs finished, {len(failed):,} failed; {_bytes(size)}; model version {', '.join(versions) or '-'}")
+    if finished < len(planned):
+        print(f"To go on: clustersim batch {found.plan.source or found.plan.name} --out {folder}")
+
+
+def verify(folder: Folder) -> None:
+    """Recompute the hashes of all stored results and name what is damaged."""
+    from clustersim.experiments.verify import verify as check
+
+    found = check(folder)
+    for problem in found.problems:
+        print(problem, file=sys.stderr)
+    print(f"{found.runs:,} runs in {found.parts:,} parts and the journal: {'all sound' if not found.problems else f'{len(found.problems)} problems'}")
+    if found.problems:
+        print("What is sound stays usable; the same `clustersim batch` executes the damaged runs again.", file=sys.stderr)
+        raise typer.Exit(SOME_FAILED)
