@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from clustersim.cli import batch, compare, files, run, story, tables
+from clustersim.cli import attribute, batch, compare, demo, files, run, story, tables
 from clustersim.errors import ClusterSimError
 
 WRONG_INPUT = 2
@@ -43,8 +43,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run.run, story.story, files.check, files.new, compare.demo, tables.policies, tables.parameters, tables.levers, tables.metrics),
-    *(batch.plan, batch.batch, batch.status, batch.retry, batch.verify, files.schema, compare.bench),
+    *(run.run, story.story, files.check, files.new, demo.demo, tables.policies, tables.parameters, tables.levers, tables.metrics),
+    *(batch.plan, batch.batch, batch.status, batch.retry, batch.verify, compare.compare, attribute.attribute, files.schema, demo.bench),
 )
 for command in COMMANDS:
     app.command()(command)

@@ -1,66 +1,128 @@
-"""`demo` and `bench`: the demonstration on a real region, and the speed on this machine."""
+"""`compare`: what the arms of a batch did against their baselines."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.folders import claim
-from clustersim.cli.run import Force, Quiet, Verbose
-from clustersim.cli.terminal import announce_compilation, note, show_log
+from clustersim.cli.batch import Folder
+from clustersim.cli.run import Quiet
+from clustersim.cli.terminal import format_table, note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from clustersim.experiments.compare import Effect
+    from clustersim.experiments.results import Results
+
+MOST_ROWS = 40
 
 
-def demo(
-    seeds: Annotated[int, typer.Option(min=1, help="Number of paired seeds.")] = 8,
-    ticks: Annotated[int | None, typer.Option(min=4, help="Number of ticks [default: as the scenario says].")] = None,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 is one per core.")] = 0,
-    out: Annotated[Path, typer.Option(help="Folder for tables and figures.")] = Path("results/demo"),
+def compare(
+    folder: Folder,
+    baseline: Annotated[str | None, typer.Option(help="Arm to compare with [default: each arm's own, as the plan says].")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs].")] = None,
+    at: Annotated[str, typer.Option(help="end (mean of the last year), mean (of the whole run), or a tick.")] = "end",
+    unpaired: Annotated[bool, typer.Option("--unpaired", help="Compare arms that share no seeds as independent samples.")] = False,
+    mixed: Annotated[bool, typer.Option("--mixed", help="Compare runs of different versions of the model.")] = False,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
-    force: Force = False,
-    verbose: Verbose = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: DIR/comparison].")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Compare policies on a real region, Kaiserslautern.
+    """Compare arms by paired seeds: effects, intervals, verdicts, jobs, costs.
 
-    Runs it without policy, with each of the nine tasks alone and with all nine in stages (density, then networks) at a
-    budget, with the same seeds in every arm, and shows what each did to cluster density and network strength, and at
-    what cost.
+    Writes CSV tables and figures beside the results, and replaces those of an earlier comparison.
     """
-    show_log(verbose)
-    claim(out, force)
-    if out.exists():
-        note(f"Replacing the results in {out}.", quiet)
-    announce_compilation(quiet)
-    from clustersim.experiments import paired
-    from clustersim.scenario import Scenario
+    from clustersim.experiments import compare as comparing
+    from clustersim.experiments.results import load
 
-    arms = [Scenario.load(name) for name in paired.DEMO_ARMS]
-    ticks = arms[0].ticks if ticks is None else ticks
-    note(f"{len(arms)} arms x {seeds} seeds x {ticks * arms[0].tick_years:g} years", quiet)
-    found = paired.demo(out, seeds=seeds, ticks=ticks, jobs=jobs, figures=figures, quiet=quiet)
+    results = load(folder)
+    if not mixed:
+        comparing.check_versions(results)
+    effects = comparing.compare(results, metric or comparing.METRICS, baseline, at, paired=not unpaired)
+    into = out or folder / "comparison"
+    into.mkdir(parents=True, exist_ok=True)
+    _write(effects, results, baseline, into, paired=not unpaired)
     if not quiet:
-        print(paired.effects_text(found, {arm.name: arm.title for arm in arms}, ticks * arms[0].tick_years))
-        print(f"\nTables and figures in {out}")
-    if not found.finished:
-        note(f"Interrupted: {found.seeds} of {seeds} seeds are finished in every arm; tables and figures show these.", quiet)
-        raise typer.Exit(130)
+        print(effects_text(effects))
+        print(_jobs_text(into))
+    if figures and not unpaired:
+        from clustersim import plots
+
+        plots.save_batch_figures(results, effects, into)
+    if not quiet:
+        print(f"\nTables{' and figures' if figures and not unpaired else ''} in {into}")
+        _say_missing(results)
 
 
-def bench(
-    firms: Annotated[list[int] | None, typer.Option(min=1, help="Sizes to time [default: 500, 5,000, 50,000 and 1,000,000 firms].")] = None,
-    scenario: Annotated[str, typer.Option(help="Scenario that is scaled to these sizes at constant density.")] = "mature",
-    reference: Annotated[int, typer.Option(min=0, help="Size at which the plain Mesa reference is timed too; 0 leaves it out.")] = 5_000,
-    ticks: Annotated[int, typer.Option(min=1, help="Ticks to time.")] = 20,
-    out: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
-    quiet: Quiet = False,
-) -> None:
-    """Measure the speed on this machine.
+def _write(effects: Sequence[Effect], results: Results, baseline: str | None, into: Path, *, paired: bool) -> None:
+    import pandas as pd
 
-    Milliseconds a tick, per phase and per firm, and the ratio to the plain Mesa reference.
-    """
-    announce_compilation(quiet)
-    from clustersim import bench as benchmark
+    from clustersim.experiments.jobs import jobs_table, who_gains
+    from clustersim.experiments.points import over_points
 
-    benchmark.main(firms or benchmark.SIZES, scenario, reference, ticks, out, quiet)
+    pd.DataFrame([{**vars(effect), "percent": effect.percent} for effect in effects]).to_csv(into / "effects.csv", index=False)
+    for name in ("jobs", "who", "points"):
+        (into / f"{name}.csv").unlink(missing_ok=True)
+    if not paired:
+        return
+    jobs_table(results, baseline).to_csv(into / "jobs.csv", index=False)
+    if results.plan.outputs.firms:
+        who_gains(results, baseline).to_csv(into / "who.csv", index=False)
+    points = over_points(results, effects)
+    if len(points):
+        points.to_csv(into / "points.csv", index=False)
+
+
+def effects_text(effects: Sequence[Effect], most: int = MOST_ROWS) -> str:
+    """Return effects as tables, one a metric; of very many arms those with the largest effects."""
+    first = effects[0]
+    when = {"end": "mean of the last year", "mean": "mean of the run"}.get(first.at, f"tick {first.at}")
+    lines = [f"Paired differences by seed, {when}; 95 % intervals; p adjusted for {len(effects)} effects (Holm)"]
+    for metric in dict.fromkeys(effect.metric for effect in effects):
+        rows = [effect for effect in effects if effect.metric == metric]
+        shown = sorted(rows, key=lambda effect: -abs(effect.difference))[:most] if len(rows) > most else rows
+        lines += ["", f"{metric}" + (f" (the {most} largest of {len(rows)})" if len(rows) > most else "")]
+        table = [
+            [effect.arm, number(effect.base), f"{effect.difference:+.4g}", f"[{effect.low:+.4g}, {effect.high:+.4g}]", percent(effect.percent),
+             f"{effect.p_holm:.2g}", str(effect.seeds), f"{effect.cost / 1e6:.2f}", effect.verdict]
+            for effect in shown
+        ]  # fmt: skip
+        lines.append(format_table(["arm", "baseline", "difference", "95 % interval", "%", "p", "seeds", "million EUR", "verdict"], table))
+    return "\n".join(lines)
+
+
+def number(value: float) -> str:
+    """Return a number with four digits."""
+    return "-" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def percent(value: float) -> str:
+    """Return a percentage with its sign."""
+    return "-" if math.isnan(value) else f"{value:+.1f}"
+
+
+def _jobs_text(into: Path) -> str:
+    import pandas as pd
+
+    path = into / "jobs.csv"
+    if not path.exists():
+        return ""
+    table: pd.DataFrame = pd.read_csv(path)
+    wide = table.pivot(index="arm", columns="what", values="mean").reindex(table["arm"].unique())
+    columns = ["jobs created in the cluster", "jobs displaced elsewhere", "net jobs", "self-sustaining ties", "cost per net job", "cost per self-sustaining tie"]
+    if len(wide) > MOST_ROWS:
+        return "\nJobs and prices of all arms: jobs.csv"
+    rows = [[str(arm), *(number(float(row[column])) for column in columns)] for arm, row in wide.iterrows()]
+    return "\nJobs and prices at the end (intervals in jobs.csv; - where no gain is seen), EUR\n" + format_table(["arm", *columns], rows)
+
+
+def _say_missing(results: Results) -> None:
+    done, planned = len(results.runs), len(results.plan.runs())
+    if done < planned:
+        note(f"{done:,} of {planned:,} runs are finished; `clustersim status` says which.")

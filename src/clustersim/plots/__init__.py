@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clustersim.plots.attribution import contributions_figure
+from clustersim.plots.batches import cost_figure, effects_figure, path_figure, trajectories_figure
 from clustersim.plots.comparison import arm_differences, effect_intervals
 from clustersim.plots.maps import region_maps
 from clustersim.plots.network import actor_network
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from clustersim.experiments.compare import Effect as BatchEffect
     from clustersim.experiments.paired import Effect
+    from clustersim.experiments.results import Results
+    from clustersim.plots.words import Language
     from clustersim.snapshots import Snapshot
 
-__all__ = ["save_comparison_figures", "save_run_figures"]
+__all__ = ["batch_figures", "save_attribution", "save_batch_figures", "save_comparison_figures", "save_run_figures"]
 
 HEADLINE = ("cluster_density", "network_strength")
 
@@ -54,6 +59,35 @@ def save_comparison_figures(
         | _process(series[(series["arm"] == list(titles)[-1]) & (series["seed"] == series["seed"].min())], last),
         folder,
     )
+
+
+def batch_figures(results: Results, effects: Sequence[BatchEffect], language: Language = "en") -> dict[str, Figure]:
+    """Return the figures of a comparison by their names: effects, trajectories, path, cost."""
+    from clustersim.experiments.titles import arm_titles
+
+    titles = arm_titles(results.plan, language)
+    metrics = [metric for metric in HEADLINE if any(effect.metric == metric for effect in effects)]
+    metrics = metrics or list(dict.fromkeys(effect.metric for effect in effects))[:2]
+    wides = {metric: results.metric(metric) for metric in dict.fromkeys((*metrics, *HEADLINE, "stage"))}
+    return {
+        "effects": effects_figure(effects, titles, language, metrics),
+        "trajectories": trajectories_figure(wides, effects, titles, language, metrics),
+        "path": path_figure(wides, effects, titles, language),
+        "cost": cost_figure(effects, titles, language, metrics),
+    }
+
+
+def save_batch_figures(results: Results, effects: Sequence[BatchEffect], folder: Path, language: Language = "en") -> list[Path]:
+    """Write the figures of a comparison into `folder` and return their paths."""
+    return _save_all({f"{name}.png": figure for name, figure in batch_figures(results, effects, language).items()}, folder)
+
+
+def save_attribution(found: pd.DataFrame, folder: Path, language: Language = "en") -> list[Path]:
+    """Write the figure of the contributions of tasks into `folder` and return its path."""
+    from clustersim.story import SHORT
+
+    titles = {task: names[0 if language == "en" else 1] for task, names in SHORT.items()}
+    return _save_all({"contributions.png": contributions_figure(found, titles, language)}, folder)
 
 
 def _process(series: pd.DataFrame, title: str) -> dict[str, Figure]:
