@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from clustersim.experiments.plan import Plan, PlannedRun
 
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 Others = Literal["refuse", "keep", "rerun"]
 
 
@@ -81,7 +83,16 @@ def run_batch(
     StorageError
         If the disk is full; the batch can go on when there is room.
     """
-    told = progress or Progress()
+    try:
+        return _run_batch(plan, folder, make_engine, others, retry, progress or Progress())
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        text = f"Results cannot be written to {folder}: {error.strerror or error}. What was finished is safe; make room and run the same command again"
+        raise StorageError(text) from None
+
+
+def _run_batch(plan: Plan, folder: Path, make_engine: Callable[[Job], Engine], others: Others, retry: bool, told: Progress) -> Summary:
     started = time.perf_counter()
     with Store(folder, plan) as store:
         for part in store.damaged:
@@ -101,10 +112,7 @@ def run_batch(
             told.say(f"{len(more.seeds)} seeds a run now: some intervals are still too wide.")
             plan = store.plan = more
         runs = plan.runs()
-        try:
-            store.compact()
-        except OSError as error:
-            raise StorageError(_full(error, folder)) from None
+        store.compact()
         finished = len(store.finished(runs))
         failed = len(store.failed() & {run.id for run in runs} - store.headers.keys())
     return Summary(len(runs), finished, executed, failed, interrupted, time.perf_counter() - started, len(plan.arms), len(plan.seeds))
@@ -149,8 +157,6 @@ def _execute(store: Store, plan: Plan, make_engine: Callable[[Job], Engine], tol
                 if stop.is_set():
                     break
         return count, stop.is_set() and count < len(tasks)
-    except OSError as error:
-        raise StorageError(_full(error, store.folder)) from None
     finally:
         engine.close()
 
@@ -162,10 +168,6 @@ def _keep(store: Store, run: PlannedRun, done: Done) -> bool:
         return False
     store.add(done.record)
     return True
-
-
-def _full(error: OSError, folder: Path) -> str:
-    return f"Results cannot be written to {folder}: {error.strerror or error}. What was finished is safe; make room and run the same command again"
 
 
 def _more_seeds(store: Store, plan: Plan) -> Plan | None:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.experiments.journal import read_frame, scan
 from clustersim.experiments.records import payload_of, read_tables
-from clustersim.experiments.store import FAILED, JOURNAL, Manifest, Part, labelled, read_manifest, read_plan
+from clustersim.experiments.store import FAILED, JOURNAL, Manifest, labelled, read_manifest, read_plan, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,17 +152,13 @@ class Results:
             if name not in part.files:
                 continue
             inside |= set(part.runs)
-            try:
-                yield self._read_part(part, name, columns)
-            except (OSError, pa.ArrowException) as error:
-                text = f"{part.path(self.folder, name)} is damaged and left out ({type(error).__name__}); `clustersim verify` names all, `clustersim batch` mends"
-                warnings.warn(text, stacklevel=4)
+            path = part.path(self.folder, name)
+            if sha256_of(path) != part.files[name]:
+                what = "damaged" if path.exists() else "missing"
+                warnings.warn(f"{path} is {what} and left out; `clustersim verify` names all such files, `clustersim batch` mends them", stacklevel=4)
+                continue
+            yield pq.read_table(path, columns=None if columns is None else [*KEYS, *columns])
         yield from self._from_journal(name, columns, inside)
-
-    def _read_part(self, part: Part, name: str, columns: Sequence[str] | None) -> pa.Table:
-        wanted = None if columns is None else [*KEYS, *columns]
-        with pq.ParquetFile(part.path(self.folder, name), page_checksum_verification=True) as file:
-            return file.read(wanted)
 
     def _from_journal(self, name: str, columns: Sequence[str] | None, inside: set[str]) -> Iterator[pa.Table]:
         """Yield the table of runs of the plan that are in the journal only."""

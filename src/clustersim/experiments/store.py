@@ -147,7 +147,7 @@ class Store:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise OutputExistsError(f"{folder} is being written by another `clustersim batch`; wait for it or choose another folder with --out") from None
-        except OSError as error:
+        except (PermissionError, FileExistsError, NotADirectoryError, FileNotFoundError) as error:
             raise InputError([Problem("", 0, "--out", f"{folder} cannot be used: {error.strerror or error}")]) from None
         try:
             self.manifest = Manifest(plan.name) if fresh else self._known_manifest()
@@ -155,6 +155,8 @@ class Store:
                 raise InputError([Problem("", 0, "--out", f"{folder} holds results of the plan {self.manifest.plan}, not of {plan.name}; choose another folder")])
             self._open()
         except BaseException:
+            if hasattr(self, "journal"):
+                self.journal.close()
             self._lock.release()
             raise
 
