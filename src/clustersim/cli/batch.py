@@ -164,8 +164,9 @@ def _run(found: Plan, folder: Path, make: Callable[[Job], Engine], others: Other
 class _Bar:
     """One bar with rate, time left and failures; silent without a terminal."""
 
-    def __init__(self, name: str, quiet: bool) -> None:
-        self.name, self.quiet, self.bar = name, quiet, None
+    def __init__(self, name: str, quiet: bool, unit: str = "run") -> None:
+        self.name, self.quiet, self.unit = name, quiet, unit
+        self.bar: Any = None
 
     def progress(self) -> Progress:
         from clustersim.experiments.batch import Progress
@@ -176,9 +177,10 @@ class _Bar:
         from tqdm import tqdm
 
         self.close()
-        note(f"{total:,} runs, {done:,} of them finished before." if done else f"{total:,} runs.", self.quiet)
+        unit = f"{self.unit}{'' if total == 1 else 'es' if self.unit.endswith('x') else 's'}"
+        note(f"{total:,} {unit}, {done:,} of them finished before." if done else f"{total:,} {unit}.", self.quiet)
         shown = not self.quiet and sys.stderr.isatty()
-        self.bar = tqdm(total=total, initial=done, desc=self.name, unit="run", file=sys.stderr, disable=not shown, leave=False, smoothing=0.05)
+        self.bar = tqdm(total=total, initial=done, desc=self.name, unit=self.unit, file=sys.stderr, disable=not shown, leave=False, smoothing=0.05)
 
     def step(self, failed: int) -> None:
         if self.bar is not None:

@@ -10,6 +10,8 @@ import numpy as np
 from scipy.linalg import hadamard
 from scipy.stats import qmc
 
+from clustersim.parameters import catalogue
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -166,6 +168,18 @@ def sobol(ranges: Mapping[str, Range], samples: int, seed: int, each: Mapping[st
     """Return a scrambled Sobol sequence over the ranges; balanced if `samples` is a power of 2."""
     power = max(0, math.ceil(math.log2(max(samples, 1))))
     return list(_points(_scaled(qmc.Sobol(len(ranges), rng=seed).random_base2(power)[:samples], ranges), each))
+
+
+def assumption_ranges(spread: float) -> dict[str, Range]:
+    """Return for every number marked as assumption 1 / (1 + spread) to (1 + spread) times its default, kept in its range."""
+    found = {}
+    for row in catalogue():
+        if "assumption" in row.number.source and row.default and not isinstance(row.default, int):
+            ends = sorted((row.default / (1.0 + spread), row.default * (1.0 + spread)))
+            low, high = max(ends[0], row.number.low), min(ends[1], row.number.high)
+            if low < high:
+                found[row.key] = Range(low, high)
+    return found
 
 
 def _scaled(shares: np.ndarray, ranges: Mapping[str, Range]) -> list[Changes]:

@@ -61,6 +61,10 @@ class Job:
         """Return the job as bytes; regions that arms share are in them once."""
         return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
 
+    def case_of(self, task: Task) -> Scenario:
+        """Return the scenario of a run."""
+        return self.cases[task.arm]
+
     def run(self, task: Task) -> Done:
         """Execute one run; an error of the model becomes part of the answer."""
         try:
@@ -70,7 +74,7 @@ class Job:
 
     def _record(self, task: Task) -> bytes:
         started = time.perf_counter()
-        case = self.cases[task.arm]
+        case = self.case_of(task)
         if task.arm not in self.keys:
             self.keys[task.arm] = start_key(case)
         world = self.starts.world(case, task.seed, self.keys[task.arm], events=self.outputs.events)

@@ -215,12 +215,7 @@ class _Reader:
         known = {row.key: row for row in catalogue()}
         found: dict[str, designs.Range] = {}
         if part.assumptions:
-            for row in catalogue():
-                if "assumption" in row.number.source and row.default:
-                    ends = sorted((row.default / (1.0 + part.spread), row.default * (1.0 + part.spread)))
-                    low, high = max(ends[0], row.number.low), min(ends[1], row.number.high)
-                    if low < high and not isinstance(row.default, int):
-                        found[row.key] = designs.Range(low, high)
+            found |= designs.assumption_ranges(part.spread)
         for name, given in part.ranges.items():
             made = self.one_range(name, given, known, f"{key}.ranges.{paths.dotted((name,))}")
             if made is not None:
