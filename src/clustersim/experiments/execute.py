@@ -80,12 +80,13 @@ class Job:
         world = self.starts.world(case, task.seed, self.keys[task.arm], events=self.outputs.events)
         observer = Observer(self.outputs.metrics, tuple(sorted({0, self.ticks // 2, self.ticks})))
         observer.look(world)
+        before = {"firms_start": firms_table(world)} if self.outputs.firms else {}
         for _ in range(self.ticks):
             advance(world)
             observer.look(world)
         tables = {"series": same_columns(series_table(world)), **observer.tables(world)}
         if self.outputs.firms:
-            tables |= {"firms": firms_table(world), "institutions": institutions_table(world)}
+            tables |= {**before, "firms": firms_table(world), "institutions": institutions_table(world)}
         if self.outputs.ties:
             tables["ties"] = ties_table(world)
         if self.outputs.events:

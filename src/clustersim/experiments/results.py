@@ -74,6 +74,11 @@ class Results:
         return self.table("firms")
 
     @property
+    def firms_start(self) -> pd.DataFrame:
+        """Firms at the start of each run."""
+        return self.table("firms_start")
+
+    @property
     def ties(self) -> pd.DataFrame:
         """Ties at the end of each run."""
         return self.table("ties")
@@ -140,8 +145,8 @@ class Results:
     def _why_missing(self, name: str) -> str:
         if not self._planned:
             return "is empty: the plan has no runs"
-        if name in ("firms", "institutions", "ties", "events") and any(True for _ in self._tables("runs", None)):
-            return f"was not kept; set outputs.{'firms' if name == 'institutions' else name} = true in the plan and run it again"
+        if name in ("firms", "firms_start", "institutions", "ties", "events") and any(True for _ in self._tables("runs", None)):
+            return f"was not kept; set outputs.{'firms' if name in ('institutions', 'firms_start') else name} = true in the plan and run it again"
         if name in ("measures", "clusters") and any(True for _ in self._tables("runs", None)):
             return 'was not kept; set outputs.metrics = "standard" or "full" in the plan and run it again'
         return "is empty: no run is finished; `clustersim status` says what is there"

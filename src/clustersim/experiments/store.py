@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 PART_RUNS = 100
 MANIFEST, PLAN, JOURNAL, LOCK, FAILED = "manifest.json", "plan.json", "journal.bin", ".lock", "failed"
-TABLES = ("runs", "series", "measures", "clusters", "firms", "institutions", "ties", "events")
+TABLES = ("runs", "series", "measures", "clusters", "firms_start", "firms", "institutions", "ties", "events")
 MARK = re.compile(r"-\d{4}-[0-9a-f]{8}\.parquet$")
 
 

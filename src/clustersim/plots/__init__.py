@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clustersim.plots.attribution import contributions_figure
 from clustersim.plots.batches import cost_figure, effects_figure, path_figure, trajectories_figure
 from clustersim.plots.comparison import arm_differences, effect_intervals
+from clustersim.plots.evaluation import evaluation_figure
 from clustersim.plots.front import front_figure
 from clustersim.plots.maps import region_maps
 from clustersim.plots.network import actor_network
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from clustersim.plots.words import Language
     from clustersim.snapshots import Snapshot
 
-__all__ = ["batch_figures", "save_attribution", "save_batch_figures", "save_comparison_figures", "save_front", "save_run_figures"]
+__all__ = ["batch_figures", "save_attribution", "save_batch_figures", "save_comparison_figures", "save_evaluation", "save_front", "save_run_figures"]
 
 HEADLINE = ("cluster_density", "network_strength")
 
@@ -89,6 +90,11 @@ def save_attribution(found: pd.DataFrame, folder: Path, language: Language = "en
 
     titles = {task: names[0 if language == "en" else 1] for task, names in SHORT.items()}
     return _save_all({"contributions.png": contributions_figure(found, titles, language)}, folder)
+
+
+def save_evaluation(found: pd.DataFrame, arm: str, unit: str, folder: Path) -> list[Path]:
+    """Write the figure of an evaluation into `folder` and return its path."""
+    return _save_all({"evaluation.png": evaluation_figure(found, arm, unit)}, folder)
 
 
 def save_front(front: pd.DataFrame, title: str, budget: float, folder: Path) -> list[Path]:

@@ -36,3 +36,17 @@ def _radii(latitude: float) -> tuple[float, float]:
     squared = FLATTENING * (2 - FLATTENING)
     bend = 1 - squared * math.sin(math.radians(latitude)) ** 2
     return SEMI_MAJOR * (1 - squared) / bend**1.5, SEMI_MAJOR / math.sqrt(bend)
+
+
+def degrees(x: float, y: float, corner: tuple[float, float], width: float, height: float) -> tuple[float, float]:
+    """Return longitude and latitude of a position in km: the inverse of `local_km`, to a millimetre.
+
+    Found by repeated correction, since the arcs change slowly: each step leaves about a thousandth of the error.
+    """
+    longitude, latitude = corner
+    for _ in range(12):
+        here_x, here_y = local_km(longitude, latitude, corner, width, height)
+        along, across = _radii(latitude)
+        latitude += math.degrees((y - here_y) / along)
+        longitude += math.degrees((x - here_x) / (across * math.cos(math.radians(latitude))))
+    return longitude, latitude

@@ -1,0 +1,167 @@
+"""One run for other programs: GraphML for Gephi, GeoJSON for QGIS, CSV for R and spreadsheets."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pandas as pd
+
+from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.scenario import Scenario
+from clustersim.scenario.projection import degrees
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clustersim.experiments.results import Results
+
+NOT_GEOGRAPHIC = "coordinates are km from the south-west corner: this region has no place on the map"
+ACTOR = ["key", "birth", "kind", "name", "sector", "employees", "age_years", "knowledge", "x_km", "y_km", "degree", "tie_strength", "supports"]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The tables of one run, and where on the map it lies (None: nowhere)."""
+
+    title: str
+    actors: pd.DataFrame
+    ties: pd.DataFrame
+    series: pd.DataFrame
+    corner: tuple[float, float] | None  # longitude and latitude of the south-west corner
+    extent: tuple[float, float]  # of the grid in km
+
+    def position(self, x: float, y: float) -> tuple[float, float]:
+        """Return longitude and latitude of a place, or km where there are none."""
+        return (x, y) if self.corner is None else degrees(x, y, self.corner, *self.extent)
+
+
+def of_batch(results: Results, name: str) -> Exported:
+    """Return the run ARM:SEED, ARM (its first seed) or the beginning of a run's number; InputError if it is not there."""
+    runs = results.runs
+    arm, _, seed = name.partition(":")
+    mine = runs[runs["run"].str.startswith(name)] if len(name) >= 6 and arm not in set(runs["arm"]) and not seed else pd.DataFrame()
+    if mine.empty:
+        results.arm(arm)
+        mine = runs[(runs["arm"] == arm) & ((runs["seed"].astype(str) == seed) | (seed == ""))]
+    if mine.empty:
+        shown = ", ".join(map(str, runs.loc[runs["arm"] == arm, "seed"].head(20)))
+        raise InputError([Problem("", 0, name, f"is no finished run; seeds of {arm}: {shown or 'none'}")])
+    row = mine.iloc[0]
+    tables = {table: _one(results.table(table), row["arm"], row["seed"]) for table in ("firms", "institutions", "ties", "series")}
+    return _exported(f"{row['arm']}, seed {row['seed']}", tables, results.plan.arm(row["arm"]).case)
+
+
+def _one(frame: pd.DataFrame, arm: str, seed: int) -> pd.DataFrame:
+    chosen = frame[(frame["arm"] == arm) & (frame["seed"] == seed)]
+    return chosen.drop(columns=["arm", "seed", "run"]).dropna(axis="columns", how="all").reset_index(drop=True)
+
+
+def of_single(folder: Path) -> Exported:
+    """Return the run in a folder of `clustersim run`; InputError if there is none."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        tables = {table: pd.read_parquet(folder / f"{table}.parquet") for table in ("firms", "institutions", "ties", "series")}
+        return _exported(f"{manifest['scenario']}, seed {manifest['seed']}", tables, Scenario(**manifest["case"]))
+    except (OSError, ValueError, KeyError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError([Problem(str(folder), 0, "", f"holds no results of a run that can be read ({type(error).__name__})")]) from None
+
+
+def is_single(folder: Path) -> bool:
+    """Say whether a folder holds a single run, not a batch."""
+    return (folder / "series.parquet").is_file()
+
+
+def _exported(title: str, tables: dict[str, pd.DataFrame], case: Scenario) -> Exported:
+    firms = tables["firms"].assign(kind="firm", name="")
+    institutions = tables["institutions"].assign(sector="", supports=0)
+    actors = pd.concat([institutions, firms], ignore_index=True)
+    for name, empty in (("age_years", 0.0), ("knowledge", 0.0)):
+        actors[name] = actors[name].astype(float) if name in actors else empty
+    region = case.region
+    corner = None if region.longitude is None or region.latitude is None else (region.longitude, region.latitude)
+    return Exported(title, actors[[*ACTOR, *(name for name in firms.columns if name not in ACTOR)]], tables["ties"], tables["series"], corner, (region.width, region.height))
+
+
+# ---- formats -------------------------------------------------------------------------------------------------------------
+
+
+def graphml(run: Exported, path: Path) -> None:
+    """Write the network with the attributes of actors and ties; places as longitude and latitude where there are any."""
+    graph = nx.Graph(name=run.title)
+    for row in run.actors[ACTOR].to_dict("records"):
+        values = {name: value for name, value in row.items() if not (isinstance(value, float) and pd.isna(value))}
+        x, y = run.position(row["x_km"], row["y_km"])
+        place = {"x": x, "y": y} if run.corner is None else {"longitude": x, "latitude": y}
+        graph.add_node(row["key"], label=row["name"] or row["key"], **values, **place)
+    for row in run.ties.to_dict("records"):
+        graph.add_edge(row["a_key"], row["b_key"], weight=row["strength"], cause=row["cause"], born_tick=int(row["born_tick"]))
+    nx.write_graphml(graph, path, named_key_ids=True)
+
+
+def geojson(run: Exported, path: Path, *, ties: bool = True) -> None:
+    """Write actors as points and ties as lines, in WGS 84 where the region has a place on the map (RFC 7946), else in km."""
+    features: list[dict[str, Any]] = []
+    where = {row.key: run.position(row.x_km, row.y_km) for row in run.actors.itertuples()}
+    for row in run.actors[ACTOR].to_dict("records"):
+        features.append(_feature("Point", list(where[row["key"]]), {name: None if pd.isna(value) else value for name, value in row.items()}))
+    if ties:
+        for row in run.ties.to_dict("records"):
+            line = [list(where[row["a_key"]]), list(where[row["b_key"]])]
+            features.append(_feature("LineString", line, {name: row[name] for name in ("a_key", "b_key", "strength", "born_tick", "cause")}))
+    whole: dict[str, Any] = {"type": "FeatureCollection", "name": run.title, "features": features}
+    if run.corner is None:
+        whole["note"] = NOT_GEOGRAPHIC
+    path.write_text(json.dumps(whole, ensure_ascii=False, default=_plain), encoding="utf-8")
+
+
+def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}
+
+
+def _plain(value: Any) -> Any:
+    return value.item()  # a number of NumPy's
+
+
+def csv(run: Exported, folder: Path) -> None:
+    """Write actors, ties and series as CSV files."""
+    folder.mkdir()
+    actors = run.actors.copy()
+    if run.corner is not None:
+        places = [run.position(x, y) for x, y in zip(actors["x_km"], actors["y_km"], strict=True)]
+        actors["longitude"], actors["latitude"] = [place[0] for place in places], [place[1] for place in places]
+    for name, frame in (("actors", actors), ("ties", run.ties), ("series", run.series)):
+        frame.to_csv(folder / f"{name}.csv", index=False)
+
+
+def export(run: Exported, kind: str, path: Path, *, ties: bool = True, replace: bool = False) -> None:
+    """Write one run in a format (graphml, geojson, csv) to `path`, whole or not at all.
+
+    Raises OutputExistsError if something is there and `replace` is not set, InputError if it cannot be written.
+    """
+    if path.exists() and not replace:
+        raise OutputExistsError(f"{path} is already there; choose another with --out, or add --force to replace it")
+    if path.is_dir() and any(file.name not in ("actors.csv", "ties.csv", "series.csv") for file in path.iterdir()):
+        raise InputError([Problem("", 0, "--out", f"{path} is a folder with other things in it; choose another")])
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if kind == "graphml":
+            graphml(run, beside)
+        elif kind == "geojson":
+            geojson(run, beside, ties=ties)
+        else:
+            csv(run, beside)
+        if path.is_dir():
+            shutil.rmtree(path)
+        beside.replace(path)
+    except OSError as error:
+        raise InputError([Problem("", 0, "--out", f"{path} cannot be written: {error.strerror or error}")]) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True) if beside.is_dir() else beside.unlink(missing_ok=True)
