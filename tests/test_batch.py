@@ -88,7 +88,13 @@ def test_what_makes_a_start_another_one_changes_its_key() -> None:
     from clustersim import Scenario
 
     case = Scenario.load("baseline")
-    changes: list[dict[str, Any]] = [{"start.firms": 900}, {"parameters.ties.capacity": 12.0}, {"tick_years": 0.5}, {"channels.closure": 0}, {"region.cell_km": 1.5}]
+    changes: list[dict[str, Any]] = [
+        {"start.firms": 900},
+        {"parameters.ties.capacity": 12.0},
+        {"tick_years": 0.5},
+        {"channels.closure": 0},
+        {"region.cell_km": 1.5},
+    ]
     assert len({start_key(case), *(start_key(case.changed_by(change)) for change in changes)}) == 1 + len(changes)
 
 
@@ -101,7 +107,7 @@ def test_finished_runs_are_not_executed_again(plan: Plan, whole: Path) -> None:
 def test_changing_one_arm_executes_only_that_arm(plan: Plan, whole: Path, tmp_path: Path) -> None:
     before = contents(whole)
     text = (tmp_path / "tiny.toml").read_text()
-    changed = tiny_plan(tmp_path, more='\n[designs.settings.networking]\nintensity = 0.5\n')
+    changed = tiny_plan(tmp_path, more="\n[designs.settings.networking]\nintensity = 0.5\n")
     SerialEngine.executed = 0
     run_here(changed, whole)
     assert SerialEngine.executed == 6  # networking alone, and both tasks, three seeds each
@@ -176,7 +182,7 @@ def test_results_are_read_from_the_journal_before_they_are_in_parts(plan: Plan, 
 
 def test_another_version_of_the_model_is_noticed_and_never_mixed_silently(plan: Plan, whole: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(batches, "fingerprint", lambda: "0123456789abcdef")
-    with pytest.raises(InputError, match="another version of the model.*--rerun.*--keep"):
+    with pytest.raises(InputError, match=r"another version of the model.*--rerun.*--keep"):
         run_here(plan, whole)
     more = tiny_plan(tmp_path, seeds=4)
     monkeypatch.setattr("clustersim.experiments.execute.fingerprint", lambda: "0123456789abcdef")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clustersim.agents import Chamber, DevelopmentAgency, Firm, University
     from clustersim.errors import AgentError, ClusterSimError, InputError, OutputExistsError, Problem
+    from clustersim.experiments.results import load
     from clustersim.metrics.registry import METRICS
     from clustersim.model import ClusterModel
     from clustersim.phases.schedule import SCHEDULE, advance
@@ -42,10 +43,12 @@ __all__ = [
     "__version__",
     "advance",
     "build_world",
+    "load",
 ]
 
 _PLACES = {
     "clustersim.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
+    "clustersim.experiments.results": ("load",),
     "clustersim.errors": ("AgentError", "ClusterSimError", "InputError", "OutputExistsError", "Problem"),
     "clustersim.metrics.registry": ("METRICS",),
     "clustersim.model": ("ClusterModel",),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from clustersim.cli import attribute, batch, compare, demo, evaluate, export, files, optimise, run, story, tables, why
+from clustersim.cli import attribute, batch, compare, demo, evaluate, export, files, optimise, report, run, story, tables, why
 from clustersim.errors import ClusterSimError
 
 WRONG_INPUT = 2
@@ -44,7 +44,22 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(run.run, story.story, files.check, files.new, demo.demo, tables.policies, tables.parameters, tables.levers, tables.metrics),
-    *(batch.plan, batch.batch, batch.status, batch.retry, batch.verify, compare.compare, attribute.attribute, optimise.optimise, evaluate.evaluate, why.why, export.export, files.schema, demo.bench),
+    *(
+        batch.plan,
+        batch.batch,
+        batch.status,
+        batch.retry,
+        batch.verify,
+        compare.compare,
+        attribute.attribute,
+        optimise.optimise,
+        evaluate.evaluate,
+        why.why,
+        export.export,
+        report.report,
+        files.schema,
+        demo.bench,
+    ),
 )
 for command in COMMANDS:
     app.command()(command)

@@ -11,6 +11,7 @@ from clustersim.cli.batch import Folder
 from clustersim.cli.compare import number
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import format_table
+from clustersim.frames import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +61,7 @@ def contributions_text(found: pd.DataFrame) -> str:
         lines.append(format_table(["task", "alone", "last (missing when left out)", "fair share (Shapley)"], [[str(cell) for cell in row] for row in table]))
         pairs = rows[(rows["kind"] == "pair") & ((rows["low"] > 0) | (rows["high"] < 0))]
         strongest = pairs.reindex(pairs["value"].abs().sort_values(ascending=False).index).head(5)
-        lines += [f"  {row.task}: {number(row.value)} beyond the sum of both alone [{number(row.low)}, {number(row.high)}]" for row in strongest.itertuples()]
+        lines += [f"  {row.task}: {number(row.value)} beyond the sum of both alone [{number(row.low)}, {number(row.high)}]" for row in records(strongest)]
     return "\n".join(lines)
 
 

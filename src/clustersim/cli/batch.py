@@ -46,7 +46,8 @@ def plan(
     print(f"\n{len(found.arms):,} arms, {runs:,} runs of {found.ticks:,} ticks; kept: {_kept(found)}")
     if found.replication:
         more = found.replication
-        print(f"seeds are added by {more.step} up to {more.most}, until effects on {', '.join(more.metrics)} are known to {100 * more.half_width:g} % of the baseline")
+        metrics, width = ", ".join(more.metrics), 100 * more.half_width
+        print(f"seeds are added by {more.step} up to {more.most}, until effects on {metrics} are known to {width:g} % of the baseline")
     announce_compilation()
     from clustersim.experiments.estimate import estimate
 
@@ -230,7 +231,8 @@ def status(folder: Folder) -> None:
         print(format_table(["arm", "finished", "failed"], shown) + "\n")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     versions = sorted(set() if frame is None else set(frame["fingerprint"]))
-    print(f"{found.plan.title}: {finished:,} of {len(planned):,} runs finished, {len(failed):,} failed; {_bytes(size)}; model version {', '.join(versions) or '-'}")
+    state = f"{finished:,} of {len(planned):,} runs finished, {len(failed):,} failed"
+    print(f"{found.plan.title}: {state}; {_bytes(size)}; model version {', '.join(versions) or '-'}")
     if finished < len(planned):
         print(f"To go on: clustersim batch {found.plan.source or found.plan.name} --out {folder}")
 

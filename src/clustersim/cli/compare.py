@@ -115,7 +115,14 @@ def _jobs_text(into: Path) -> str:
         return ""
     table: pd.DataFrame = pd.read_csv(path)
     wide = table.pivot(index="arm", columns="what", values="mean").reindex(table["arm"].unique())
-    columns = ["jobs created in the cluster", "jobs displaced elsewhere", "net jobs", "self-sustaining ties", "cost per net job", "cost per self-sustaining tie"]
+    columns = [
+        "jobs created in the cluster",
+        "jobs displaced elsewhere",
+        "net jobs",
+        "self-sustaining ties",
+        "cost per net job",
+        "cost per self-sustaining tie",
+    ]
     if len(wide) > MOST_ROWS:
         return "\nJobs and prices of all arms: jobs.csv"
     rows = [[str(arm), *(number(float(row[column])) for column in columns)] for arm, row in wide.iterrows()]

@@ -45,7 +45,8 @@ def evaluate(
         plots.save_evaluation(evaluating.table(found), arm, evaluating.METRICS[metric], into)
     if not quiet:
         rows = [[one.method, f"{one.value:+.4f}", f"[{one.low:+.4f}, {one.high:+.4f}]", one.assumes] for one in found]
-        print(f"Effect of {arm} on supported firms, {evaluating.METRICS[metric]}; {int(data['supported'].sum()):,} supported firms in {data['seed'].nunique()} seeds\n")
+        count, seeds = int(data["supported"].sum()), data["seed"].nunique()
+        print(f"Effect of {arm} on supported firms, {evaluating.METRICS[metric]}; {count:,} supported firms in {seeds} seeds\n")
         print(format_table(["method", "estimate", "95 % interval", "takes for granted"], rows))
         print(f"\nselection {why.selection:+.4f}, spill-over on the controls {why.spill_over:+.4f}, survivors {why.survivors:+.4f}")
         print(f"Data, estimates and a page for class in {into}")

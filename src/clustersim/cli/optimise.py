@@ -10,6 +10,7 @@ import typer
 from clustersim.cli.batch import INTERRUPTED, Jobs, _Bar, _engine
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import announce_compilation, format_table, note
+from clustersim.frames import records
 
 if TYPE_CHECKING:
     from clustersim.experiments.optimise import Found
@@ -64,15 +65,13 @@ def found_text(found: Found, budget: float) -> str:
     """Return front, optimism and chances as text."""
     front = found.front
     lines = [f"{found.trials:,} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following (change in %, 95 % interval on fresh seeds)"]
-    rows = [
-        [row.mix, f"{row.cost / 1e6:.2f}", _cell(row, "cluster_density"), _cell(row, "network_strength"), row.regime, row.what] for row in front.itertuples()
-    ]
+    rows = [[row.mix, f"{row.cost / 1e6:.2f}", _cell(row, "cluster_density"), _cell(row, "network_strength"), row.regime, row.what] for row in records(front)]
     lines.append(format_table(["mix", "million EUR", "cluster density", "network strength", "regime", "tasks"], rows))
     for metric in ("cluster_density", "network_strength"):
         lines.append(f"optimism of the search, {metric}: {front[f'optimism_{metric}'].mean():+.2f} percentage points on average")
     points = int(found.best["points"].iloc[0])
     lines += ["", f"How often a mix is best over {points} points of the assumptions (share of points)"]
-    table = [[row.mix, f"{row.best_density:.2f}", f"{row.best_strength:.2f}", f"{row.best_both:.2f}"] for row in found.best.itertuples()]
+    table = [[row.mix, f"{row.best_density:.2f}", f"{row.best_strength:.2f}", f"{row.best_both:.2f}"] for row in records(found.best)]
     return "\n".join([*lines, format_table(["mix", "density", "strength", "both"], table)])
 
 

@@ -9,6 +9,7 @@ import typer
 from clustersim.cli.batch import Folder
 from clustersim.cli.terminal import format_table
 from clustersim.errors import InputError, Problem
+from clustersim.frames import records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,16 +48,16 @@ def _counterparts(run: Run) -> str:
     from clustersim.experiments import why as asking
 
     table = asking.counterparts(run)
-    rows = [[str(value) for value in row] for row in table.itertuples(index=False)]
+    rows = [[str(value) for value in row] for row in records(table)]
     only = table[table["only here"] > 0]
     lines = [f"{run.arm}, seed {run.seed}, against its baseline: events with and without counterpart", format_table(list(table.columns), rows)]
     if only.empty:
         return "\n".join([*lines, "", "Every event has a counterpart: the two runs are the same."])
     first = asking.first_difference(run)
     lines += ["", f"The first difference is in year {float(first['tick'].iloc[0]) * run.tick_years:g}:"]
-    lines += [f"  {row.event} ({row.cause}) {_named(run, str(row.actor))} {_named(run, str(row.other))}".rstrip() for row in first.head(SHOWN).itertuples()]
+    lines += [f"  {row.event} ({row.cause}) {_named(run, str(row.actor))} {_named(run, str(row.other))}".rstrip() for row in records(first.head(SHOWN))]
     ties = run.events[run.events["event"] == "tie_formed"]
-    new = [row for row in ties.itertuples(index=False) if asking.known(run, row) is False]
+    new = [row for row in records(ties) if asking.known(run, row) is False]
     if new:
         lines += ["", f"To follow one: clustersim why DIR {run.arm}:{run.seed} {new[-1].actor} {new[-1].other}"]
     return "\n".join(lines)

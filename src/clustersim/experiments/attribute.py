@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ import pandas as pd
 from clustersim.errors import InputError, Problem
 from clustersim.experiments.compare import rows_at
 from clustersim.experiments.resampling import RESAMPLES, mean_interval, resamples
+from clustersim.frames import of_arm
+from clustersim.metrics.registry import TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,7 @@ class Worth:
 
     tasks: tuple[str, ...]
     values: dict[Coalition, F64]
-    seeds: tuple[int, ...]
+    seeds: tuple[Any, ...]
 
 
 def attribute(results: Results, metrics: Sequence[str] = HEADLINE, at: str = "end") -> pd.DataFrame:
@@ -98,19 +100,15 @@ def coalitions(results: Results, metric: str, at: str) -> Worth:
             chosen.setdefault(tasks, arm)
     if frozenset() not in chosen or len(chosen) < 2:
         raise InputError([Problem(str(results.folder), 0, "", "needs an arm without tasks and at least one with tasks, finished")])
-    shared = set.intersection(*(set(wide[arm].columns) for arm in chosen.values()))
+    shared = set.intersection(*(set(of_arm(wide, arm).columns) for arm in chosen.values()))
     if not shared:
         raise InputError([Problem(str(results.folder), 0, "", "has no seed that is finished in all arms; go on with the batch first")])
     seeds = tuple(sorted(shared))
-    collapse = (lambda part: part.sum()) if metric == "cost" else (lambda part: part.mean())
-    values = {tasks: collapse(wide[arm].loc[rows, list(seeds)]).to_numpy() for tasks, arm in chosen.items()}
-    return Worth(tuple(task for task in _order(results) if any(task in tasks for tasks in chosen)), values, seeds)
-
-
-def _order(results: Results) -> list[str]:
-    from clustersim.metrics.registry import TASKS
-
-    return list(TASKS)
+    values: dict[Coalition, F64] = {}
+    for tasks, arm in chosen.items():
+        part = of_arm(wide, arm).loc[:, list(seeds)].to_numpy(dtype=np.float64)[rows]
+        values[tasks] = part.sum(axis=0) if metric == "cost" else part.mean(axis=0)
+    return Worth(tuple(task for task in TASKS if any(task in tasks for tasks in chosen)), values, seeds)
 
 
 def _alone(worth: Worth, metric: str) -> list[Contribution]:

@@ -12,11 +12,12 @@ from scipy import stats
 
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.experiments.resampling import holm, mean_interval
+from clustersim.frames import of_arm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.columns import F64
+    from clustersim.columns import F64, Bool
     from clustersim.experiments.plan import Arm
     from clustersim.experiments.results import Results
 
@@ -100,35 +101,36 @@ def check_versions(results: Results) -> None:
     """Refuse results of different versions of the model: a difference between arms could be one between versions."""
     versions = sorted(set(results.runs["fingerprint"]))
     if len(versions) > 1:
-        message = f"holds runs of {len(versions)} versions of the model ({', '.join(versions)}): `clustersim batch PLAN --rerun` makes them one, --mixed compares anyway"
+        shown = ", ".join(versions)
+        message = f"holds runs of {len(versions)} versions of the model ({shown}): `clustersim batch PLAN --rerun` makes them one, --mixed compares anyway"
         raise InputError([Problem(str(results.folder), 0, "", message)])
 
 
-def rows_at(results: Results, wide: pd.DataFrame, at: str) -> F64:
+def rows_at(results: Results, wide: pd.DataFrame, at: str) -> Bool:
     """Return which rows of a metric's table count, as a mask of shape (ticks,)."""
-    years = wide.index.to_numpy()
+    years: F64 = np.asarray(wide.index.to_numpy(), dtype=np.float64)
     if at == "end":
-        return years > years.max() - LAST_YEARS
+        return np.asarray(years > years.max() - LAST_YEARS)
     if at == "mean":
         return (years > 0.0) | (len(years) == 1)
     if at.isascii() and at.isdigit() and int(at) < len(years):
-        return np.arange(len(years)) == int(at)
+        return np.asarray(np.arange(len(years)) == int(at))
     raise InputError([Problem("", 0, "--at", f"is {at}; must be end, mean, or a tick from 0 to {len(years) - 1}.{did_you_mean(at, ['end', 'mean'])}")])
 
 
 def seeds_of(wide: pd.DataFrame, arm: str, base: str, paired: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the columns of an arm and of its baseline: of the seeds both have, or all if not paired; rows are years."""
-    with_it, without = wide[arm], wide[base]
+    with_it, without = of_arm(wide, arm), of_arm(wide, base)
     if not paired:
         return with_it, without
     shared = [seed for seed in without.columns if seed in with_it.columns]
     if not shared:
         message = f"shares no seed with {base}: differences of the same seed cannot be taken. Give both the same seeds, or add --unpaired"
         raise InputError([Problem("", 0, arm, message)])
-    return with_it[shared], without[shared]
+    return with_it.loc[:, shared], without.loc[:, shared]
 
 
-def _effect(results: Results, wide: pd.DataFrame, rows: F64, arm: Arm, base: str, metric: str, at: str, paired: bool) -> Effect:
+def _effect(results: Results, wide: pd.DataFrame, rows: Bool, arm: Arm, base: str, metric: str, at: str, paired: bool) -> Effect:
     with_it, without = seeds_of(wide, arm.name, base, paired)
     after, before = with_it[rows].mean().to_numpy(), without[rows].mean().to_numpy()
     if paired:

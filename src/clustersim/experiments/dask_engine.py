@@ -45,7 +45,9 @@ class DaskEngine:
             self._client: Any = distributed.Client(scheduler or self._cluster, timeout=WAIT_S, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             self._end_cluster()
-            raise InputError([Problem("", 0, "--scheduler", f"{scheduler} does not answer ({type(error).__name__}); is a Dask scheduler running there?")]) from None
+            raise InputError(
+                [Problem("", 0, "--scheduler", f"{scheduler} does not answer ({type(error).__name__}); is a Dask scheduler running there?")]
+            ) from None
         try:
             self._check_workers()
             # a task, not scattered data: if the worker that holds it dies, the scheduler makes it again
@@ -160,7 +162,7 @@ def _slurm_cluster(path: Path) -> Any:
 
 def _described(path: Path) -> tuple[Any, int]:
     try:
-        from dask_jobqueue import SLURMCluster
+        from dask_jobqueue.slurm import SLURMCluster
     except ModuleNotFoundError:
         raise InputError([Problem("", 0, "--slurm", MISSING)]) from None
     said = read_slurm(path)

@@ -40,10 +40,7 @@ class Range(NamedTuple):
 
     def at(self, share: float) -> float | int:
         """Return the value at a share of the range from 0 to 1."""
-        if self.log:
-            value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
-        else:
-            value = self.low + share * (self.high - self.low)
+        value = self.low * (self.high / self.low) ** share if self.log else self.low + share * (self.high - self.low)
         return min(int(value + 0.5), int(self.high)) if self.whole else float(f"{value:.12g}")
 
 

@@ -8,7 +8,7 @@ Angrist and Pischke (2009); estimated with statsmodels.
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.experiments.resampling import mean_interval
 
 if TYPE_CHECKING:
+    from clustersim.columns import F64
     from clustersim.experiments.results import Results
 
 METRICS = {"employees": "log employees", "knowledge": "knowledge, log points", "tie_strength": "tie strength"}
@@ -27,7 +28,7 @@ CALIPER = 0.2  # standard deviations of the propensity's logit (Austin 2011)
 
 
 class Estimate(NamedTuple):
-    """One method's answer to: what did support do to the supported?"""
+    """One method's answer to what support did to the supported."""
 
     method: str
     value: float
@@ -78,8 +79,9 @@ def _of(frame: pd.DataFrame, arm: str) -> pd.DataFrame:
     return frame[frame["arm"] == arm]
 
 
-def _outcome(values: pd.Series, metric: str) -> pd.Series:
-    return np.log(values) if metric in LOGGED else values
+def _outcome(values: pd.Series[Any], metric: str) -> pd.Series[Any]:
+    found: pd.Series[Any] = np.log(values) if metric in LOGGED else values
+    return found
 
 
 # ---- what an evaluator would estimate ------------------------------------------------------------------------------------
@@ -102,7 +104,9 @@ def regression(data: pd.DataFrame) -> Estimate:
 
 def differences(data: pd.DataFrame) -> Estimate:
     """Return the difference in differences: change of the supported minus change of the unsupported."""
-    return _fit("difference in differences", data, data["after"] - data["before"], [], "that both would have changed alike, and that the unsupported feel nothing")
+    return _fit(
+        "difference in differences", data, data["after"] - data["before"], [], "that both would have changed alike, and that the unsupported feel nothing"
+    )
 
 
 def _covariates(data: pd.DataFrame) -> list[str]:
@@ -124,13 +128,14 @@ def _fit(method: str, data: pd.DataFrame, outcome: pd.Series, names: list[str], 
     return Estimate(method, float(found.params[place]), float(low), float(high), len(data), assumes)
 
 
-def propensity(data: pd.DataFrame) -> np.ndarray:
+def propensity(data: pd.DataFrame) -> F64:
     """Return the chance of support given what is known before (logit), shape (firms,)."""
     x = sm.add_constant(_design(data, _covariates(data)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # perfect prediction and slow convergence show in the scores
         found = sm.GLM(data["supported"].to_numpy(), x.to_numpy(), family=sm.families.Binomial()).fit(maxiter=100)
-    return np.clip(np.asarray(found.predict(x.to_numpy())), 1e-4, 1.0 - 1e-4)
+    chance: F64 = np.clip(np.asarray(found.predict(x.to_numpy())), 1e-4, 1.0 - 1e-4)
+    return chance
 
 
 def matched(data: pd.DataFrame) -> Estimate:
@@ -140,7 +145,8 @@ def matched(data: pd.DataFrame) -> Estimate:
     caliper = CALIPER * float(logit.std())
     pairs: list[float] = []
     seeds: list[int] = []
-    for seed, rows in data.groupby("seed").indices.items():
+    for seed in sorted(set(data["seed"])):
+        rows = np.flatnonzero(data["seed"] == seed)
         treated, control = (rows[data["supported"].to_numpy()[rows] == kind] for kind in (1.0, 0.0))
         if not len(control):
             continue
@@ -236,7 +242,7 @@ def page(arm: str, metric: str, found: list[Estimate], why: Reasons, data: pd.Da
         "",
         f"- **Selection**: without any policy the later supported would have stood {_words(why.selection)} the others ({why.selection:+.4f}).",
         f"- **Spill-over**: the policy changed the unsupported, who serve as controls, by {why.spill_over:+.4f}.",
-        f"- **Survivors**: {why.only_with_policy:,} supported firms live only with the policy; they and closures shift the naive estimate by {why.survivors:+.4f}.",
+        f"- **Survivors**: {why.only_with_policy:,} supported firms live only with the policy; they and closures shift it by {why.survivors:+.4f}.",
         f"- Together: truth {why.truth:+.4f} + selection - spill-over + survivors = {found[0].value:+.4f}, the naive estimate.",
         "",
         ("The truth lies outside the interval of: " + "; ".join(missed) + ".") if missed else "The truth lies inside the interval of every method.",

@@ -12,6 +12,7 @@ import networkx as nx
 import pandas as pd
 
 from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.frames import records
 from clustersim.scenario import Scenario
 from clustersim.scenario.projection import degrees
 
@@ -86,7 +87,9 @@ def _exported(title: str, tables: dict[str, pd.DataFrame], case: Scenario) -> Ex
         actors[name] = actors[name].astype(float) if name in actors else empty
     region = case.region
     corner = None if region.longitude is None or region.latitude is None else (region.longitude, region.latitude)
-    return Exported(title, actors[[*ACTOR, *(name for name in firms.columns if name not in ACTOR)]], tables["ties"], tables["series"], corner, (region.width, region.height))
+    return Exported(
+        title, actors[[*ACTOR, *(name for name in firms.columns if name not in ACTOR)]], tables["ties"], tables["series"], corner, (region.width, region.height)
+    )
 
 
 # ---- formats -------------------------------------------------------------------------------------------------------------
@@ -95,12 +98,12 @@ def _exported(title: str, tables: dict[str, pd.DataFrame], case: Scenario) -> Ex
 def graphml(run: Exported, path: Path) -> None:
     """Write the network with the attributes of actors and ties; places as longitude and latitude where there are any."""
     graph = nx.Graph(name=run.title)
-    for row in run.actors[ACTOR].to_dict("records"):
+    for row in _rows(run.actors[ACTOR]):
         values = {name: value for name, value in row.items() if not (isinstance(value, float) and pd.isna(value))}
         x, y = run.position(row["x_km"], row["y_km"])
         place = {"x": x, "y": y} if run.corner is None else {"longitude": x, "latitude": y}
         graph.add_node(row["key"], label=row["name"] or row["key"], **values, **place)
-    for row in run.ties.to_dict("records"):
+    for row in _rows(run.ties):
         graph.add_edge(row["a_key"], row["b_key"], weight=row["strength"], cause=row["cause"], born_tick=int(row["born_tick"]))
     nx.write_graphml(graph, path, named_key_ids=True)
 
@@ -108,17 +111,21 @@ def graphml(run: Exported, path: Path) -> None:
 def geojson(run: Exported, path: Path, *, ties: bool = True) -> None:
     """Write actors as points and ties as lines, in WGS 84 where the region has a place on the map (RFC 7946), else in km."""
     features: list[dict[str, Any]] = []
-    where = {row.key: run.position(row.x_km, row.y_km) for row in run.actors.itertuples()}
-    for row in run.actors[ACTOR].to_dict("records"):
+    where = {row.key: run.position(row.x_km, row.y_km) for row in records(run.actors)}
+    for row in _rows(run.actors[ACTOR]):
         features.append(_feature("Point", list(where[row["key"]]), {name: None if pd.isna(value) else value for name, value in row.items()}))
     if ties:
-        for row in run.ties.to_dict("records"):
+        for row in _rows(run.ties):
             line = [list(where[row["a_key"]]), list(where[row["b_key"]])]
             features.append(_feature("LineString", line, {name: row[name] for name in ("a_key", "b_key", "strength", "born_tick", "cause")}))
     whole: dict[str, Any] = {"type": "FeatureCollection", "name": run.title, "features": features}
     if run.corner is None:
         whole["note"] = NOT_GEOGRAPHIC
     path.write_text(json.dumps(whole, ensure_ascii=False, default=_plain), encoding="utf-8")
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def who_gains(results: Results, baseline: str | None = None) -> pd.DataFrame:
     count in full). Needs `outputs.firms`; raises InputError without.
     """
     firms = results.firms[["arm", "seed", "key", "sector", "x_km", "y_km", "employees"]]
-    by_run = {(str(arm), int(seed)): part for (arm, seed), part in firms.groupby(["arm", "seed"], sort=False)}
+    by_run = {(str(key[0]), int(str(key[1]))): part for key, part in firms.groupby(["arm", "seed"], sort=False)}
     rows: list[Row] = []
     for arm, base in compared_arms(results, baseline):
         seeds = [seed for name, seed in by_run if name == base and (arm.name, seed) in by_run]
@@ -99,13 +99,17 @@ def _one_pair(with_it: pd.DataFrame, without: pd.DataFrame, target: list[str]) -
         )
     cluster = without[without["sector"].isin(target)]
     if len(cluster):
-        centre = (cluster["x_km"].median(), cluster["y_km"].median())
+        centre = (float(cluster["x_km"].median()), float(cluster["y_km"].median()))
         for low, high, label in ((0.0, 5.0, "within 5 km of the cluster's centre"), (5.0, np.inf, "farther away")):
-            inside = [np.hypot(part["x_km"] - centre[0], part["y_km"] - centre[1]).between(low, high, "left") for part in (with_it, without)]
+            inside = [_distance(part, centre).between(low, high, "left") for part in (with_it, without)]
             found[f"jobs {label}"] = _jobs(with_it, inside[0]) - _jobs(without, inside[1])
             found[f"firms {label}"] = float(inside[0].sum() - inside[1].sum())
     return found
 
 
-def _jobs(firms: pd.DataFrame, chosen: pd.Series) -> float:
+def _distance(firms: pd.DataFrame, centre: tuple[float, float]) -> pd.Series[float]:
+    return ((firms["x_km"] - centre[0]) ** 2 + (firms["y_km"] - centre[1]) ** 2) ** 0.5
+
+
+def _jobs(firms: pd.DataFrame, chosen: pd.Series[bool]) -> float:
     return float(firms.loc[chosen, "employees"].sum())

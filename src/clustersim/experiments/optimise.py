@@ -119,9 +119,7 @@ def _study(search: Search, folder: Path) -> optuna.Study:
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     storage = optuna.storages.JournalStorage(JournalFileBackend(str(folder / "search.log")))
     sampler = optuna.samplers.NSGAIISampler(population_size=POPULATION, seed=search.seeds)
-    study = optuna.create_study(
-        storage=storage, study_name="search", sampler=sampler, directions=["maximize", "maximize", "minimize"], load_if_exists=True
-    )
+    study = optuna.create_study(storage=storage, study_name="search", sampler=sampler, directions=["maximize", "maximize", "minimize"], load_if_exists=True)
     problem = {"case": arm_hash(search.case), "budget": search.budget, "ticks": search.ticks, "seeds": search.seeds, "model": fingerprint()}
     known = study.user_attrs.get("problem", problem)
     if known != problem:
@@ -138,7 +136,7 @@ def _study(search: Search, folder: Path) -> optuna.Study:
 
 def _first_guesses(search: Search) -> list[dict[str, Any]]:
     """Return mixes a person would try first: each task alone, and all in every regime."""
-    off: dict[str, Any] = {task: 0.0 for task in TASKS} | {f"start_{task}": 0 for task in TASKS} | {"regime": "simultaneous"}
+    off: dict[str, Any] = dict.fromkeys(TASKS, 0.0) | {f"start_{task}": 0 for task in TASKS} | {"regime": "simultaneous"}
     return [off | {task: 1.0} for task in TASKS] + [off | dict.fromkeys(TASKS, 1.0) | {"regime": regime} for regime in designs.REGIMES]
 
 
@@ -279,7 +277,10 @@ def front_table(mixes: Mapping[str, optuna.trial.FrozenTrial], fresh: Results) -
 
 def describe(params: Mapping[str, Any]) -> str:
     """Return a mix in words: task, intensity, year of its start."""
-    return ", ".join(f"{task} {params[task]:g}" + (f" from year {params[f'start_{task}']}" if params[f"start_{task}"] else "") for task in TASKS if params[task]) or "nothing"
+    return (
+        ", ".join(f"{task} {params[task]:g}" + (f" from year {params[f'start_{task}']}" if params[f"start_{task}"] else "") for task in TASKS if params[task])
+        or "nothing"
+    )
 
 
 def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:
@@ -297,7 +298,7 @@ def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:
     for mix in mixes:
         row: dict[str, Any] = {"mix": mix}
         for name, score in scores.items():
-            best = (score.idxmax(axis=1) == mix).to_numpy(dtype=float)
+            best = np.asarray(score.idxmax(axis=1) == mix, dtype=np.float64)
             mean, low, high = mean_interval(best)
             row |= {f"best_{name}": mean, f"best_{name}_low": max(low, 0.0), f"best_{name}_high": min(high, 1.0)}
         rows.append(row | {"points": len(wide[OBJECTIVES[0]])})

@@ -23,6 +23,9 @@ class Outputs(NamedTuple):
     metrics: Which = "headline"
 
 
+ONLY_SERIES = Outputs()
+
+
 class PlannedRun(NamedTuple):
     """One run of a batch: an arm with a seed. `id` is a hash of everything its contents depend on but the model's version."""
 
@@ -64,7 +67,7 @@ class Plan:
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
     ticks: int
-    outputs: Outputs = Outputs()
+    outputs: Outputs = ONLY_SERIES
     replication: Replication | None = None
     title_de: str = ""
     question_de: str = ""

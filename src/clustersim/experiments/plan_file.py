@@ -199,7 +199,7 @@ class _Reader:
                 return designs.regimes(tasks, settings, part.budget, part.regimes)
             case "grid":
                 if not part.levels or not all(part.levels.values()):
-                    self.wrong(f"{key}.levels", "must give a list of values by dotted key, as \"parameters.entry.additionality\" = [0.1, 0.3]")
+                    self.wrong(f"{key}.levels", 'must give a list of values by dotted key, as "parameters.entry.additionality" = [0.1, 0.3]')
                     return []
                 return designs.grid({name: list(values) for name, values in part.levels.items()}, each)
             case _:
@@ -232,8 +232,11 @@ class _Reader:
         if row is None and (low is None or high is None):
             self.wrong(key, "needs low and high: only parameters have a range of their own")
             return None
-        low = row.number.low if low is None else low
-        high = row.number.high if high is None else high
+        number = None if row is None else row.number
+        low = number.low if low is None and number is not None else low
+        high = number.high if high is None and number is not None else high
+        if low is None or high is None:
+            return None
         if low >= high or (given.log and low <= 0):
             self.wrong(key, f"from {low:g} to {high:g} is no range" + (" for a logarithm" if given.log and low <= 0 else ""))
             return None
@@ -250,7 +253,9 @@ class _Reader:
             if same.case != arm.case or same.seeds != arm.seeds:
                 self.wrong(self._key_of(arm.name), f"two different arms are called {arm.name}")
             if folded.setdefault(arm.name.lower(), arm.name) != arm.name:
-                self.wrong(self._key_of(arm.name), f"{arm.name} and {folded[arm.name.lower()]} differ in capitals only; some systems take their files for the same")
+                self.wrong(
+                    self._key_of(arm.name), f"{arm.name} and {folded[arm.name.lower()]} differ in capitals only; some systems take their files for the same"
+                )
         names = list(by_name)
         base = self.file.baseline
         if base is not None and base not in by_name and not self.problems:
@@ -264,7 +269,9 @@ class _Reader:
             elif against and against in by_name:
                 mine, theirs = (by_name[name].seeds or seeds for name in (arm.name, against))
                 if arm.seeds is not None and not set(mine) & set(theirs):
-                    self.wrong(f"{self._key_of(arm.name)}.seeds", f"shares no seed with {against}, with which it is compared; set baseline = \"\" if that is meant")
+                    self.wrong(
+                        f"{self._key_of(arm.name)}.seeds", f'shares no seed with {against}, with which it is compared; set baseline = "" if that is meant'
+                    )
             found.append(Arm(arm.name, arm.case, against, arm.title, arm.title_de, arm.seeds, arm.settings))
         return found
 

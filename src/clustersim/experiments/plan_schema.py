@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
-from clustersim.metrics.registry import TASKS
 from clustersim.scenario.parts import Listed, Part
 
 Task = Literal["organisation", "strategy", "alignment", "infrastructure", "networking", "marketing", "lighthouse", "finance", "qualification"]
 Regime = Literal["adaptive", "staged", "simultaneous", "reversed", "calendar"]
-Kind = Literal[
-    "one-at-a-time", "leave-one-out", "full-factorial", "fractional-factorial", "plackett-burman", "grid", "latin-hypercube", "sobol", "regimes"
-]
+Kind = Literal["one-at-a-time", "leave-one-out", "full-factorial", "fractional-factorial", "plackett-burman", "grid", "latin-hypercube", "sobol", "regimes"]
+ALL: tuple[Task, ...] = get_args(Task)
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._+-]*$"
 MOST_SEED = 2**63 - 1
 
@@ -60,7 +58,7 @@ class DesignPart(Part):
     """Arms that follow a design."""
 
     kind: Kind
-    tasks: Listed[Task] = Field(TASKS, min_length=1, max_length=9)
+    tasks: Listed[Task] = Field(ALL, min_length=1, max_length=9)
     settings: dict[Task, dict[str, Any]] = Field({}, description="by task: how it is set where it is on")
     resolution: int = Field(4, ge=3, le=5, description="of a fractional factorial")
     levels: dict[str, Listed[Any]] = Field({}, description="of a grid, by dotted key")

@@ -47,11 +47,11 @@ def over_points(results: Results, effects: Sequence[Effect]) -> pd.DataFrame:
 
 def _row(policy: str, metric: str, percent: np.ndarray, varied: pd.DataFrame) -> OverPoints:
     numbers = varied.select_dtypes("number")
-    usable = [name for name in numbers if numbers[name].nunique() > 2]
+    usable = [str(name) for name in numbers if numbers[name].nunique() > 2]
     known = np.isfinite(percent)
     name, correlation, p = "", np.nan, np.nan
     if usable and known.sum() >= LEAST and np.ptp(percent[known]) > 0.0:
-        found = [stats.spearmanr(numbers.loc[known, column], percent[known]) for column in usable]
+        found = [stats.spearmanr(numbers[column].to_numpy()[known], percent[known]) for column in usable]
         best = int(np.argmax([abs(one.statistic) for one in found]))
         name, correlation, p = usable[best], float(found[best].statistic), min(1.0, float(found[best].pvalue) * len(usable))
     low, middle, high = np.quantile(percent[known], [0.05, 0.5, 0.95]) if known.any() else (np.nan,) * 3

@@ -1,4 +1,4 @@
-"""Replication by precision: are the intervals of the paired effects narrow enough yet?"""
+"""Replication by precision: whether the intervals of the paired effects are narrow enough yet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def too_wide(results: Results, wanted: Replication) -> list[tuple[str, str, floa
                 continue
             base, with_it = last[arm.baseline], last[arm.name]
             shared = base.index.intersection(with_it.index)
-            mean, low, high = interval((with_it[shared] - base[shared]).to_numpy())
+            _, low, high = interval((with_it[shared] - base[shared]).to_numpy())
             half = (high - low) / 2.0 / abs(float(base[shared].mean()))
             if not half <= wanted.half_width:
                 found.append((arm.name, metric, half))

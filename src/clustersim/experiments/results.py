@@ -174,7 +174,14 @@ class Results:
             if name == "runs":
                 header = self._journal.headers[run.id]
                 yield pa.table(
-                    {"arm": [run.arm], "seed": [run.seed], "run": [run.id], "sha256": [header.sha256], "fingerprint": [header.fingerprint], "seconds": [header.seconds]}
+                    {
+                        "arm": [run.arm],
+                        "seed": [run.seed],
+                        "run": [run.id],
+                        "sha256": [header.sha256],
+                        "fingerprint": [header.fingerprint],
+                        "seconds": [header.seconds],
+                    }
                 )
                 continue
             payload = payload_of(read_frame(self.folder / JOURNAL, place))

@@ -103,7 +103,9 @@ def read_plan(folder: Path) -> Plan:
     try:
         return plan_from(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError([Problem(str(path), 0, "", f"is damaged or missing ({type(error).__name__}); run the same `clustersim batch` again to mend it")]) from None
+        raise InputError(
+            [Problem(str(path), 0, "", f"is damaged or missing ({type(error).__name__}); run the same `clustersim batch` again to mend it")]
+        ) from None
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -152,7 +154,9 @@ class Store:
         try:
             self.manifest = Manifest(plan.name) if fresh else self._known_manifest()
             if self.manifest.plan != plan.name:
-                raise InputError([Problem("", 0, "--out", f"{folder} holds results of the plan {self.manifest.plan}, not of {plan.name}; choose another folder")])
+                raise InputError(
+                    [Problem("", 0, "--out", f"{folder} holds results of the plan {self.manifest.plan}, not of {plan.name}; choose another folder")]
+                )
             self._open()
         except BaseException:
             if hasattr(self, "journal"):
@@ -288,7 +292,7 @@ class Store:
                 "seconds": [header.seconds for header in headers],
             })
         ]  # fmt: skip
-        files = {}
+        files: dict[str, str] = {}
         part = Part(arm, name, runs, files)
         for table, found in rows.items():
             path = part.path(self.folder, table)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from clustersim.codes import Event
 from clustersim.errors import InputError, Problem, did_you_mean
+from clustersim.frames import records
 from clustersim.policies.registry import POLICIES
 from clustersim.randomness import name_key
 
@@ -109,7 +110,8 @@ def counterparts(run: Run) -> pd.DataFrame:
 def first_difference(run: Run) -> pd.DataFrame:
     """Return the events of the first tick in which the run differs from its baseline."""
     other = run.events[[tuple(row) not in run.theirs for row in run.events[KEY].itertuples(index=False, name=None)]]
-    return other[other["tick"] == other["tick"].min()]
+    first: pd.DataFrame = other[other["tick"] == other["tick"].min()]
+    return first
 
 
 # ---- chains ------------------------------------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ def why_firm(run: Run, key: str) -> list[Link]:
         raise InputError([Problem("", 0, key, "no event of this run is about such an actor; keys are 16 characters, as in the tables firms and ties")])
     if not chain:
         chain = [Link(0, 0.0, f"{key} was there at the start", None if run.baseline is None else True)]
-    for row in about.itertuples(index=False):
+    for row in records(about):
         if row.event in ("support", "graduation", "move", "adoption", "exit"):
             task = run.tasks.get(str(row.other), "")
             text = {"support": f"supported by {task or 'the agency'}", "graduation": "left its centre", "move": "moved",
@@ -148,13 +150,13 @@ def _tie(run: Run, one: str, other: str, before: int, depth: int) -> list[Link]:
         return []
     row = rows.iloc[-1]
     cause, tick = str(row["cause"]), int(row["tick"])
-    chain = [Link(depth, _years(run, tick), f"{one} and {other} tied: {_reason(cause)}", known(run, next(rows.tail(1).itertuples(index=False))))]
+    chain = [Link(depth, _years(run, tick), f"{one} and {other} tied: {_reason(cause)}", known(run, records(rows.tail(1))[0]))]
     if depth >= DEPTH:
         return chain
     if cause in MADE_BY:
         proposed = run.of(Event.REPAIR_PROPOSED) if cause == "repair" else run.events.iloc[:0]
         proposed = proposed[proposed["actor"].isin([one, other]) & proposed["other"].isin([one, other]) & (proposed["tick"] <= tick)].tail(1)
-        links = [Link(depth + 1, _years(run, row.tick), "the agency introduced them to mend a weak spot", known(run, row)) for row in proposed.itertuples(index=False)]
+        links = [Link(depth + 1, _years(run, row.tick), "the agency introduced them to mend a weak spot", known(run, row)) for row in records(proposed)]
         chain += links + _task(run, MADE_BY[cause], tick, depth + 1 + len(links), meeting=not links)
     if cause == "closure":
         for third in _shared(run, one, other, tick)[:1]:
@@ -178,7 +180,7 @@ def _shared(run: Run, one: str, other: str, tick: int) -> list[str]:
     for key in (one, other):
         open_ties: dict[str, int] = {}
         about = run.events[((run.events["actor"] == key) | (run.events["other"] == key)) & (run.events["tick"] < tick)]
-        for row in about.itertuples(index=False):
+        for row in records(about):
             partner = str(row.other) if row.actor == key else str(row.actor)
             if row.event == "tie_formed":
                 open_ties[partner] = int(row.tick)
@@ -194,10 +196,10 @@ def _task(run: Run, task: str, tick: int, depth: int, *, meeting: bool = True) -
     kind = {"networking": Event.MEETING_HELD, "lighthouse": Event.PROJECT_STARTED, "infrastructure": Event.CENTRE_OPENED}[task]
     rows = run.of(kind)
     rows = rows[rows["tick"] <= tick].tail(int(meeting))
-    chain += [Link(depth, _years(run, row.tick), f"{task}: {str(row.event).replace('_', ' ')}", known(run, row)) for row in rows.itertuples(index=False)]
+    chain += [Link(depth, _years(run, row.tick), f"{task}: {str(row.event).replace('_', ' ')}", known(run, row)) for row in records(rows)]
     started = run.of(Event.TASK_STARTED)
     started = started[(started["tick"] <= tick) & (started["actor"].map(run.tasks) == task)].tail(1)
-    chain += [Link(depth + int(meeting), _years(run, row.tick), f"the agency started {task}", known(run, row)) for row in started.itertuples(index=False)]
+    chain += [Link(depth + int(meeting), _years(run, row.tick), f"the agency started {task}", known(run, row)) for row in records(started)]
     return chain
 
 
@@ -206,7 +208,7 @@ def _firm(run: Run, key: str, depth: int) -> list[Link]:
     entries = run.of(Event.ENTRY)
     rows = entries[entries["actor"] == key].head(1)
     chain: list[Link] = []
-    for row in rows.itertuples(index=False):
+    for row in records(rows):
         origin = f" out of {row.other}" if row.other else ""
         chain.append(Link(depth, _years(run, row.tick), f"{key} entered{origin} ({str(row.cause).replace('_', ' ')})", known(run, row)))
         if depth < DEPTH and row.other:

@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from clustersim.plots.words import Language
     from clustersim.snapshots import Snapshot
 
-__all__ = ["batch_figures", "save_attribution", "save_batch_figures", "save_comparison_figures", "save_evaluation", "save_front", "save_run_figures"]
+__all__ = [
+    "batch_figures",
+    "contributions_figure",
+    "save_attribution",
+    "save_batch_figures",
+    "save_comparison_figures",
+    "save_evaluation",
+    "save_front",
+    "save_run_figures",
+]
 
 HEADLINE = ("cluster_density", "network_strength")
 

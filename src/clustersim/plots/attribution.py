@@ -8,6 +8,7 @@ import matplotlib as mpl
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
+from clustersim.frames import records
 from clustersim.plots import style
 from clustersim.plots.batches import HEADLINE
 from clustersim.plots.words import say, title_of, unit_of
@@ -46,7 +47,7 @@ def contributions_figure(found: pd.DataFrame, titles: Mapping[str, str], languag
 
 def _draw(ax: Axes, rows: pd.DataFrame, tasks: Sequence[str], metric: str, language: Language) -> None:
     ax.axvline(0.0, color="black", linewidth=1.0)
-    for row in rows[rows["kind"].isin(KINDS)].itertuples():
+    for row in records(rows[rows["kind"].isin(KINDS)]):
         place = tasks.index(str(row.task)) + 0.22 * (KINDS.index(str(row.kind)) - 1)
         ax.plot([row.low, row.high], [place, place], color=TONES[str(row.kind)], linewidth=3.0, solid_capstyle="round")
         ax.plot([row.value], [place], MARKS[str(row.kind)], color=TONES[str(row.kind)], markersize=8, markeredgecolor="black", markeredgewidth=0.6)

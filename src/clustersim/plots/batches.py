@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 from scipy import stats
 
+from clustersim.frames import of_arm
 from clustersim.plots import style
 from clustersim.plots.comparison import spread_out
 from clustersim.plots.words import digits, say, title_of, unit_of
@@ -150,7 +151,7 @@ def _draw_lines(ax: Axes, wide: pd.DataFrame, arms: Sequence[str], tone: Mapping
     """Draw means and bands, arms without a clear effect as thin grey lines; return where each line ends."""
     years, ends = wide.index.to_numpy(), {}
     for number, arm in enumerate(arms):
-        values = wide[arm].to_numpy()
+        values = of_arm(wide, arm).to_numpy()
         mean, count = values.mean(axis=1), values.shape[1]
         if arm in quiet:
             ax.plot(years, mean, color=QUIET, linewidth=1.2, zorder=1)
@@ -182,9 +183,7 @@ def _name_ends(ax: Axes, ends: Mapping[str, float], titles: Mapping[str, str], t
         )  # fmt: skip
 
 
-def path_figure(
-    wides: Mapping[str, pd.DataFrame], effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en"
-) -> Figure:
+def path_figure(wides: Mapping[str, pd.DataFrame], effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en") -> Figure:
     """Return the path of every arm through density and network strength, with five-year dots and the turn to networks."""
     shown = shown_arms(effects)
     bases = list(dict.fromkeys(effect.baseline for effect in effects if effect.arm in shown))
@@ -200,7 +199,7 @@ def path_figure(
         dots = [place for place, year in enumerate(years) if abs(year / MARK_YEARS - round(year / MARK_YEARS)) < 1e-9 and year > 0]
         ends = {}
         for arm in arms:
-            x, y = density[arm].mean(axis=1).to_numpy(), strength[arm].mean(axis=1).to_numpy()
+            x, y = of_arm(density, arm).mean(axis=1).to_numpy(), of_arm(strength, arm).mean(axis=1).to_numpy()
             if arm in quiet:
                 ax.plot(x, y, color=QUIET, linewidth=1.0, zorder=1)
                 ends[OTHERS] = (x[-1], y[-1])
@@ -212,7 +211,10 @@ def path_figure(
             if turn is not None:
                 ax.plot(x[turn], y[turn], "D", color=tone[arm], markeredgecolor="black", markersize=11, zorder=6)
             ends[arm] = (x[-1], y[-1])
-        ax.set(xlabel=f"{title_of(HEADLINE[0], language)}, {unit_of(HEADLINE[0], language)}", ylabel=f"{title_of(HEADLINE[1], language)}, {unit_of(HEADLINE[1], language)}")
+        ax.set(
+            xlabel=f"{title_of(HEADLINE[0], language)}, {unit_of(HEADLINE[0], language)}",
+            ylabel=f"{title_of(HEADLINE[1], language)}, {unit_of(HEADLINE[1], language)}",
+        )
         ax.grid(alpha=0.25)
         _decimal(ax, language)
         _name_points(ax, ends, _with_others(titles, quiet, language), tone | {OTHERS: "#666666"})
@@ -227,7 +229,7 @@ def _yearly(wide: pd.DataFrame) -> pd.DataFrame:
 
 def _turn(stage: pd.DataFrame, arm: str) -> int | None:
     """Return the row in which the median agency of an arm has turned to networks, None if it never does."""
-    turned = np.flatnonzero(stage[arm].median(axis=1).to_numpy() >= 2.0)
+    turned = np.flatnonzero(of_arm(stage, arm).median(axis=1).to_numpy() >= 2.0)
     return int(turned[0]) if len(turned) else None
 
 

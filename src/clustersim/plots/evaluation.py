@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
+from clustersim.frames import records
 from clustersim.plots import style
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def evaluation_figure(found: pd.DataFrame, arm: str, unit: str) -> Figure:
         ax.axvspan(real["low"], real["high"], color=TRUTH, alpha=0.15, linewidth=0)
         ax.axvline(real["value"], color=TRUTH, linewidth=1.6)
         ax.axvline(0.0, color="black", linewidth=1.0)
-        for place, row in enumerate(found.itertuples()):
+        for place, row in enumerate(records(found)):
             tone = TRUTH if place == len(found) - 1 else OTHER
             ax.plot([row.low, row.high], [place, place], color=tone, linewidth=3.4, solid_capstyle="round")
             ax.plot([row.value], [place], "o", color=tone, markersize=10, markeredgecolor="white")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
+from clustersim.frames import records
 from clustersim.plots import style
 
 if TYPE_CHECKING:
@@ -20,8 +21,13 @@ def front_figure(front: pd.DataFrame, title: str, budget: float) -> Figure:
         style.set_title(figure, f"Best mixes at {budget:,.0f} EUR a year: {title}")
         ax = figure.add_axes(style.box(1.1, 1.2, style.WIDTH - 3.2, 5.2))
         x, y = front["fresh_cluster_density"], front["fresh_network_strength"]
-        for row in front.itertuples():
-            ax.plot([row.search_cluster_density, row.fresh_cluster_density], [row.search_network_strength, row.fresh_network_strength], color="#999999", linewidth=1.2)
+        for row in records(front):
+            ax.plot(
+                [row.search_cluster_density, row.fresh_cluster_density],
+                [row.search_network_strength, row.fresh_network_strength],
+                color="#999999",
+                linewidth=1.2,
+            )
             ax.plot([row.low_cluster_density, row.high_cluster_density], [row.fresh_network_strength] * 2, color="#666666", linewidth=1.0)
             ax.plot([row.fresh_cluster_density] * 2, [row.low_network_strength, row.high_network_strength], color="#666666", linewidth=1.0)
             ax.annotate(str(row.mix), (row.fresh_cluster_density, row.fresh_network_strength), (8, 8), textcoords="offset points", size=style.SMALL)

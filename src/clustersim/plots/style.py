@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -59,10 +61,17 @@ def set_title(figure: Figure, title: str) -> None:
     figure.text(0.5, 1.0 - 0.34 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
 
 
-def save(figure: Figure, path: Path, dpi: float = 150) -> None:
+def save(figure: Figure, path: Path | BinaryIO, dpi: float = 150) -> None:
     """Write a figure; the file carries no date, so that equal figures are equal files."""
     with mpl.rc_context(RC):
         figure.savefig(path, facecolor="white", dpi=dpi, metadata={"Software": "clustersim"})
+
+
+def as_data(figure: Figure, dpi: float = 120) -> str:
+    """Return a figure as an address that carries its data, for pages without other files."""
+    buffer = io.BytesIO()
+    save(figure, buffer, dpi)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def box(left: float, bottom: float, width: float, height: float) -> tuple[float, float, float, float]:

@@ -71,4 +71,4 @@ def unit_of(metric: str, language: Language) -> str:
 def digits(value: float, language: Language, spec: str = ".1f") -> str:
     """Return a number with the language's decimal mark."""
     text = f"{value:{spec}}"
-    return text.replace(",", " ").replace(".", ",") if language == "de" else text
+    return text.replace(",", "\u202f").replace(".", ",") if language == "de" else text

@@ -47,7 +47,9 @@ def changed(case: Scenario, changes: Mapping[str, object]) -> Scenario:
     if not problems:
         touched = {str(parse_key(key)[0]) for key in changes}
         try:
-            return Scenario(**{name: document.data[name] if name in touched else getattr(case, name) for name in Scenario.model_fields if name in document.data})
+            return Scenario(
+                **{name: document.data[name] if name in touched else getattr(case, name) for name in Scenario.model_fields if name in document.data}
+            )
         except (InputError, KeyError):
             pass  # once more below, where every mistake finds its place
     return _made(document, problems)

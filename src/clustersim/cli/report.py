@@ -1,0 +1,28 @@
+"""`report`: one page that an agency can hand to its council."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from clustersim.cli.batch import Folder
+
+
+def report(
+    folder: Folder,
+    language: Annotated[Literal["en", "de"], typer.Option("--lang", "-l", help="Language of the report.")] = "en",
+    mixed: Annotated[bool, typer.Option("--mixed", help="Report runs of different versions of the model.")] = False,
+    out: Annotated[Path | None, typer.Option(help="File to write [default: DIR/report-LANG.html].")] = None,
+) -> None:
+    """Write a report: one HTML file that needs no network and prints well.
+
+    A report of an earlier call is replaced.
+    """
+    from clustersim.experiments.results import load
+    from clustersim.report.build import write_report
+
+    path = out or folder / f"report-{language}.html"
+    write_report(load(folder), path, language, mixed=mixed)
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB): open it in a browser, print it, or send it")
