@@ -143,7 +143,7 @@ def _effect(results: Results, wide: pd.DataFrame, rows: Bool, arm: Arm, base: st
         visible = left = math.nan
     spread = float(np.std(before, ddof=1)) if len(before) > 1 else math.nan
     ratio = variance_ratio(after, before) if paired else math.nan
-    cost = extra_cost(results, arm.name, base)
+    cost = results.costs[arm.name] - results.costs[base]
     return Effect(
         arm.name, base, metric, at, min(len(after), len(before)), float(before.mean()), mean, low, high, mean / spread if spread else math.nan, p, p, "",
         ratio, visible, left, cost,
@@ -229,9 +229,3 @@ def persistence(differences: pd.DataFrame, stop: float) -> float:
     end = mean[mean.index > mean.index.max() - LAST_YEARS].mean()
     _, low, high = mean_interval(differences.loc[at_stop.index[-1]].to_numpy()) if len(at_stop) else (0.0, 0.0, 0.0)
     return float(end / at_stop.iloc[-1]) if low > 0.0 or high < 0.0 else math.nan
-
-
-def extra_cost(results: Results, arm: str, base: str) -> float:
-    """Return the mean public cost of an arm beyond its baseline over the run in EUR."""
-    total = results.metric("cost").sum()
-    return float(total[arm].mean() - total[base].mean())

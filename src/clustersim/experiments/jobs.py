@@ -11,6 +11,8 @@ from clustersim.experiments.compare import LAST_YEARS, compared_arms, seeds_of
 from clustersim.experiments.resampling import mean_interval, ratio_interval
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from clustersim.columns import F64
     from clustersim.experiments.results import Results
 
@@ -28,8 +30,8 @@ class Row(NamedTuple):
     high: float
 
 
-def jobs_table(results: Results, baseline: str | None = None) -> pd.DataFrame:
-    """Return for every arm: jobs created in the target cluster, displaced elsewhere, net; costs per net job and per tie.
+def jobs_table(results: Results, baseline: str | None = None, arms: Collection[str] | None = None) -> pd.DataFrame:
+    """Return for every arm (or those named): jobs created in the target cluster, displaced elsewhere, net; costs per net job and per tie.
 
     Created are the additional jobs of the target cluster, displaced the jobs that the other sectors have less (negative:
     they have more), net both together. A self-sustaining tie is one unit of tie strength that is left without the
@@ -39,6 +41,8 @@ def jobs_table(results: Results, baseline: str | None = None) -> pd.DataFrame:
     cluster, jobs = results.metric("cluster_jobs"), results.metric("jobs")
     kept, cost = results.metric("self_sustaining_share") * results.metric("total_strength"), results.metric("cost")
     for arm, base in compared_arms(results, baseline):
+        if arms is not None and arm.name not in arms:
+            continue
         created, total = _ends(cluster, arm.name, base), _ends(jobs, arm.name, base)
         spent = np.subtract(*(part.sum().to_numpy() for part in seeds_of(cost, arm.name, base, True)))
         ties = _ends(kept, arm.name, base)

@@ -167,6 +167,8 @@ class _Reader:
             self.wrong(f"{key}.tasks", "names a task more than once")
             return []
         before = len(self.problems)
+        if base is not None:
+            self.check_settings(part, base, key)
         drafts = self.drafts(part, key)
         if len(drafts) > MOST_ARMS:
             self.wrong(key, f"makes {len(drafts):,} arms; at most {MOST_ARMS:,} can be run")
@@ -179,6 +181,16 @@ class _Reader:
                 break  # the other arms would say the same
             found.append(Arm(draft.name, case, draft.baseline, settings=tuple(draft.settings.items())))
         return found
+
+    def check_settings(self, part: DesignPart, base: Scenario, key: str) -> None:
+        """Say what is wrong with the settings of tasks, at their own places."""
+        for task, values in part.settings.items():
+            for name, value in values.items():
+                try:
+                    base.changed_by({"policies": {task: {name: value}}})
+                except InputError as error:
+                    for problem in error.problems:
+                        self.wrong(f"{key}.settings.{task}.{name}", problem.message)
 
     def drafts(self, part: DesignPart, key: str) -> list[designs.Draft]:
         """Return the arms of a design before their scenarios are made."""

@@ -47,6 +47,7 @@ class Results:
     manifest: Manifest
     plan: Plan
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _wide: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -108,11 +109,20 @@ class Results:
 
     def metric(self, name: str) -> pd.DataFrame:
         """Return one metric of the series as a table: a row per tick (index: years), a column per (arm, seed)."""
+        if name in self._wide:
+            return self._wide[name]
         known = self.metrics
         if name not in known:
             raise InputError([Problem("", 0, "--metric", f"{name} is no metric of these results; there are: {', '.join(known)}.{did_you_mean(name, known)}")])
         long = self.table("series", ("years", name)) if "series" not in self._read else self.series
-        return long.pivot(index="years", columns=["arm", "seed"], values=name).sort_index()
+        self._wide[name] = long.pivot(index="years", columns=["arm", "seed"], values=name).sort_index()
+        return self._wide[name]
+
+    @cached_property
+    def costs(self) -> dict[str, float]:
+        """Public cost of every arm over the whole run in EUR, mean over seeds."""
+        total = self.metric("cost").sum().groupby(level="arm", observed=True).mean()
+        return {str(arm): float(cost) for arm, cost in total.items()}
 
     @cached_property
     def metrics(self) -> list[str]:

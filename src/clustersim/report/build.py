@@ -222,7 +222,7 @@ class _Writer:
 
     def money_table(self) -> Table:
         """Return jobs and prices."""
-        frame = jobs_table(self.results)
+        frame = jobs_table(self.results, arms=self.shown)
         names = [
             "jobs created in the cluster",
             "jobs displaced elsewhere",
