@@ -77,7 +77,11 @@ def factorial(tmp_path_factory: pytest.TempPathFactory) -> Results:
     base = tmp_path_factory.mktemp("factorial")
     path = base / "tiny.toml"
     tiny_plan(base, seeds=4, ticks=8)
-    path.write_text(path.read_text().replace("one-at-a-time", "full-factorial").replace('["networking", "infrastructure"]', '["networking", "infrastructure", "organisation"]'))
+    path.write_text(
+        path.read_text()
+        .replace("one-at-a-time", "full-factorial")
+        .replace('["networking", "infrastructure"]', '["networking", "infrastructure", "organisation"]')
+    )
     run_here(load_plan(path), base / "r")
     return load(base / "r")
 

@@ -255,7 +255,9 @@ def test_a_placebo_that_redraws_one_decision_gives_uniform_p_values(tmp_path: Pa
 
     before = outcomes()
     true = draws._of_decision
-    monkeypatch.setattr(draws, "_of_decision", lambda seed, decision: true(seed, 900 + int(decision) if decision == Decision.ENCOUNTER_PLACE else int(decision)))
+    monkeypatch.setattr(
+        draws, "_of_decision", lambda seed, decision: true(seed, 900 + int(decision) if decision == Decision.ENCOUNTER_PLACE else int(decision))
+    )
     after = outcomes()
     difference = (after - before).reshape(-1, 8)
     assert (difference != 0.0).mean() > 0.5

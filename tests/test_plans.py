@@ -30,7 +30,15 @@ def problems(tmp_path: Path, text: str) -> list[str]:
     return [str(problem).removeprefix(f"{path}") for problem in caught.value.problems]
 
 
-ARMS = {"nine-tasks": 11, "leave-one-out": 20, "regimes-equal-budget": 6, "factorial-512": 512, "sensitivity-assumptions": 192, "region-types": 12, "evaluation": 5}
+ARMS = {
+    "nine-tasks": 11,
+    "leave-one-out": 20,
+    "regimes-equal-budget": 6,
+    "factorial-512": 512,
+    "sensitivity-assumptions": 192,
+    "region-types": 12,
+    "evaluation": 5,
+}
 
 
 @pytest.mark.parametrize("name", sorted(ARMS))
@@ -131,7 +139,9 @@ def test_sobol_points_are_more_even_than_chance() -> None:
 
 def test_a_grid_has_every_combination(tmp_path: Path) -> None:
     path = tmp_path / "grid.toml"
-    path.write_text('seeds = 1\n[[designs]]\nkind = "grid"\nlevels = { "parameters.entry.additionality" = [0.1, 0.3], "policies.networking.intensity" = [0.0, 0.5, 1.0] }\n')
+    path.write_text(
+        'seeds = 1\n[[designs]]\nkind = "grid"\nlevels = { "parameters.entry.additionality" = [0.1, 0.3], "policies.networking.intensity" = [0.0, 0.5, 1.0] }\n'
+    )
     plan = load_plan(path)
     found = {(arm.case.parameters.entry.additionality, arm.case.policies["networking"]["intensity"]) for arm in plan.arms}
     assert found == set(itertools.product((0.1, 0.3), (0.0, 0.5, 1.0)))

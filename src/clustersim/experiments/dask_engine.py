@@ -65,7 +65,7 @@ class DaskEngine:
 
     def _check_workers(self) -> None:
         self._client.wait_for_workers(1)  # a batch system may take its time
-        found = set(self._client.run(fingerprint).values())
+        found = set(self._client.run(remote_fingerprint).values())
         if found - {fingerprint()}:
             raise InputError([Problem("", 0, "--scheduler", "its workers have another version of clustersim than this one; install the same on all machines")])
 
@@ -94,6 +94,11 @@ class DaskEngine:
     def _end_cluster(self) -> None:
         if self._cluster is not None:
             self._cluster.close()
+
+
+def remote_fingerprint() -> str:
+    """Return the model's version of the machine this runs on."""
+    return fingerprint()
 
 
 def unchanged(packed: bytes) -> bytes:

@@ -8,6 +8,7 @@ is partly luck; so the front is executed again on fresh seeds, and the differenc
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -268,7 +269,7 @@ def front_table(mixes: Mapping[str, optuna.trial.FrozenTrial], fresh: Results) -
         row: dict[str, Any] = {"mix": name, "what": describe(trial.params), "regime": trial.params["regime"]}
         for metric, seen in zip(OBJECTIVES[:2], trial.values, strict=False):
             effect = effects[name, metric]
-            scale = 100.0 / effect.base
+            scale = 100.0 / effect.base if effect.base else math.nan
             row |= {f"search_{metric}": seen, f"fresh_{metric}": effect.percent, f"low_{metric}": effect.low * scale, f"high_{metric}": effect.high * scale,
                     f"optimism_{metric}": seen - effect.percent}  # fmt: skip
         rows.append(row | {"cost": effects[name, OBJECTIVES[0]].cost})
@@ -291,7 +292,9 @@ def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:
     effects = compare(points, OBJECTIVES[:2])
     name_of = {arm.name: str(dict(arm.settings)["policy"]) for arm in points.plan.arms}
     frame = pd.DataFrame([{"point": effect.baseline, "mix": name_of[effect.arm], "metric": effect.metric, "percent": effect.percent} for effect in effects])
-    wide = {metric: part.pivot(index="point", columns="mix", values="percent")[list(mixes)] for metric, part in frame.groupby("metric")}
+    wide = {
+        metric: part.pivot(index="point", columns="mix", values="percent")[list(mixes)] for metric, part in frame.fillna({"percent": 0.0}).groupby("metric")
+    }
     shares = [wide[metric].div(wide[metric].abs().max(axis=1).replace(0.0, 1.0), axis=0) for metric in OBJECTIVES[:2]]
     scores = {"density": wide[OBJECTIVES[0]], "strength": wide[OBJECTIVES[1]], "both": (shares[0] + shares[1]) / 2.0}
     rows = []

@@ -1,0 +1,136 @@
+"""Exports: what Gephi, QGIS and R read is what the tables say."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+import pytest
+from batch_worlds import run_here, tiny_plan
+
+from clustersim import Scenario
+from clustersim.experiments.plan_file import load_plan
+from clustersim.experiments.results import load
+from clustersim.scenario.projection import degrees, local_km
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("export")
+    run_here(tiny_plan(base, seeds=2, ticks=8, outputs="firms = true\nties = true"), base / "r")
+    return base / "r"
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a region that has a place on the map."""
+    base = tmp_path_factory.mktemp("real")
+    (base / "k.toml").write_text(
+        'name = "k"\nseeds = 1\nticks = 0\nscenario = "kaiserslautern"\noutputs = { firms = true, ties = true }\n[[arms]]\nname = "base"\n'
+    )
+    run_here(load_plan(base / "k.toml"), base / "r")
+    return base / "r"
+
+
+def one(frame: pd.DataFrame, arm: str, seed: int) -> pd.DataFrame:
+    return frame[(frame["arm"] == arm) & (frame["seed"] == seed)]
+
+
+@pytest.mark.parametrize(("longitude", "latitude"), [(7.3, 49.2), (-70.0, -33.5), (100.0, 0.0), (25.0, 60.0)])
+def test_places_go_to_degrees_and_back(longitude: float, latitude: float) -> None:
+    corner = (longitude, latitude)
+    for x, y in itertools.product((0.0, 13.7, 80.0), (0.0, 5.5, 60.0)):
+        assert local_km(*degrees(x, y, corner, 80.0, 60.0), corner, 80.0, 60.0) == pytest.approx((x, y), abs=1e-6)
+
+
+def test_graphml_holds_actors_ties_and_their_attributes(command: Command, folder: Path) -> None:
+    done = command("export", folder, "all:1", "--format", "graphml", "--out", "g.graphml")
+    assert done.code == 0, done.err
+    graph = nx.read_graphml("g.graphml")
+    results = load(folder)
+    firms, ties = one(results.firms, "all", 1), one(results.ties, "all", 1)
+    kinds = nx.get_node_attributes(graph, "kind")
+    assert sum(kind == "firm" for kind in kinds.values()) == len(firms)
+    assert graph.number_of_edges() == len(ties)
+    assert sum(nx.get_edge_attributes(graph, "weight").values()) == pytest.approx(ties["strength"].sum())
+    assert sum(value for node, value in nx.get_node_attributes(graph, "employees").items() if kinds[node] == "firm") == pytest.approx(firms["employees"].sum())
+    row = firms.iloc[3]
+    assert graph.nodes[row["key"]]["sector"] == row["sector"]
+    assert graph.degree(row["key"]) == row["degree"]
+
+
+def test_geojson_of_a_real_region_is_on_the_map(command: Command, real: Path) -> None:
+    assert command("export", real, "base", "--format", "geojson", "--out", "k.geojson").code == 0
+    data = json.loads(Path("k.geojson").read_text(encoding="utf-8"))
+    points = [feature for feature in data["features"] if feature["geometry"]["type"] == "Point"]
+    lines = [feature for feature in data["features"] if feature["geometry"]["type"] == "LineString"]
+    results = load(real)
+    assert len(lines) == len(results.ties)
+    case = Scenario.load("kaiserslautern")
+    for feature in points[:: max(1, len(points) // 50)]:
+        longitude, latitude = feature["geometry"]["coordinates"]
+        x, y = local_km(longitude, latitude, (case.region.longitude, case.region.latitude), case.region.width, case.region.height)  # type: ignore[arg-type]
+        assert (x, y) == pytest.approx((feature["properties"]["x_km"], feature["properties"]["y_km"]), abs=1e-6)
+    university = next(feature for feature in points if feature["properties"]["name"].startswith("RPTU"))
+    assert university["geometry"]["coordinates"] == pytest.approx([7.75, 49.42], abs=0.02)
+    assert "note" not in data
+    assert command("export", real, "base", "--format", "geojson", "--no-ties", "--out", "points.geojson").code == 0
+    assert len(json.loads(Path("points.geojson").read_text())["features"]) == len(points)
+
+
+def test_geojson_of_a_made_up_region_says_that_it_is_nowhere(command: Command, folder: Path) -> None:
+    done = command("export", folder, "none", "--format", "geojson")
+    assert done.code == 0
+    assert "a GIS has to be told so" in done.err
+    assert "note" in json.loads((folder / "export" / "none.geojson").read_text())
+
+
+def test_csv_is_read_back_as_it_was(command: Command, folder: Path) -> None:
+    assert command("export", folder, "networking:0", "--format", "csv", "--out", "tables").code == 0
+    results = load(folder)
+    ties = pd.read_csv("tables/ties.csv")
+    assert ties["strength"].tolist() == one(results.ties, "networking", 0)["strength"].tolist()
+    actors = pd.read_csv("tables/actors.csv")
+    assert set(ties["a_key"]) | set(ties["b_key"]) <= set(actors["key"].astype(str))
+    assert len(pd.read_csv("tables/series.csv")) == 9
+
+
+def test_a_single_run_can_be_exported(command: Command, tmp_path: Path) -> None:
+    assert (
+        command("run", "baseline", "--set", "start.firms=80", "--set", "parameters.start.burn_in=1.0", "--ticks", 2, "--out", "one", "--no-figures").code == 0
+    )
+    done = command("export", "one", "--format", "graphml")
+    assert done.code == 0, done.err
+    graph = nx.read_graphml(tmp_path / "one" / "export" / "one.graphml")
+    assert graph.number_of_edges() == len(pd.read_parquet("one/ties.parquet"))
+
+
+def test_nothing_is_replaced_without_force_and_nothing_is_half_written(command: Command, folder: Path, tmp_path: Path) -> None:
+    Path("g.graphml").write_text("mine")
+    done = command("export", folder, "all", "--out", "g.graphml")
+    assert done.code == 2
+    assert Path("g.graphml").read_text() == "mine"
+    assert command("export", folder, "all", "--out", "g.graphml", "--force").code == 0
+    Path("thesis").mkdir()
+    Path("thesis/chapter.tex").write_text("x")
+    assert command("export", folder, "all", "--format", "csv", "--out", "thesis", "--force").code == 2
+    assert [path.name for path in Path("thesis").iterdir()] == ["chapter.tex"]
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []
+
+
+@pytest.mark.parametrize(("name", "words"), [("al", "Did you mean 'all'?"), ("all:9", "is no finished run"), ("", "is missing")])
+def test_runs_that_are_not_there(command: Command, folder: Path, name: str, words: str) -> None:
+    done = command("export", folder, *([name] if name else []))
+    assert (done.code, words in done.err, "Traceback" in done.err) == (2, True, False), done.err
+
+
+def test_ties_that_were_not_kept_are_asked_for(command: Command, tmp_path: Path) -> None:
+    run_here(tiny_plan(tmp_path, seeds=1, outputs="firms = true"), tmp_path / "r")
+    assert "set outputs.ties = true" in command("export", tmp_path / "r", "all").err
