@@ -52,6 +52,8 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m clustersim bench
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster]"
+	$(BIN)/python -m clustersim bench --batches
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m clustersim.docs_tables docs

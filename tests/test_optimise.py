@@ -83,7 +83,7 @@ def test_a_search_goes_on_where_it_was_ended(search: Search, tmp_path: Path) -> 
 
 def test_another_search_in_the_same_folder_is_refused(search: Search, tmp_path: Path) -> None:
     optimise(search._replace(trials=1), tmp_path / "s", SerialEngine)
-    with pytest.raises(InputError, match="holds another search .different: budget"):
+    with pytest.raises(InputError, match=r"holds another search .different: budget"):
         optimise(search._replace(budget=1.0), tmp_path / "s", SerialEngine)
 
 

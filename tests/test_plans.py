@@ -125,7 +125,7 @@ def test_a_latin_hypercube_has_one_point_in_every_slice() -> None:
     b = np.log([draft.changes["b"] for draft in drafts])
     assert sorted(np.floor((a - 1.0) / 2.0 * 40).astype(int)) == list(range(40))
     assert sorted(np.floor((b - np.log(0.01)) / np.log(1e4) * 40).astype(int)) == list(range(40))
-    assert set(draft.changes["c"] for draft in drafts) == {1, 2, 3, 4}
+    assert {draft.changes["c"] for draft in drafts} == {1, 2, 3, 4}
     assert drafts == designs.latin_hypercube(ranges, 40, 7, {})
     assert drafts != designs.latin_hypercube(ranges, 40, 8, {})
 

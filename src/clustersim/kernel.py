@@ -27,7 +27,22 @@ F = TypeVar("F", bound="Callable[..., object]")
 
 
 # what shows, compares and calls, but makes no number of a run
-BESIDE = {"agents", "bench", "cli", "docs_tables", "experiments", "mirror", "model", "plots", "report", "snapshots", "story", "__main__", "__init__"}
+BESIDE = {
+    "agents",
+    "bench",
+    "bench_batches",
+    "cli",
+    "docs_tables",
+    "experiments",
+    "mirror",
+    "model",
+    "plots",
+    "report",
+    "snapshots",
+    "story",
+    "__main__",
+    "__init__",
+}
 
 
 @cache

@@ -54,13 +54,24 @@ def bench(
     reference: Annotated[int, typer.Option(min=0, help="Size at which the plain Mesa reference is timed too; 0 leaves it out.")] = 5_000,
     ticks: Annotated[int, typer.Option(min=1, help="Ticks to time.")] = 20,
     out: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
+    batches: Annotated[bool, typer.Option("--batches", help="Time batches instead: engines, store, pairing, mesa.batch_run.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="With --batches: run the whole factorial of 512 arms.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Measure the speed on this machine.
 
-    Milliseconds a tick, per phase and per firm, and the ratio to the plain Mesa reference.
+    Milliseconds a tick, per phase and per firm, and the ratio to the plain Mesa reference; or the speed of batches.
     """
     announce_compilation(quiet)
+    if batches:
+        import json
+
+        from clustersim import bench_batches
+
+        found = bench_batches.main(full=full, quiet=quiet)
+        if out is not None:
+            out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        return
     from clustersim import bench as benchmark
 
     benchmark.main(firms or benchmark.SIZES, scenario, reference, ticks, out, quiet)
