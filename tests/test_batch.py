@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -265,10 +266,23 @@ def test_two_batches_do_not_write_to_one_folder(plan: Plan, whole: Path) -> None
         run_here(plan, whole)
 
 
+def test_a_rerun_that_is_interrupted_does_not_take_old_runs_for_new(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finished runs of another version may still be in the journal only; executing one anew must not bring back the others."""
+    folder = tmp_path / "old"
+    filled(folder, plan, 4)
+    monkeypatch.setattr(batches, "fingerprint", lambda: "0123456789abcdef")
+    monkeypatch.setattr("clustersim.experiments.execute.fingerprint", lambda: "0123456789abcdef")
+    with Store(folder, plan) as store:
+        batches._check_versions(store, plan, "rerun")
+        store.add(Job.of(plan).run(tasks_of(plan)[0]).record or b"")
+        assert {header.fingerprint for header in store.headers.values()} == {"0123456789abcdef"}
+        assert len(store.headers) == 1
+
+
 def test_results_of_another_plan_are_refused(whole: Path, tmp_path: Path) -> None:
     other = tiny_plan(tmp_path)
     with pytest.raises(InputError, match="results of the plan tiny, not of other"):
-        run_here(Plan(**{**vars(other), "name": "other"}), whole)
+        run_here(replace(other, name="other"), whole)
 
 
 def test_a_folder_with_other_things_is_refused(plan: Plan, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from typing import Any
 import pytest
 from batch_worlds import run_here, tiny_plan
 
-from clustersim.experiments.plan import Plan
 from clustersim.experiments.results import Results, load
 from clustersim.parameters import describe
 from clustersim.policies.registry import POLICIES
@@ -28,7 +28,7 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrom
 def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     base = tmp_path_factory.mktemp("report")
     plan = tiny_plan(base, seeds=4, ticks=8)
-    nasty = Plan(**{**vars(plan), "title": 'Dense & "strong" <script>alert(1)</script>', "title_de": "Größe & Übermut <b>"})
+    nasty = replace(plan, title='Dense & "strong" <script>alert(1)</script>', title_de="Größe & Übermut <b>")
     run_here(nasty, base / "r")
     return load(base / "r")
 

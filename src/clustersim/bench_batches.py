@@ -124,9 +124,8 @@ def main(*, full: bool = False, quiet: bool = False) -> dict[str, Any]:
         for jobs in (1, 2):
             taken, spent = seconds_of(plan, lambda job, jobs=jobs: LocalEngine(job, jobs))  # type: ignore[misc]
             times[jobs] = taken
-            say(
-                f"{runs:>6,} runs on {jobs} core{'s' if jobs > 1 else ' '}: {taken:7.1f} s, {runs / taken:6.2f} runs a second, storing {100 * spent / taken:.1f} %"
-            )
+            rate, share = runs / taken, 100 * spent / taken
+            say(f"{runs:>6,} runs on {jobs} core{'s' if jobs > 1 else ' '}: {taken:7.1f} s, {rate:6.2f} runs a second, storing {share:.1f} %")
             found[f"{runs} runs, {jobs} cores"] = {"seconds": taken, "storing_share": spent / taken}
         efficiency = times[1] / (2 * times[2])
         found[f"{runs} runs, efficiency"] = efficiency

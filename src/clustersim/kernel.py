@@ -34,6 +34,7 @@ BESIDE = {
     "cli",
     "docs_tables",
     "experiments",
+    "frames",
     "mirror",
     "model",
     "plots",

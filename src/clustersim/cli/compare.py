@@ -90,16 +90,25 @@ def effects_text(effects: Sequence[Effect], most: int = MOST_ROWS) -> str:
         lines += ["", f"{metric}" + (f" (the {most} largest of {len(rows)})" if len(rows) > most else "")]
         table = [
             [effect.arm, number(effect.base), f"{effect.difference:+.4g}", f"[{effect.low:+.4g}, {effect.high:+.4g}]", percent(effect.percent),
-             f"{effect.p_holm:.2g}", str(effect.seeds), f"{effect.cost / 1e6:.2f}", effect.verdict]
+             f"{effect.p_holm:.2g}", str(effect.seeds), number(effect.visible_after), _times(effect.variance_ratio), f"{effect.cost / 1e6:.2f}", effect.verdict]
             for effect in shown
         ]  # fmt: skip
-        lines.append(format_table(["arm", "baseline", "difference", "95 % interval", "%", "p", "seeds", "million EUR", "verdict"], table))
+        lines.append(
+            format_table(["arm", "baseline", "difference", "95 % interval", "%", "p", "seeds", "seen after", "pairing", "million EUR", "verdict"], table)
+        )
+    lines.append("\nseen after: years until the effect is there for good; pairing: times as many seeds independent runs would need")
+    kept = [effect for effect in effects if not math.isnan(effect.persistence)]
+    lines += [f"after the stop of {effect.arm}, {100 * effect.persistence:.0f} % of its effect on {effect.metric} is left at the end" for effect in kept]
     return "\n".join(lines)
 
 
 def number(value: float) -> str:
     """Return a number with four digits."""
     return "-" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _times(value: float) -> str:
+    return "-" if math.isnan(value) or math.isinf(value) else f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def percent(value: float) -> str:

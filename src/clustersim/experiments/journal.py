@@ -90,8 +90,8 @@ class Journal:
             os.truncate(path, self.entries.end)
         self._file = path.open("ab", buffering=0)
 
-    def append(self, frame: bytes) -> None:
-        """Write one record; if that fails (the disk is full), the journal is as it was before and the error goes on."""
+    def append(self, frame: bytes) -> Header:
+        """Write one record and return its header; if that fails (the disk is full), the journal is as it was before and the error goes on."""
         payload = payload_of(frame)
         if payload is None:
             raise ValueError("a record that is not whole")
@@ -107,6 +107,7 @@ class Journal:
         self.entries.frames[header.id] = (begin, len(frame))
         self.entries.headers[header.id] = header
         self.entries.end = begin + len(frame)
+        return header
 
     def read(self, run: str) -> bytes:
         """Return the frame of a run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ class Plan:
 
     def runs(self) -> list[PlannedRun]:
         """Return all runs, seeds outermost and arms innermost, so that half a batch is balanced over arms."""
+        return list(self._runs)
+
+    @cached_property
+    def _runs(self) -> list[PlannedRun]:
         marks = {arm.name: arm_hash(arm.case) for arm in self.arms}
         most = max((len(self.seeds_of(arm)) for arm in self.arms), default=0)
         chosen = [(arm.name, self.seeds_of(arm)[place]) for place in range(most) for arm in self.arms if place < len(self.seeds_of(arm))]

@@ -182,7 +182,7 @@ class Store:
             self.headers |= {header.id: header for header in part_headers(self.folder, part)}
         self.headers |= self.journal.entries.headers
         self._tables: tuple[str, dict[str, dict[str, pa.Table]]] = ("", {})
-        write_whole(self.folder / PLAN, json.dumps(self.plan.as_dict(), ensure_ascii=False))
+        write_whole(self.folder / PLAN, json.dumps({"schema_version": SCHEMA_VERSION} | self.plan.as_dict(), ensure_ascii=False))
         if not (self.folder / MANIFEST).exists():
             self._write_manifest()
 
@@ -216,8 +216,8 @@ class Store:
 
     def add(self, frame: bytes) -> None:
         """Keep a finished run."""
-        self.journal.append(frame)
-        self.headers |= {run: header for run, header in self.journal.entries.headers.items() if run not in self.headers}
+        header = self.journal.append(frame)
+        self.headers[header.id] = header
 
     def add_failure(self, run: PlannedRun, error: str) -> None:
         """Keep why a run failed, its scenario, and the command that repeats it."""
