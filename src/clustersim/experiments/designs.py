@@ -196,8 +196,13 @@ def _points(points: Sequence[Changes], each: Mapping[str, Changes]) -> Iterator[
             yield Draft(f"{mark}-{name}", point | changes, base, dict(point) | {"policy": name})
 
 
-def regimes(tasks: Sequence[str], settings: Mapping[str, Changes], budget: float, chosen: Sequence[str]) -> list[Draft]:
-    """Return no task, and all tasks in each regime at the same budget a year."""
+def regimes(tasks: Sequence[str], settings: Mapping[str, Changes], budget: float, chosen: Sequence[str], calendar: Mapping[str, float]) -> list[Draft]:
+    """Return no task, and all tasks in each regime at the same budget a year; in `calendar` some start in the years given."""
     found = [Draft(BASE, tasks_on((), settings), "", {"regime": BASE})]
-    on = tasks_on(tasks, settings)
-    return found + [Draft(regime, on | {"agency.regime": regime, "agency.budget": budget}, BASE, {"regime": regime}) for regime in chosen]
+    for regime in chosen:
+        on = tasks_on(tasks, settings)
+        for task, year in calendar.items():
+            if regime == "calendar" and task in on["policies"]:
+                on["policies"][task].setdefault("start", year)
+        found.append(Draft(regime, on | {"agency.regime": regime, "agency.budget": budget}, BASE, {"regime": regime}))
+    return found

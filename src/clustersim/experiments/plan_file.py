@@ -208,7 +208,7 @@ class _Reader:
             case "plackett-burman":
                 return designs.plackett_burman(tasks, settings)
             case "regimes":
-                return designs.regimes(tasks, settings, part.budget, part.regimes)
+                return designs.regimes(tasks, settings, part.budget, part.regimes, {str(task): year for task, year in part.calendar.items()})
             case "grid":
                 if not part.levels or not all(part.levels.values()):
                     self.wrong(f"{key}.levels", 'must give a list of values by dotted key, as "parameters.entry.additionality" = [0.1, 0.3]')

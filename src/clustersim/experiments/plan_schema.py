@@ -69,6 +69,10 @@ class DesignPart(Part):
     sample_seed: int = Field(1, ge=0, le=2**31 - 1, description="from which a sample follows")
     each: dict[str, dict[str, Any]] = Field({}, description="arms at every point of a grid or sample, by name: what they change; the first is the baseline")
     regimes: Listed[Regime] = Field(("adaptive", "staged", "simultaneous", "reversed", "calendar"), min_length=1)
+    calendar: dict[Task, float] = Field(
+        {"networking": 5.0, "lighthouse": 5.0},
+        description="years in which tasks start in the regime calendar (assumption); in other regimes the agency decides",
+    )
     budget: float = Field(1_000_000.0, gt=0, le=1e12, description="of every regime [EUR a year]")
 
 

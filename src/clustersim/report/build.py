@@ -76,6 +76,7 @@ class _Writer:
         self.titles = arm_titles(results.plan, language)
         self.place = 0 if language == "en" else 1
         self.shown = shown_arms(effects, MOST_ROWS)
+        self.points = over_points(results, effects)
 
     def page(self) -> str:
         """Return the whole page."""
@@ -133,6 +134,8 @@ class _Writer:
 
     def findings(self) -> list[str]:
         """Return the findings as sentences: the clearest effects on the headline measures, what is not seen, what is exactly nothing."""
+        if not self.points.empty:
+            return self._point_findings()
         found = []
         clear: set[str] = set()
         for metric in HEADLINE:
@@ -149,6 +152,20 @@ class _Writer:
             if arms:
                 found.append(self.word(key, arms=", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")))
         return found
+
+    def _point_findings(self) -> list[str]:
+        """Return what holds over the points of the assumptions: single points have too few seeds to say anything."""
+        return [
+            self.word(
+                "over points", metric=title_of(row.metric, self.language), policy=self._policy(row.policy), median=self.number(row.median_percent, "+.1f"),
+                low=self.number(row.low_percent, "+.1f"), high=self.number(row.high_percent, "+.1f"), points=row.points,
+                share=self.number(100.0 * row.share_rises, ".0f"),
+            )
+            for row in records(self.points) if row.metric in HEADLINE
+        ]  # fmt: skip
+
+    def _policy(self, name: str) -> str:
+        return SHORT[name][self.place] if name in SHORT else name
 
     def _finding(self, name: str, effect: Effect) -> str:
         scale = 100.0 / effect.base if effect.base else math.nan
@@ -270,11 +287,11 @@ class _Writer:
 
     def robust_table(self) -> Table | None:
         """Return effects over the points of the assumptions, if there are any."""
-        frame = over_points(self.results, self.effects)
+        frame = self.points
         if frame.empty:
             return None
         rows = [
-            [row.policy, title_of(row.metric, self.language), str(row.points), self.number(row.median_percent, "+.1f"),
+            [self._policy(row.policy), title_of(row.metric, self.language), str(row.points), self.number(row.median_percent, "+.1f"),
              self.interval(row.low_percent, row.high_percent, "+.1f"), self.number(row.share_rises, ".2f"),
              f"{row.most_with} (ρ = {self.number(row.rank_correlation, '+.2f')}, p = {self.number(row.p, '.2g')})" if row.most_with else "–"]
             for row in records(frame)

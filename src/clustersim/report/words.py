@@ -36,6 +36,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "unfinished": ("{done} of {planned} runs are finished; this report shows these.", "{done} von {planned} Läufen sind fertig; dieser Bericht zeigt diese."),
     "clear": ("{metric}, {arm}: {percent} % [{low}, {high}], at a cost of {cost} million EUR.",
               "{metric}, {arm}: {percent} % [{low}; {high}], bei Kosten von {cost} Mio. EUR."),
+    "over points": (
+        "{metric}, {policy}: {median} % in the median of {points} points of the assumptions, {low} to {high} % in nine tenths of them; it rises at {share} % of the points.",
+        "{metric}, {policy}: {median} % im Median über {points} Punkte der Annahmen, {low} bis {high} % an neun Zehnteln davon; sie steigt an {share} % der Punkte."),
     "nothing": ("{metric}: no arm has an effect that can be told from chance.", "{metric}: Keine Variante hat eine Wirkung, die sich vom Zufall unterscheiden lässt."),
     "not seen": ("No clear effect on density or network strength: {arms}.", "Ohne klare Wirkung auf Dichte oder Netzwerkstärke: {arms}."),
     "exactly": ("Exactly no difference on either, in every seed: {arms}.", "Exakt kein Unterschied bei beiden, in jeder Zufallsfolge: {arms}."),
