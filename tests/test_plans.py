@@ -232,3 +232,20 @@ def test_a_wrong_plan_ends_with_code_2_and_without_traceback(command: Command) -
     assert done.code == 2
     assert "Did you mean 'nine-tasks'?" in done.err
     assert "Traceback" not in done.err
+
+
+def test_what_makes_another_run_makes_another_name(tmp_path: Path) -> None:
+    """The name of a run follows from everything its contents depend on, and from nothing else."""
+
+    def ids(text: str) -> tuple[str, ...]:
+        (tmp_path / "p.toml").write_text(text)
+        return tuple(run.id for run in load_plan(tmp_path / "p.toml").runs())
+
+    base = "seeds = [1]\nticks = 4\n[outputs]\n{}\n[[arms]]\nname = 'a'\n{}\n"
+    first = ids(base.format("", ""))
+    others = [
+        ids(base.format("", "").replace("[1]", "[2]")), ids(base.format("", "").replace("ticks = 4", "ticks = 5")), ids(base.format("firms = true", "")),
+        ids(base.format("metrics = 'standard'", "")), ids(base.format("", "changes.policies.networking = {}")), ids(base.format("", "changes.start.firms = 7")),
+    ]  # fmt: skip
+    assert len({first, *others}) == 7
+    assert ids(base.format("", "").replace("name = 'a'", "name = 'b'\ntitle = 'x'")) == first
