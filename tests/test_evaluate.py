@@ -14,6 +14,7 @@ from scipy import stats
 
 from clustersim.errors import InputError
 from clustersim.experiments import evaluate as evaluating
+from clustersim.experiments.evaluation_page import interval, number, page
 from clustersim.experiments.plan_file import load_plan
 from clustersim.experiments.results import load
 
@@ -98,6 +99,67 @@ def test_the_truth_does_not_use_firms_that_closed_in_the_baseline() -> None:
     assert np.isnan(evaluating.truth(data).value)
 
 
+@pytest.mark.parametrize("options", [{}, {"selection": 1.5}, {"spill": -0.3}, {"selection": -1.0, "spill": 0.2, "trend": 0.3}])
+def test_trend_and_spill_over_make_up_what_differences_get_wrong(options: dict[str, float]) -> None:
+    data = planted(**options)  # type: ignore[arg-type]
+    why = evaluating.reasons(data)
+    assert why.truth + why.trend - why.spill_over == pytest.approx(evaluating.differences(data).value)
+
+
+def test_what_is_short_of_credit_is_hidden_from_every_estimate() -> None:
+    data = planted(selection=1.5)
+    hidden = data.assign(constrained=(data["after"] > data["after"].median()).astype(float), without=0.0)
+    assert evaluating.estimates(hidden)[:-1] == evaluating.estimates(data)[:-1]
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 4, 8])
+def test_every_method_has_an_interval_however_few_seeds(seeds: int) -> None:
+    data = planted(effect=0.5, selection=0.3)
+    data["after"] += 0.1 * stats.norm.rvs(size=len(data), random_state=9)
+    for estimate in evaluating.estimates(data[data["seed"] < seeds].reset_index(drop=True)):
+        assert estimate.low < estimate.value < estimate.high, estimate
+
+
+def test_weights_are_those_of_a_known_answer() -> None:
+    data = planted(effect=0.5, selection=0.8)
+    score, on = evaluating.propensity(data), data["supported"].to_numpy() == 1.0
+    control = np.average(data["after"][~on], weights=(score / (1.0 - score))[~on])
+    assert evaluating.weighted(data).value == pytest.approx(data["after"][on].mean() - control)
+
+
+def text_of(data: pd.DataFrame) -> str:
+    return page("finance", "employees", evaluating.estimates(data), evaluating.reasons(data), data)
+
+
+def test_sentences_follow_from_the_numbers() -> None:
+    up, down, none = text_of(planted(selection=1.5, spill=0.2)), text_of(planted(selection=-1.5, spill=-0.2)), text_of(planted())
+    assert "later supported stand above the others" in up
+    assert "policy raised the unsupported" in up
+    assert "later supported stand below the others" in down
+    assert "policy lowered the unsupported" in down
+    assert "not clearly apart from the others" in none
+    assert "**Spill-over**: none" in none
+    assert "The truth lies outside the interval of: supported against unsupported, after" in up
+    assert "would be needed" not in up  # the effect is larger than what luck does
+    assert "0 of these" in none
+    assert "nan," not in up + down + none
+    assert "+nan" not in up + down + none
+
+
+def test_a_small_effect_in_much_luck_is_said_to_need_more_regions() -> None:
+    data = planted(effect=0.001)
+    luck = 2.0 * stats.norm.rvs(size=len(data), random_state=9)
+    data["after"], data["without"] = data["after"] + luck, data["without"] + luck
+    found = evaluating.estimates(data)
+    half = 0.5 * (found[-2].high - found[-2].low)
+    assert f"about {float(f'{np.ceil(8 * (half / 0.001) ** 2):.2g}'):,.0f} regions would be needed" in text_of(data)
+
+
+def test_small_numbers_are_not_rounded_to_nothing() -> None:
+    assert [number(value) for value in (0.0, 0.25, -2e-5)] == ["0", "+0.2500", "-2.0e-05"]
+    assert interval(float("nan"), 1.0) == "-"
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("evaluation")
@@ -139,6 +201,12 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
     table = pd.read_csv(into / "estimates.csv")
     assert table["method"].iloc[-1] == "paired truth"
     assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()
+    again = command("evaluate", folder, "--arm", "networking", "--quiet")
+    assert (again.code, "already holds an evaluation" in again.err) == (2, True)
+    assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()  # nothing was touched
+    forced = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--quiet")
+    assert (forced.code, forced.out) == (0, ""), forced.err
+    assert not (into / "evaluation.png").exists()  # that of the other outcome
 
 
 @pytest.mark.parametrize(
@@ -148,6 +216,7 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
         (("--arm", "netwrking"), "Did you mean 'networking'?"),
         (("--arm", "networking", "--metric", "employes"), "Did you mean 'employees'?"),
         (("--arm", "none"), "is a baseline itself"),
+        (("--arm", "networking", "--baseline", "networking"), "cannot be compared with itself"),
     ],
 )
 def test_what_cannot_be_evaluated_is_said(command: Command, folder: Path, options: tuple[str, ...], words: str) -> None:
@@ -161,3 +230,31 @@ def test_firms_that_were_not_kept_are_asked_for(tmp_path: Path) -> None:
     run_here(tiny_plan(tmp_path, seeds=1), tmp_path / "r")
     with pytest.raises(InputError, match=r"set outputs.firms = true"):
         evaluating.data_set(load(tmp_path / "r"), "networking")
+
+
+def test_a_seed_without_baseline_is_left_out_not_taken_for_closures(folder: Path) -> None:
+    whole, part = load(folder), load(folder)
+    for name in ("runs", "firms", "firms_start"):
+        frame = part.table(name)
+        part._read[name] = frame[~((frame["arm"] == "none") & (frame["seed"] >= 3))].reset_index(drop=True)
+    data = evaluating.data_set(part, "networking")
+    assert sorted(set(data["seed"])) == [0, 1, 2]
+    same = evaluating.data_set(whole, "networking")
+    assert data.equals(same[same["seed"] < 3].reset_index(drop=True))
+    part._read["runs"] = part.runs[part.runs["arm"] != "none"]
+    with pytest.raises(InputError, match="no finished seed in common with none"):
+        evaluating.data_set(part, "networking")
+
+
+def test_arms_that_start_with_other_firms_are_not_paired(folder: Path) -> None:
+    results = load(folder)
+    start = results.firms_start
+    results._read["firms_start"] = start.drop(index=start.index[start["arm"] == "none"][:1])
+    with pytest.raises(InputError, match="only arms of the same region can be paired"):
+        evaluating.data_set(results, "networking")
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(command: Command, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = command("evaluate", folder, "--arm", "networking", "--out", tmp_path / "file")
+    assert (done.code, "is a file" in done.err, "Traceback" in done.err) == (2, True, False)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 METRICS = {"employees": "log employees", "knowledge": "knowledge, log points", "tie_strength": "tie strength"}
 LOGGED = ("employees",)
+CLUSTERS = 5  # seeds from which errors are clustered by seed
 LEAST = 10  # supported and unsupported firms without which nothing is estimated
 CALIPER = 0.2  # standard deviations of the propensity's logit (Austin 2011)
 
@@ -41,13 +42,15 @@ class Estimate(NamedTuple):
 def data_set(results: Results, arm: str, metric: str = "employees", baseline: str | None = None) -> pd.DataFrame:
     """Return one row per firm and seed that was there at the start and still is: what an evaluator sees, and the truth.
 
-    Columns seen: seed, key, sector, age, before, after, tie_strength, degree, constrained, knowledge, supported.
-    Hidden in reality: without (the outcome of the same firm in the baseline, NaN if it closed there).
+    Columns seen: seed, key, sector, age, degree, employees_before, knowledge_before, ties_before, before, after, supported.
+    Hidden in reality, and used by no estimate: constrained (short of credit: not even the agency knows) and without (the
+    outcome of the same firm in the baseline, NaN if it closed there). Only seeds that are finished in both arms count.
 
     Raises
     ------
     InputError
-        If arm or metric does not exist, firms were not kept, or (nearly) no firm was supported.
+        If arm or metric does not exist, firms were not kept, the arms share no seed or no region, or (nearly) no firm was
+        supported.
     """
     if metric not in METRICS:
         raise InputError([Problem("", 0, "--metric", f"is {metric}; must be one of: {', '.join(METRICS)}.{did_you_mean(metric, list(METRICS))}")])
@@ -55,9 +58,9 @@ def data_set(results: Results, arm: str, metric: str = "employees", baseline: st
     if not base:
         raise InputError([Problem("", 0, "--arm", f"{arm} is a baseline itself; choose an arm with a policy")])
     results.arm(base)
-    start, end = results.firms_start, results.firms
-    frame = _of(start, arm).set_index(["seed", "key"])
-    after, truth = (_of(end, name).set_index(["seed", "key"]) for name in (arm, base))
+    if base == arm:
+        raise InputError([Problem("", 0, "--baseline", f"is {arm} as well; an arm cannot be compared with itself")])
+    frame, after, truth = _paired(results, arm, base)
     seen = frame.index.intersection(after.index)
     frame, after = frame.loc[seen], after.loc[seen]
     found = pd.DataFrame(
@@ -68,15 +71,35 @@ def data_set(results: Results, arm: str, metric: str = "employees", baseline: st
             "without": _outcome(truth[metric], metric).reindex(seen),
         }
     ).reset_index()  # fmt: skip
-    count = int(found["supported"].sum())
-    if min(count, len(found) - count) < LEAST:
-        message = f"has {count} supported and {len(found) - count} unsupported firms that were there from start to end; at least {LEAST} of each are needed"
-        raise InputError([Problem("", 0, arm, message)])
+    _check_enough(found, arm)
     return found
 
 
-def _of(frame: pd.DataFrame, arm: str) -> pd.DataFrame:
-    return frame[frame["arm"] == arm]
+def _paired(results: Results, arm: str, base: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the firms at the start, at the end and at the end of the baseline, of the seeds that both arms finished."""
+    runs = results.runs
+    seeds = set(runs.loc[runs["arm"] == arm, "seed"]) & set(runs.loc[runs["arm"] == base, "seed"])
+    if not seeds:
+        raise InputError([Problem(str(results.folder), 0, arm, f"has no finished seed in common with {base}; `clustersim status` says what is there")])
+    start, other, after, truth = (
+        table[(table["arm"] == name) & table["seed"].isin(seeds)].set_index(["seed", "key"])
+        for table, name in ((results.firms_start, arm), (results.firms_start, base), (results.firms, arm), (results.firms, base))
+    )
+    if set(start.index) != set(other.index):
+        raise InputError([Problem("", 0, "--baseline", f"{base} starts with other firms than {arm}; only arms of the same region can be paired")])
+    return start, after, truth
+
+
+def _check_enough(data: pd.DataFrame, arm: str) -> None:
+    count = int(data["supported"].sum())
+    if min(count, len(data) - count) < LEAST:
+        message = f"has {count} supported and {len(data) - count} unsupported firms that were there from start to end; at least {LEAST} of each are needed"
+        raise InputError([Problem("", 0, arm, message)])
+    known = data.loc[data["without"].notna(), "supported"]
+    if min(int(known.sum()), len(known) - int(known.sum())) < LEAST:
+        both = f"{int(known.sum())} supported and {len(known) - int(known.sum())} unsupported firms"
+        message = f"has {both} that also live in the baseline; the truth needs {LEAST} of each"
+        raise InputError([Problem("", 0, arm, message)])
 
 
 def _outcome(values: pd.Series[Any], metric: str) -> pd.Series[Any]:
@@ -88,7 +111,7 @@ def _outcome(values: pd.Series[Any], metric: str) -> pd.Series[Any]:
 
 
 def estimates(data: pd.DataFrame) -> list[Estimate]:
-    """Return all estimates, the paired truth last; intervals of 95 %, errors clustered by seed (one region each) or firm."""
+    """Return all estimates, the paired truth last; intervals of 95 %, errors clustered by seed (one region each) from 5 seeds on."""
     return [naive(data), regression(data), matched(data), weighted(data), differences(data), truth(data)]
 
 
@@ -110,7 +133,7 @@ def differences(data: pd.DataFrame) -> Estimate:
 
 
 def _covariates(data: pd.DataFrame) -> list[str]:
-    names = ["before", "employees_before", "age", "degree", "constrained", "knowledge_before", "ties_before"]
+    names = ["before", "employees_before", "age", "degree", "knowledge_before", "ties_before"]
     return [name for name in names if data[name].nunique() > 1 and not (name != "before" and np.allclose(data[name], data["before"]))]
 
 
@@ -119,10 +142,14 @@ def _design(data: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return pd.concat([data[names], sectors], axis=1)
 
 
-def _fit(method: str, data: pd.DataFrame, outcome: pd.Series, names: list[str], assumes: str) -> Estimate:
+def _fit(method: str, data: pd.DataFrame, outcome: pd.Series[Any], names: list[str], assumes: str, weights: F64 | None = None) -> Estimate:
+    """Return the coefficient of support in a (weighted) least-squares fit; errors clustered by seed, or by firm with few seeds."""
     x = sm.add_constant(pd.concat([data[["supported"]], _design(data, names)], axis=1))
-    groups = data["seed"].astype(str) if data["seed"].nunique() >= 5 else data["key"]
-    found = sm.OLS(outcome.to_numpy(), x.to_numpy()).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(groups)[0]}, use_t=True)
+    model = sm.WLS(outcome.to_numpy(), x.to_numpy(), weights=np.ones(len(data)) if weights is None else weights)
+    if data["seed"].nunique() >= CLUSTERS:
+        found = model.fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(data["seed"])[0]}, use_t=True)
+    else:
+        found = model.fit(cov_type="HC1", use_t=True)  # a firm is one row
     place = list(x.columns).index("supported")
     low, high = found.conf_int()[place]
     return Estimate(method, float(found.params[place]), float(low), float(high), len(data), assumes)
@@ -161,17 +188,13 @@ def matched(data: pd.DataFrame) -> Estimate:
 
 
 def weighted(data: pd.DataFrame) -> Estimate:
-    """Return supported firms minus unsupported firms weighted to resemble them (inverse probability)."""
-    score, on = propensity(data), data["supported"].to_numpy() == 1.0
-    after, seeds = data["after"].to_numpy(), data["seed"].to_numpy()
-    found = []
-    for seed in np.unique(seeds):
-        here = seeds == seed
-        if (here & on).any() and (here & ~on).any():
-            weight = (score / (1.0 - score))[here & ~on]
-            found.append(after[here & on].mean() - np.average(after[here & ~on], weights=weight))
-    assumes = "the same as matching"
-    return Estimate("weighted by the chance of support", *mean_interval(np.array(found)), len(data), assumes)
+    """Return supported firms minus unsupported firms weighted by the odds of support to resemble them (inverse probability).
+
+    The interval takes the weights as given.
+    """
+    score = propensity(data)
+    weights = np.where(data["supported"] == 1.0, 1.0, score / (1.0 - score))
+    return _fit("weighted by the chance of support", data, data["after"], [], "the same as matching", weights)
 
 
 def _by_seed(values: np.ndarray, seeds: np.ndarray) -> tuple[float, float, float]:
@@ -195,23 +218,34 @@ def truth(data: pd.DataFrame) -> Estimate:
 
 
 class Reasons(NamedTuple):
-    """The parts of which the naive estimate is made, exactly: naive = truth + selection - spill_over + survivors."""
+    """The parts of which two estimates are made, exactly, where firms live in both worlds.
+
+    naive = truth + selection - spill_over + survivors; difference in differences: with `trend` in place of `selection`
+    (and a remainder of its own for survivors).
+    """
 
     truth: float
     selection: float  # without any policy, the later supported differ from the others by this
     spill_over: float  # what the policy did to the unsupported, who are the evaluator's control group
     survivors: float  # firms that live only because of the policy have no counterpart
     only_with_policy: int
+    trend: float  # without any policy, the later supported change by this more than the others
+    intervals: dict[str, tuple[float, float]]  # of selection, spill_over and trend, 95 %
 
 
 def reasons(data: pd.DataFrame) -> Reasons:
-    """Return why the naive estimate differs from the truth."""
+    """Return why estimates differ from the truth."""
     on, known = data["supported"] == 1.0, data["without"].notna()
     gain = data["after"] - data["without"]
-    effect, spill = float(gain[on & known].mean()), float(gain[~on & known].mean())
-    selection = float(data.loc[on & known, "without"].mean() - data.loc[~on & known, "without"].mean())
+    effect = float(gain[on & known].mean())
+    both = data[known]
+    selection = _fit("", both, both["without"], [], "")
+    trend = _fit("", both, both["without"] - both["before"], [], "")
+    spill, low, high = _by_seed(gain[~on & known].to_numpy(), data.loc[~on & known, "seed"].to_numpy())
     seen = float(data.loc[on, "after"].mean() - data.loc[~on, "after"].mean())
-    return Reasons(effect, selection, spill, seen - (effect + selection - spill), int((on & ~known).sum()))
+    intervals = {"selection": (selection.low, selection.high), "spill_over": (low, high), "trend": (trend.low, trend.high)}
+    rest = seen - (effect + selection.value - spill)
+    return Reasons(effect, selection.value, spill, rest, int((on & ~known).sum()), trend.value, intervals)
 
 
 def table(found: list[Estimate]) -> pd.DataFrame:
@@ -220,41 +254,3 @@ def table(found: list[Estimate]) -> pd.DataFrame:
     frame["error"] = frame["value"] - found[-1].value
     frame["truth_inside"] = (frame["low"] <= found[-1].value) & (found[-1].value <= frame["high"])
     return frame
-
-
-def page(arm: str, metric: str, found: list[Estimate], why: Reasons, data: pd.DataFrame) -> str:
-    """Return the page for class as Markdown; every sentence follows from the numbers."""
-    unit, real = METRICS[metric], found[-1]
-    rows = [f"| {one.method} | {one.value:+.4f} | [{one.low:+.4f}, {one.high:+.4f}] | {one.firms:,} | {one.assumes} |" for one in found]
-    missed = [one.method for one in found[:-1] if not one.low <= real.value <= one.high]
-    count = int(data["supported"].sum())
-    lines = [
-        f"# What did the policy do to the firms it supported? ({arm})",
-        "",
-        f"An evaluator sees {len(data):,} firms in {data['seed'].nunique()} regions before and after, {count:,} of them supported. Outcome: {unit}.",
-        "The simulation also knows each firm, with the same luck, in the same region without the policy.",
-        "",
-        "| method | estimate | 95 % interval | firms | takes for granted |",
-        "| --- | --- | --- | --- | --- |",
-        *rows,
-        "",
-        "## Why they differ",
-        "",
-        f"- **Selection**: without any policy the later supported would have stood {_words(why.selection)} the others ({why.selection:+.4f}).",
-        f"- **Spill-over**: the policy changed the unsupported, who serve as controls, by {why.spill_over:+.4f}.",
-        f"- **Survivors**: {why.only_with_policy:,} supported firms live only with the policy; they and closures shift it by {why.survivors:+.4f}.",
-        f"- Together: truth {why.truth:+.4f} + selection - spill-over + survivors = {found[0].value:+.4f}, the naive estimate.",
-        "",
-        ("The truth lies outside the interval of: " + "; ".join(missed) + ".") if missed else "The truth lies inside the interval of every method.",
-        "",
-        "## Questions",
-        "",
-        "1. Which of the assumptions in the table could an evaluator check, and how?",
-        "2. What would have to be observed to tell selection from effect?",
-        "3. Would more firms make the naive estimate better? Would more regions?",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _words(value: float) -> str:
-    return "above" if value > 0.0 else "below" if value < 0.0 else "level with"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -21,7 +22,7 @@ def evaluation_figure(found: pd.DataFrame, arm: str, unit: str) -> Figure:
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, f"What an evaluator of {arm} would find, and what is true")
-        ax = figure.add_axes(style.box(4.0, 1.2, style.WIDTH - 4.6, 5.1))
+        ax = figure.add_axes(style.box(4.0, 1.2, style.WIDTH - 5.6, 5.1))
         real = found.iloc[-1]
         ax.axvspan(real["low"], real["high"], color=TRUTH, alpha=0.15, linewidth=0)
         ax.axvline(real["value"], color=TRUTH, linewidth=1.6)
@@ -30,10 +31,12 @@ def evaluation_figure(found: pd.DataFrame, arm: str, unit: str) -> Figure:
             tone = TRUTH if place == len(found) - 1 else OTHER
             ax.plot([row.low, row.high], [place, place], color=tone, linewidth=3.4, solid_capstyle="round")
             ax.plot([row.value], [place], "o", color=tone, markersize=10, markeredgecolor="white")
+            text = f"{row.value:+.3f}" if math.isfinite(row.value) else "none"
+            ax.text(1.03, place, text, transform=ax.get_yaxis_transform(), color=tone, va="center", size=style.NORMAL)
         labels = ["\n".join(style.wrap(str(method), 3.5, style.NORMAL)) for method in found["method"]]
         ax.set_yticks(range(len(found)), labels, size=style.NORMAL)
         ax.set(ylim=(len(found) - 0.5, -0.5), xlabel=f"effect on supported firms, {unit}")
         ax.grid(axis="x", alpha=0.25)
-        note = "Dots with 95 % interval. Green: the same firms in the same region without the policy."
+        note = "Dots with 95 % interval. Green: the truth, from the same firms with the same luck in the same region without the policy."
         figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, note, size=style.SMALL, va="center")
     return figure
