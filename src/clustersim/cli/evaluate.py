@@ -46,12 +46,7 @@ def evaluate(
     into = out or folder / f"evaluation-{arm}"
     _refuse_existing(into, force)
     found, why = evaluating.estimates(data), evaluating.reasons(data)
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError([Problem("", 0, "--out", f"{into} cannot be made: {error.strerror or error}")]) from None
-    for name in FILES:
-        (into / name).unlink(missing_ok=True)
+    _clear(into)
     data.to_csv(into / "evaluator.csv", index=False)
     evaluating.table(found).to_csv(into / "estimates.csv", index=False)
     (into / "evaluation.md").write_text(page(arm, metric, found, why, data), encoding="utf-8")
@@ -71,6 +66,16 @@ def _refuse_existing(into: Path, force: bool) -> None:
         raise InputError([Problem("", 0, "--out", f"{into} is a file; an evaluation needs a folder")])
     if not force and any((into / name).exists() for name in FILES):
         raise OutputExistsError(f"{into} already holds an evaluation; choose another folder with --out, or --force to replace it")
+
+
+def _clear(into: Path) -> None:
+    """Make the folder, or take away the files of an earlier evaluation."""
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError([Problem("", 0, "--out", f"{into} cannot be made: {error.strerror or error}")]) from None
+    for name in FILES:
+        (into / name).unlink(missing_ok=True)
 
 
 def _text(data: pd.DataFrame, found: list[Estimate], why: Reasons) -> str:
