@@ -14,6 +14,7 @@ import pytest
 from batch_worlds import run_here, tiny_plan
 
 from clustersim import Scenario
+from clustersim.experiments import export as exporting
 from clustersim.experiments.plan_file import load_plan
 from clustersim.experiments.results import load
 from clustersim.scenario.projection import degrees, local_km
@@ -64,6 +65,9 @@ def test_graphml_holds_actors_ties_and_their_attributes(command: Command, folder
     row = firms.iloc[3]
     assert graph.nodes[row["key"]]["sector"] == row["sector"]
     assert graph.degree(row["key"]) == row["degree"]
+    assert len(ties) > 0
+    said = {(frozenset(ends), data["cause"], data["born_tick"]) for *ends, data in graph.edges(data=True)}
+    assert said == {(frozenset((tie.a_key, tie.b_key)), tie.cause, tie.born_tick) for tie in ties.itertuples()}
 
 
 def test_geojson_of_a_real_region_is_on_the_map(command: Command, real: Path) -> None:
@@ -134,3 +138,99 @@ def test_runs_that_are_not_there(command: Command, folder: Path, name: str, word
 def test_ties_that_were_not_kept_are_asked_for(command: Command, tmp_path: Path) -> None:
     run_here(tiny_plan(tmp_path, seeds=1, outputs="firms = true"), tmp_path / "r")
     assert "set outputs.ties = true" in command("export", tmp_path / "r", "all").err
+
+
+def test_a_run_is_found_by_the_beginning_of_its_number(command: Command, folder: Path) -> None:
+    for run in load(folder).runs.itertuples():
+        done = command("export", folder, str(run.run)[:8], "--out", f"{run.run}.graphml")
+        assert done.out.startswith(f"{run.arm}, seed {run.seed}: "), done.err
+
+
+def test_every_format_puts_an_actor_at_the_same_place(command: Command, real: Path) -> None:
+    for kind in ("graphml", "geojson", "csv"):
+        assert command("export", real, "base", "--format", kind, "--out", kind).code == 0
+    features = json.loads(Path("geojson").read_text(encoding="utf-8"))["features"]
+    points = {feature["properties"]["key"]: feature["geometry"]["coordinates"] for feature in features if feature["geometry"]["type"] == "Point"}
+    nodes = {key: [data["longitude"], data["latitude"]] for key, data in nx.read_graphml("graphml").nodes(data=True)}
+    table = pd.read_csv("csv/actors.csv", dtype={"key": str})
+    rows = dict(zip(table["key"], table[["longitude", "latitude"]].to_numpy().tolist(), strict=True))
+    assert nodes.keys() == rows.keys() == points.keys()
+    for key in list(points)[:200]:
+        assert nodes[key] == pytest.approx(points[key], abs=1e-9)
+        assert rows[key] == pytest.approx(points[key], abs=1e-9)
+    lines = [feature for feature in features if feature["geometry"]["type"] == "LineString"]
+    assert lines
+    for line in lines:
+        assert line["geometry"]["coordinates"] == [points[line["properties"]["a_key"]], points[line["properties"]["b_key"]]]
+
+
+@pytest.mark.parametrize("firms", [300, 6000])
+def test_a_real_region_at_another_size_is_not_put_on_the_map(real: Path, firms: int) -> None:
+    results = load(real)
+    tables = {name: results.table(name) for name in ("firms", "institutions", "ties", "series")}
+    case = Scenario.load("kaiserslautern")
+    assert exporting._exported("", tables, case).corner == (case.region.longitude, case.region.latitude)
+    assert exporting._exported("", tables, case.with_firms(firms)).corner is None
+
+
+def test_a_run_without_ties_or_firms_keeps_the_columns(folder: Path, tmp_path: Path) -> None:
+    results = load(folder)
+    results._read |= {name: frame[frame["arm"] != "all"] for name, frame in (("ties", results.ties), ("firms", results.firms))}
+    run = exporting.of_batch(results, "all")
+    exporting.csv(run, tmp_path / "tables")
+    assert {"a_key", "b_key", "strength"} <= set(pd.read_csv(tmp_path / "tables" / "ties.csv").columns)
+    assert len(pd.read_csv(tmp_path / "tables" / "actors.csv")) == len(run.actors) == len(one(results.table("institutions"), "all", 0))
+
+
+def test_all_tables_that_are_missing_are_named_at_once(command: Command, tmp_path: Path) -> None:
+    run_here(tiny_plan(tmp_path, seeds=1, ticks=1), tmp_path / "r")
+    done = command("export", tmp_path / "r", "all")
+    assert done.code == 2
+    assert [name in done.err for name in ("outputs.firms = true", "outputs.ties = true")] == [True, True]
+    assert done.err.count("\n") == 2
+
+
+def test_a_name_with_control_characters_is_still_xml(folder: Path, tmp_path: Path) -> None:
+    run = exporting.of_batch(load(folder), "all")
+    run.actors.loc[0, "name"] = "one\x01two"
+    exporting.graphml(run, tmp_path / "g.graphml")
+    assert nx.read_graphml(tmp_path / "g.graphml").nodes[run.actors.loc[0, "key"]]["name"] == "one two"
+
+
+def test_an_export_that_fails_leaves_what_was_there(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = exporting.of_batch(load(folder), "all")
+    exporting.export(run, "csv", tmp_path / "tables")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()}
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    real_write = pd.DataFrame.to_csv
+    monkeypatch.setattr(pd.DataFrame, "to_csv", lambda frame, path, **options: full() if path.name == "series.csv" else real_write(frame, path, **options))
+    with pytest.raises(exporting.InputError, match="No space left"):
+        exporting.export(run, "csv", tmp_path / "tables", replace=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+    monkeypatch.undo()
+    exporting.export(exporting.of_batch(load(folder), "none"), "csv", tmp_path / "tables", replace=True)
+    assert (tmp_path / "tables" / "actors.csv").read_bytes() != before["actors.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_places_that_cannot_be_written_are_refused_in_one_line(command: Command, folder: Path) -> None:
+    Path("file").write_text("mine")
+    for out in ("n" * 300, "file/below"):
+        done = command("export", folder, "all", "--out", out)
+        assert (done.code, done.err.count("\n"), done.err.startswith("--out: ")) == (2, 1, True), done.err
+    assert command("export", folder, "all", "--format", "csv", "--out", ".", "--force").code == 2
+    assert [path.name for path in Path().iterdir()] == ["file"]
+
+
+def test_the_folder_one_stands_in(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sets = ("--set", "start.firms=80", "--set", "parameters.start.burn_in=1.0")
+    assert command("run", "baseline", *sets, "--ticks", 0, "--out", "one", "--no-figures").code == 0
+    monkeypatch.chdir(tmp_path / "one")
+    assert command("export", ".").code == 0
+    assert [path.name for path in Path("export").iterdir()] == ["one.graphml"]
+    done = command("export", ".", "all:1", "--out", "x.graphml")
+    assert (done.code, "holds a single run" in done.err, Path("x.graphml").exists()) == (2, True, False)

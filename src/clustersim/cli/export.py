@@ -27,12 +27,14 @@ def export(
     from clustersim.experiments.results import load
 
     if exporting.is_single(folder):
+        if name:
+            raise InputError([Problem("", 0, name, f"is not needed: {folder} holds a single run")])
         run = exporting.of_single(folder)
     elif name:
         run = exporting.of_batch(load(folder), name)
     else:
         raise InputError([Problem("", 0, "RUN", "is missing: ARM:SEED, or ARM for its first seed")])
-    label = name.replace(":", "-seed-") or folder.name
+    label = name.replace(":", "-seed-") or folder.resolve().name
     path = out or folder / "export" / f"{label}{ENDING[kind]}"
     exporting.export(run, kind, path, ties=ties, replace=force)
     if run.corner is None and kind == "geojson":

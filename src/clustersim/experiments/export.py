@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
     from clustersim.experiments.results import Results
 
-NOT_GEOGRAPHIC = "coordinates are km from the south-west corner: this region has no place on the map"
+NOT_GEOGRAPHIC = "coordinates are km from the south-west corner: this region has no place on the map, or is not simulated at its own size"
 ACTOR = ["key", "birth", "kind", "name", "sector", "employees", "age_years", "knowledge", "x_km", "y_km", "degree", "tie_strength", "supports"]
+CSV_FILES = ("actors.csv", "ties.csv", "series.csv")
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,30 @@ def of_batch(results: Results, name: str) -> Exported:
         shown = ", ".join(map(str, runs.loc[runs["arm"] == arm, "seed"].head(20)))
         raise InputError([Problem("", 0, name, f"is no finished run; seeds of {arm}: {shown or 'none'}")])
     row = mine.iloc[0]
-    tables = {table: _one(results.table(table), row["arm"], row["seed"]) for table in ("firms", "institutions", "ties", "series")}
+    whole = _kept(results)
+    tables = {table: _one(frame, row["arm"], row["seed"]) for table, frame in whole.items()}
+    tables["series"] = tables["series"].dropna(axis="columns", how="all")  # what only other arms measure
     return _exported(f"{row['arm']}, seed {row['seed']}", tables, results.plan.arm(row["arm"]).case)
+
+
+def _kept(results: Results) -> dict[str, pd.DataFrame]:
+    """Return the tables an export needs, of all runs; InputError that names all that were not kept, as each new one costs the batch again."""
+    found: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table in ("firms", "institutions", "ties", "series"):
+        try:
+            found[table] = results.table(table)
+        except InputError as error:
+            if table != "institutions" or "firms" in found:  # they are kept together with the firms
+                problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def _one(frame: pd.DataFrame, arm: str, seed: int) -> pd.DataFrame:
     chosen = frame[(frame["arm"] == arm) & (frame["seed"] == seed)]
-    return chosen.drop(columns=["arm", "seed", "run"]).dropna(axis="columns", how="all").reset_index(drop=True)
+    return chosen.drop(columns=["arm", "seed", "run"]).reset_index(drop=True)
 
 
 def of_single(folder: Path) -> Exported:
@@ -86,7 +107,8 @@ def _exported(title: str, tables: dict[str, pd.DataFrame], case: Scenario) -> Ex
     for name, empty in (("age_years", 0.0), ("knowledge", 0.0)):
         actors[name] = actors[name].astype(float) if name in actors else empty
     region = case.region
-    corner = None if region.longitude is None or region.latitude is None else (region.longitude, region.latitude)
+    whole = (region.world_columns, region.world_rows) == (region.columns, region.rows)  # else places are repeated or drawn together
+    corner = (region.longitude, region.latitude) if whole and region.longitude is not None and region.latitude is not None else None
     return Exported(
         title, actors[[*ACTOR, *(name for name in firms.columns if name not in ACTOR)]], tables["ties"], tables["series"], corner, (region.width, region.height)
     )
@@ -102,7 +124,8 @@ def graphml(run: Exported, path: Path) -> None:
         values = {name: value for name, value in row.items() if not (isinstance(value, float) and pd.isna(value))}
         x, y = run.position(row["x_km"], row["y_km"])
         place = {"x": x, "y": y} if run.corner is None else {"longitude": x, "latitude": y}
-        graph.add_node(row["key"], label=row["name"] or row["key"], **values, **place)
+        values["name"] = NOT_IN_XML.sub(" ", row["name"])
+        graph.add_node(row["key"], label=values["name"] or row["key"], **values, **place)
     for row in _rows(run.ties):
         graph.add_edge(row["a_key"], row["b_key"], weight=row["strength"], cause=row["cause"], born_tick=int(row["born_tick"]))
     nx.write_graphml(graph, path, named_key_ids=True)
@@ -152,10 +175,7 @@ def export(run: Exported, kind: str, path: Path, *, ties: bool = True, replace: 
 
     Raises OutputExistsError if something is there and `replace` is not set, InputError if it cannot be written.
     """
-    if path.exists() and not replace:
-        raise OutputExistsError(f"{path} is already there; choose another with --out, or add --force to replace it")
-    if path.is_dir() and any(file.name not in ("actors.csv", "ties.csv", "series.csv") for file in path.iterdir()):
-        raise InputError([Problem("", 0, "--out", f"{path} is a folder with other things in it; choose another")])
+    path = _claimed(path, replace)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -165,10 +185,36 @@ def export(run: Exported, kind: str, path: Path, *, ties: bool = True, replace: 
             geojson(run, beside, ties=ties)
         else:
             csv(run, beside)
-        if path.is_dir():
-            shutil.rmtree(path)
-        beside.replace(path)
+        _put(beside, path)
     except OSError as error:
         raise InputError([Problem("", 0, "--out", f"{path} cannot be written: {error.strerror or error}")]) from None
     finally:
-        shutil.rmtree(beside, ignore_errors=True) if beside.is_dir() else beside.unlink(missing_ok=True)
+        if beside.is_dir():
+            shutil.rmtree(beside, ignore_errors=True)
+        elif beside.exists():
+            beside.unlink()
+
+
+def _claimed(path: Path, replace: bool) -> Path:
+    """Return where to write in full; OutputExistsError or InputError if that may not be."""
+    try:
+        there = path.exists()
+        full = path.parent.resolve() / path.name if path.name not in ("", "..") else path.resolve()
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise InputError([Problem("", 0, "--out", f"{path} cannot be used: {error.strerror or error}")]) from None
+    if there and not replace:
+        raise OutputExistsError(f"{path} is already there; choose another with --out, or add --force to replace it")
+    if path.is_dir() and any(file.name not in CSV_FILES for file in path.iterdir()):
+        raise InputError([Problem("", 0, "--out", f"{path} is a folder with other things in it; choose another")])
+    return full
+
+
+def _put(beside: Path, path: Path) -> None:
+    """Put what was written in its place; a folder that was there before goes only when the new one stands."""
+    if not path.is_dir():
+        beside.replace(path)
+        return
+    old = path.with_name(f".{path.name}.{os.getpid()}-{time.time_ns():x}.old")
+    path.rename(old)
+    beside.rename(path)
+    shutil.rmtree(old)
