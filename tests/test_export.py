@@ -212,6 +212,13 @@ def test_an_export_that_fails_leaves_what_was_there(folder: Path, tmp_path: Path
     assert {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
     monkeypatch.undo()
+    rename = Path.rename
+    monkeypatch.setattr(Path, "rename", lambda path, target: full() if path.suffix == ".new" else rename(path, target))
+    with pytest.raises(exporting.InputError, match="No space left"):
+        exporting.export(run, "csv", tmp_path / "tables", replace=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+    monkeypatch.undo()
     exporting.export(exporting.of_batch(load(folder), "none"), "csv", tmp_path / "tables", replace=True)
     assert (tmp_path / "tables" / "actors.csv").read_bytes() != before["actors.csv"]
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]

@@ -216,5 +216,9 @@ def _put(beside: Path, path: Path) -> None:
         return
     old = path.with_name(f".{path.name}.{os.getpid()}-{time.time_ns():x}.old")
     path.rename(old)
-    beside.rename(path)
+    try:
+        beside.rename(path)
+    except OSError:
+        old.rename(path)
+        raise
     shutil.rmtree(old)
