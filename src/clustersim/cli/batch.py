@@ -126,7 +126,7 @@ def batch(
 
             print(f"\nJob script:\n{slurm_script(slurm)}")
         return
-    make = _engine(engine, jobs, scheduler, slurm)
+    make = engine_maker(engine, jobs, scheduler, slurm)
     _finish(_run(found, folder, make, "keep" if keep else "rerun" if rerun else "refuse", False, quiet), folder, quiet)
 
 
@@ -135,10 +135,10 @@ def retry(folder: Folder, jobs: Jobs = 0, quiet: Quiet = False) -> None:
     from clustersim.experiments.store import read_manifest, read_plan
 
     read_manifest(folder)
-    _finish(_run(read_plan(folder), folder, _engine("local", jobs, None, None), "refuse", True, quiet), folder, quiet)
+    _finish(_run(read_plan(folder), folder, engine_maker("local", jobs, None, None), "refuse", True, quiet), folder, quiet)
 
 
-def _engine(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Job], Engine]:
+def engine_maker(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Job], Engine]:
     import os
 
     count = jobs or os.cpu_count() or 1
@@ -155,14 +155,14 @@ def _run(found: Plan, folder: Path, make: Callable[[Job], Engine], others: Other
     announce_compilation(quiet)
     from clustersim.experiments.batch import run_batch
 
-    bar = _Bar(found.name, quiet)
+    bar = Bar(found.name, quiet)
     try:
         return run_batch(found, folder, make, others=others, retry=again, progress=bar.progress())
     finally:
         bar.close()
 
 
-class _Bar:
+class Bar:
     """One bar with rate, time left and failures; silent without a terminal."""
 
     def __init__(self, name: str, quiet: bool, unit: str = "run") -> None:

@@ -119,19 +119,14 @@ def percent(value: float) -> str:
 def _jobs_text(into: Path) -> str:
     import pandas as pd
 
+    from clustersim.experiments.jobs import SHOWN
+
     path = into / "jobs.csv"
     if not path.exists():
         return ""
     table: pd.DataFrame = pd.read_csv(path)
     wide = table.pivot(index="arm", columns="what", values="mean").reindex(table["arm"].unique())
-    columns = [
-        "jobs created in the cluster",
-        "jobs displaced elsewhere",
-        "net jobs",
-        "self-sustaining ties",
-        "cost per net job",
-        "cost per self-sustaining tie",
-    ]
+    columns = list(SHOWN)
     if len(wide) > MOST_ROWS:
         return "\nJobs and prices of all arms: jobs.csv"
     rows = [[str(arm), *(number(float(row[column])) for column in columns)] for arm, row in wide.iterrows()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import INTERRUPTED, Jobs, _Bar, _engine
+from clustersim.cli.batch import INTERRUPTED, Bar, Jobs, engine_maker
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import announce_compilation, format_table, note
 from clustersim.frames import records
@@ -44,9 +44,9 @@ def optimise(
 
     folder = out or Path("results") / f"optimise-{case.name}"
     search = Search(case, budget, case.ticks if ticks is None else ticks, trials, seeds, fresh, points)
-    bar = _Bar(f"optimise {case.name}", quiet, "mix")
+    bar = Bar(f"optimise {case.name}", quiet, "mix")
     try:
-        found = search_for(search, folder, _engine("local", jobs, None, None), bar.progress())
+        found = search_for(search, folder, engine_maker("local", jobs, None, None), bar.progress())
     except KeyboardInterrupt:
         note("Interrupted; the same command goes on from here.")
         raise typer.Exit(INTERRUPTED) from None

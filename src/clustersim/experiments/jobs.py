@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from clustersim.columns import F64
     from clustersim.experiments.results import Results
 
+# rows of the table that commands and reports show, in their order
+SHOWN = (
+    "jobs created in the cluster",
+    "jobs displaced elsewhere",
+    "net jobs",
+    "self-sustaining ties",
+    "cost per net job",
+    "cost per self-sustaining tie",
+)
 SIZES = ((0.0, 10.0, "1 to 9 employees"), (10.0, 50.0, "10 to 49"), (50.0, 250.0, "50 to 249"), (250.0, np.inf, "250 and more"))
 
 

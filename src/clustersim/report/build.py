@@ -15,7 +15,7 @@ from clustersim import plots
 from clustersim.errors import InputError, Problem
 from clustersim.experiments.attribute import attribute, tasks_of
 from clustersim.experiments.compare import METRICS, Effect, check_versions, compare
-from clustersim.experiments.jobs import jobs_table
+from clustersim.experiments.jobs import SHOWN, jobs_table
 from clustersim.experiments.points import over_points
 from clustersim.experiments.store import write_whole
 from clustersim.experiments.titles import arm_titles
@@ -240,14 +240,7 @@ class _Writer:
     def money_table(self) -> Table:
         """Return jobs and prices."""
         frame = jobs_table(self.results, arms=self.shown)
-        names = [
-            "jobs created in the cluster",
-            "jobs displaced elsewhere",
-            "net jobs",
-            "self-sustaining ties",
-            "cost per net job",
-            "cost per self-sustaining tie",
-        ]
+        names = SHOWN
         rows = []
         for arm in self.shown:
             mine = {row.what: row for row in records(frame[frame["arm"] == arm])}
