@@ -139,6 +139,7 @@ def retry(folder: Folder, jobs: Jobs = 0, quiet: Quiet = False) -> None:
 
 
 def engine_maker(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Job], Engine]:
+    """Return what makes the engine that the options name; processes are started when it is called."""
     import os
 
     count = jobs or os.cpu_count() or 1
@@ -170,11 +171,13 @@ class Bar:
         self.bar: Any = None
 
     def progress(self) -> Progress:
+        """Return what a batch tells this bar."""
         from clustersim.experiments.batch import Progress
 
         return Progress(self.begin, self.step, self.say)
 
     def begin(self, total: int, done: int) -> None:
+        """Show a bar for `total` units, of which `done` were finished before."""
         from tqdm import tqdm
 
         self.close()
@@ -184,15 +187,18 @@ class Bar:
         self.bar = tqdm(total=total, initial=done, desc=self.name, unit=self.unit, file=sys.stderr, disable=not shown, leave=False, smoothing=0.05)
 
     def step(self, failed: int) -> None:
+        """Count one unit more, and the failures so far."""
         if self.bar is not None:
             if failed:
                 self.bar.set_postfix(failed=failed, refresh=False)
             self.bar.update()
 
     def say(self, text: str) -> None:
+        """Say something beside the bar."""
         note(text, self.quiet)
 
     def close(self) -> None:
+        """Take the bar away."""
         if self.bar is not None:
             self.bar.close()
 
