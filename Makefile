@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all lint format bench docs clean
+.PHONY: help install demo test test-all lint format bench docs same clean
 
 help:
 	@echo "make demo      set up and run the demonstration: Kaiserslautern with and without policy"
@@ -15,6 +15,7 @@ help:
 	@echo "make format    bring the sources into ruff's format"
 	@echo "make bench     measure the speed on this machine"
 	@echo "make docs      write the tables of the documentation anew from the code"
+	@echo "make same      compare all tables of the shipped scenarios with their record (tools/same.json)"
 	@echo "make clean     remove the environment and caches; results stay"
 
 # The stamps say for which pyproject.toml the environment was made.
@@ -57,6 +58,9 @@ bench: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m clustersim.docs_tables docs
+
+same: $(VENV)/.installed
+	$(BIN)/python tools/same.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
