@@ -50,6 +50,21 @@ def test_the_best_come_first_and_noise_has_its_size():
     assert np.std(logs) == pytest.approx(0.5, rel=0.12)
 
 
+def test_how_a_potential_is_seen_does_not_depend_on_what_else_there_is():
+    noisy = Insight(potential_noise=0.5)
+    every = found(insight=noisy)
+    fewer = found(FACTS._replace(firms=FACTS.firms * [0.0, 1.0, 1.0], science=math.nan), insight=noisy)  # no firms in sector 0, no university
+    kept = [key for key in fewer if key[2] == "firms" and key[3] == 1]
+    assert len(kept) >= 6
+    assert {key: fewer[key].score for key in kept} == {key: every[key].score for key in kept}
+
+
+def test_no_two_potentials_share_their_luck():
+    noisy = Insight(potential_noise=0.5)
+    luck = [found(insight=noisy)[key].score / one.score for key, one in found().items() if 0.0 < one.score < 0.3]
+    assert len({round(value, 6) for value in luck}) == len(luck) > 5
+
+
 def test_without_institutions_there_is_no_potential_of_theirs():
     groups = {group for _, _, group, _ in found(FACTS._replace(science=math.nan, chambers=math.nan))}
     assert groups == {"firms"}

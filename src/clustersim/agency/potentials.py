@@ -54,8 +54,8 @@ def find_potentials(facts: Facts, places: tuple[int, F64], process: Process, ins
     """
     stream = randomness.stream(seed, Decision.POTENTIAL, tick)
     found = []
-    for number, raw in enumerate(_all(facts, places, process)):
-        luck = randomness.normal(randomness.uniform(stream, name_key(raw.task), number, raw.sector + 1))
+    for raw in _all(facts, places, process):
+        luck = randomness.normal(randomness.uniform(stream, name_key(raw.task), name_key(raw.kind), raw.sector + 1))
         score = min(1.0, max(0.0, raw.score) * math.exp(insight.potential_noise * luck))
         found.append(raw._replace(score=randomness.rounded(score)))
     return tuple(sorted(found, key=lambda one: -one.score))  # stable: equal ones in the order of their finding
