@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -18,7 +19,7 @@ from batch_worlds import SerialEngine, contents, run_here, same, tiny_plan
 from clustersim.errors import InputError, OutputExistsError
 from clustersim.experiments import batch as batches
 from clustersim.experiments import store as stores
-from clustersim.experiments.execute import Done, Job, Task
+from clustersim.experiments.execute import Done, Job, Task, same_columns
 from clustersim.experiments.journal import Journal, scan
 from clustersim.experiments.local_engine import LocalEngine
 from clustersim.experiments.plan import Plan
@@ -439,3 +440,12 @@ def test_a_process_that_ends_at_any_step_of_the_compaction_loses_nothing(tmp_pat
         if ended:
             return
     pytest.fail("never came to the end")
+
+
+def test_the_costs_of_a_task_of_ones_own_are_kept() -> None:
+    series = {"tick": np.arange(3), "cost_dummy": np.array([0.0, 2.0, 3.0]), "cost_networking": np.ones(3), "jobs": np.full(3, 9.0)}
+    kept = same_columns(series)
+    assert kept["cost_dummy"].tolist() == [0.0, 2.0, 3.0]
+    assert kept["cost_networking"].tolist() == [1.0, 1.0, 1.0]
+    assert kept["cost_finance"].tolist() == [0.0, 0.0, 0.0]
+    assert set(series) < set(kept)

@@ -96,11 +96,14 @@ class Job:
 
 
 def same_columns(series: Columns) -> Columns:
-    """Return the series with a column of cost for every task there is: a task that is off has cost nothing."""
+    """Return the series with a column of cost for every task there is: a task that is off has cost nothing.
+
+    Costs stand last; those of tasks that only this run knows are kept behind the others.
+    """
     nothing = np.zeros(len(series["tick"]))
-    return {name: values for name, values in series.items() if not name.startswith("cost_")} | {
-        f"cost_{task}": series.get(f"cost_{task}", nothing) for task in TASKS
-    }
+    others = {name: values for name, values in series.items() if not name.startswith("cost_")}
+    costs = {name: values for name, values in series.items() if name.startswith("cost_")}
+    return others | {f"cost_{task}": nothing for task in TASKS} | costs
 
 
 def digest_of(tables: dict[str, Columns]) -> str:
