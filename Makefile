@@ -52,16 +52,16 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.installed
-	$(BIN)/python -m clustersim bench
+	$(BIN)/python benchmarks/ticks.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster]"
-	$(BIN)/python -m clustersim bench --batches
+	$(BIN)/python benchmarks/batches.py
 
 docs: $(VENV)/.installed
-	$(BIN)/python -m clustersim.docs_tables docs
+	$(BIN)/python tools/docs_tables.py docs
 
 same: $(VENV)/.installed
 	$(BIN)/python tools/same.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
-	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

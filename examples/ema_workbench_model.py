@@ -16,12 +16,16 @@ import pandas as pd
 from ema_workbench import Model, RealParameter, ScalarOutcome, SequentialEvaluator
 
 from clustersim import Scenario
-from clustersim.experiments.execute import Job, Task
-from clustersim.experiments.optimise import values_of
-from clustersim.experiments.plan import Outputs
+from clustersim.analysis.optimise import values_of
+from clustersim.batch.execute import Order, Workload
+from clustersim.batch.plan import Outputs
 
 TASKS = ("networking", "infrastructure", "qualification")
-ASSUMPTIONS = {"additionality": "parameters.entry.additionality", "encounter_rate": "parameters.ties.encounter_rate", "critical": "parameters.mass.critical"}
+ASSUMPTIONS = {
+    "additionality": "parameters.entry.additionality",
+    "encounter_rate": "parameters.ties.encounter_rate",
+    "critical": "parameters.mass.critical",
+}
 
 
 @functools.cache
@@ -34,15 +38,19 @@ def simulate(firms: int = 300, ticks: int = 40, seeds: int = 2, **inputs: float)
     """Return the outcomes of one experiment: a point of the uncertainties with a setting of the levers."""
     changes: dict[str, Any] = {ASSUMPTIONS[name]: inputs[name] for name in ASSUMPTIONS}
     changes["policies"] = {task: {"intensity": inputs[task]} for task in TASKS if inputs[task] > 0.0}
-    job = Job([region(firms, ticks).changed_by(changes)], ticks, Outputs())
-    values = np.mean([values_of(job.run(Task(str(seed), 0, seed))) for seed in range(seeds)], axis=0)
+    job = Workload([region(firms, ticks).changed_by(changes)], ticks, Outputs())
+    values = np.mean([values_of(job.run(Order(str(seed), 0, seed))) for seed in range(seeds)], axis=0)
     return {"density": float(values[0]), "strength": float(values[1]), "cost": float(values[2])}
 
 
 def make_model(firms: int, ticks: int) -> Model:
     """Return the model with its uncertainties, levers and outcomes."""
     model = Model("clustersim", function=functools.partial(simulate, firms, ticks))
-    model.uncertainties = [RealParameter("additionality", 0.1, 0.5), RealParameter("encounter_rate", 3.0, 9.0), RealParameter("critical", 0.3, 1.2)]
+    model.uncertainties = [
+        RealParameter("additionality", 0.1, 0.5),
+        RealParameter("encounter_rate", 3.0, 9.0),
+        RealParameter("critical", 0.3, 1.2),
+    ]
     model.levers = [RealParameter(task, 0.0, 1.0) for task in TASKS]
     model.outcomes = [ScalarOutcome("density"), ScalarOutcome("strength"), ScalarOutcome("cost")]
     return model

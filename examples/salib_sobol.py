@@ -13,9 +13,9 @@ from SALib.analyze import sobol as analyse
 from SALib.sample import sobol as sample
 
 from clustersim import Scenario
-from clustersim.experiments.execute import Job, Task
-from clustersim.experiments.optimise import relative, values_of
-from clustersim.experiments.plan import Outputs
+from clustersim.analysis.optimise import relative, values_of
+from clustersim.batch.execute import Order, Workload
+from clustersim.batch.plan import Outputs
 
 PROBLEM = {
     "num_vars": 3,
@@ -24,25 +24,37 @@ PROBLEM = {
 }
 
 
-def effect(point: np.ndarray, case: Scenario, seeds: int) -> float:
+def effect(point: np.ndarray, scenario: Scenario, seeds: int) -> float:
     """Return the change in network strength by networking, in per cent, at a point of the assumptions."""
     values = dict(zip(PROBLEM["names"], map(float, point), strict=True))
     meetings = values.pop("policies.networking.meetings")
-    without = case.changed_by({**values, "policies": {}})
+    without = scenario.changed_by({**values, "policies": {}})
     with_it = without.changed_by({"policies": {"networking": {"meetings": meetings}}})
-    job = Job([without, with_it], case.ticks, Outputs())
-    found = [np.array([values_of(job.run(Task(f"{arm}-{seed}", arm, seed))) for seed in range(seeds)]) for arm in (0, 1)]
+    job = Workload([without, with_it], scenario.ticks, Outputs())
+    found = [
+        np.array([values_of(job.run(Order(f"{arm}-{seed}", arm, seed))) for seed in range(seeds)]) for arm in (0, 1)
+    ]
     return relative(found[1], found[0])[1]
 
 
 def main(samples: int = 8, firms: int = 300, ticks: int = 40, seeds: int = 2) -> pd.DataFrame:
     """Print and return first-order and total indices with their intervals; real work needs some hundred samples."""
-    case = Scenario.load("mature", {"start.firms": firms, "ticks": ticks})
+    scenario = Scenario.load("mature", {"start.firms": firms, "ticks": ticks})
     points = sample.sample(PROBLEM, samples, calc_second_order=False, seed=1)
-    outputs = np.array([effect(point, case, seeds) for point in points])
+    outputs = np.array([effect(point, scenario, seeds) for point in points])
     found = analyse.analyze(PROBLEM, outputs, calc_second_order=False, seed=1)
-    table = pd.DataFrame({"number": PROBLEM["names"], "first": found["S1"], "first ±": found["S1_conf"], "total": found["ST"], "total ±": found["ST_conf"]})
-    print(f"effect of networking: {outputs.mean():+.1f} % on average, {outputs.min():+.1f} to {outputs.max():+.1f} %, {len(points)} points")
+    table = pd.DataFrame(
+        {
+            "number": PROBLEM["names"],
+            "first": found["S1"],
+            "first ±": found["S1_conf"],
+            "total": found["ST"],
+            "total ±": found["ST_conf"],
+        }
+    )
+    print(
+        f"effect of networking: {outputs.mean():+.1f} % on average, {outputs.min():+.1f} to {outputs.max():+.1f} %, {len(points)} points"
+    )
     print(table.round(2).to_string(index=False))
     return table
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-settings.register_profile("clustersim", deadline=None, print_blob=True)  # machines differ in speed; the first call compiles
+settings.register_profile(
+    "clustersim", deadline=None, print_blob=True
+)  # machines differ in speed; the first call compiles
 settings.load_profile("clustersim")
 
 
@@ -22,7 +24,9 @@ class Answer(NamedTuple):
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Answer]:
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Answer]:
     """Run `clustersim ...` in this process, in an empty folder."""
     from clustersim.cli.app import main
 

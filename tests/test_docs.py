@@ -8,22 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from clustersim.docs_tables import TABLES, fill
 from clustersim.metrics.registry import METRICS
-from clustersim.parameters import catalogue, describe
 from clustersim.phases.schedule import SCHEDULE
 from clustersim.policies.base import choices_of
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.parameters import catalogue, describe
+from tools.docs_tables import TABLES, fill
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "results" / "README.md"])
+PAGES = sorted(
+    [
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        ROOT / "results" / "README.md",
+    ]
+)
 ID = re.compile(r"\b(?:F-P\d+[a-z]|[A-EKP]\d\d[a-z]?)\b")
 ROW = re.compile(rf"^\| ({ID.pattern}) \|(.*)\|$", re.MULTILINE)
 
 
 def evidence() -> dict[str, str]:
     """Return the status of every row of the page on evidence."""
-    return {found[1]: found[2].rsplit("|", 1)[-1].strip() for found in ROW.finditer((ROOT / "docs" / "evidence.md").read_text(encoding="utf-8"))}
+    return {
+        found[1]: found[2].rsplit("|", 1)[-1].strip()
+        for found in ROW.finditer((ROOT / "docs" / "evidence.md").read_text(encoding="utf-8"))
+    }
 
 
 def sources() -> Iterator[tuple[str, str]]:
@@ -67,7 +78,9 @@ def test_what_rests_on_an_unverified_row_says_so() -> None:
     silent = [
         (key, source)
         for key, source in sources()
-        if not key.endswith(".evidence") and any(rows[name].startswith("R") for name in ID.findall(source)) and "unverified" not in source
+        if not key.endswith(".evidence")
+        and any(rows[name].startswith("R") for name in ID.findall(source))
+        and "unverified" not in source
     ]
     assert silent == []
 

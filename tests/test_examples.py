@@ -36,8 +36,8 @@ def test_salib_says_which_assumptions_decide() -> None:
     assert list(table["number"]) == module["PROBLEM"]["names"]
     assert np.isfinite(table["total"]).all()
     effect = module["effect"]
-    case = module["Scenario"].load("mature", {"start.firms": 150, "ticks": 12})
-    assert effect(np.array([6.0, 0.6, 3.0]), case, 2) > effect(np.array([6.0, 0.6, 1.0]), case, 2)
+    scenario = module["Scenario"].load("mature", {"start.firms": 150, "ticks": 12})
+    assert effect(np.array([6.0, 0.6, 3.0]), scenario, 2) > effect(np.array([6.0, 0.6, 1.0]), scenario, 2)
 
 
 def test_the_notebook_runs_as_it_stands_and_was_executed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,18 @@ ROOT = Path(__file__).resolve().parents[1]
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel and unpack it into an empty folder, as an installer would."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, cwd=folder)
     target = folder / "site"
     with zipfile.ZipFile(next(folder.glob("clustersim-*.whl"))) as wheel:
@@ -35,7 +46,9 @@ def run_there(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_wheel_is_what_runs_and_it_holds_the_scenarios(installed: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     code = "import clustersim, clustersim.scenario as s; print(clustersim.__file__); print(s.Scenario.load('kaiserslautern').title)"
-    found = subprocess.run([sys.executable, "-c", code], cwd=installed.parent, env=environment, capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=installed.parent, env=environment, capture_output=True, text=True, check=True
+    )
     place, title = found.stdout.splitlines()
     assert Path(place).is_relative_to(installed)
     assert "Kaiserslautern" in title
@@ -44,10 +57,19 @@ def test_wheel_is_what_runs_and_it_holds_the_scenarios(installed: Path) -> None:
 
 
 def test_wheel_runs_a_scenario_outside_the_clone(installed: Path) -> None:
-    found = run_there(installed, "run", "three-tasks", "--ticks", "2", "--no-figures", "--out", "there", "--set", "start.firms=80")
+    found = run_there(
+        installed, "run", "three-tasks", "--ticks", "2", "--no-figures", "--out", "there", "--set", "start.firms=80"
+    )
     assert found.returncode == 0, found.stderr
     names = {path.name for path in (installed.parent / "there").iterdir()}
-    assert {"series.parquet", "firms.parquet", "institutions.parquet", "ties.parquet", "events.parquet", "manifest.json"} <= names
+    assert {
+        "series.parquet",
+        "firms.parquet",
+        "institutions.parquet",
+        "ties.parquet",
+        "events.parquet",
+        "manifest.json",
+    } <= names
 
 
 @pytest.mark.slow

@@ -3,9 +3,9 @@
     python tools/same.py            compare with the record; exit code 1 and the names of what differs
     python tools/same.py --record   make the record anew (only in a commit that changes results, and says so)
 
-Every scenario runs with seed 1 for 24 ticks, scaled to 400 firms where its firms are not given one by one; the plans run their
-first two arms with two seeds. Digests are exact, so the record belongs to one platform and set of library versions,
-which stand in it; elsewhere a difference may be one of last bits.
+Every scenario runs with seed 1 for 24 ticks, scaled to 400 firms where its firms are not given one by one; the plans
+run their first two arms with two seeds. Digests are exact, so the record belongs to one platform and set of library
+versions, which stand in it; elsewhere a difference may be one of last bits.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import json
 import sys
 import tempfile
 import warnings
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -24,14 +25,14 @@ import numpy as np
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
+from clustersim.batch.driver import run_batch
+from clustersim.batch.local_engine import LocalEngine
+from clustersim.batch.plan_file import load_plan
+from clustersim.batch.results import load
 from clustersim.errors import InputError
-from clustersim.experiments.batch import run_batch
-from clustersim.experiments.local_engine import LocalEngine
-from clustersim.experiments.plan_file import load_plan
-from clustersim.experiments.results import load
-from clustersim.experiments.single import run_scenario
+from clustersim.runs.run import run_scenario
 from clustersim.scenario import Scenario
-from clustersim.scenario.documents import shipped_scenarios
+from clustersim.scenario.files.documents import shipped_scenarios
 
 RECORD = Path(__file__).with_name("same.json")
 TICKS, FIRMS, SEED = 24, 400, 1
@@ -46,7 +47,9 @@ def digest(path: Path) -> str:
         values = table[name].to_numpy()
         total.update(name.encode())
         if values.dtype.kind in "iufb":
-            total.update(np.ascontiguousarray(values, dtype=np.int64 if values.dtype.kind in "iub" else np.float64).tobytes())
+            total.update(
+                np.ascontiguousarray(values, dtype=np.int64 if values.dtype.kind in "iub" else np.float64).tobytes()
+            )
         else:
             total.update("\n".join(map(str, values.tolist())).encode())
     return total.hexdigest()[:16]
@@ -54,13 +57,11 @@ def digest(path: Path) -> str:
 
 def scenario_digests(name: str, folder: Path) -> dict[str, str]:
     """Return the digests of all tables of one shipped scenario, small and short."""
-    case = Scenario.load(EXAMPLES.get(name, name))
-    try:
-        case = case.with_firms(FIRMS)
-    except InputError:
-        pass
+    scenario = Scenario.load(EXAMPLES.get(name, name))
+    with suppress(InputError):
+        scenario = scenario.with_firms(FIRMS)
     target = folder / name
-    run_scenario(case, SEED, target, ticks=TICKS, package_version="", metrics="standard")
+    run_scenario(scenario, SEED, target, ticks=TICKS, package_version="", metrics="standard")
     return {path.stem: digest(path) for path in sorted(target.glob("*.parquet"))}
 
 
@@ -96,13 +97,18 @@ def main() -> int:
         return 0
     record, now = json.loads(RECORD.read_text(encoding="utf-8")), found()
     before = record["digests"]
-    different = [
-        f"{name}: {', '.join(table for table in {**before.get(name, {}), **now.get(name, {})} if before.get(name, {}).get(table) != now.get(name, {}).get(table))}"
-        for name in {**before, **now}
-        if before.get(name) != now.get(name)
-    ]
+    different = []
+    for name in {**before, **now}:
+        old, new = before.get(name, {}), now.get(name, {})
+        tables = [table for table in {**old, **new} if old.get(table) != new.get(table)]
+        if tables:
+            different.append(f"{name}: {', '.join(tables)}")
     if different:
-        print(*different, f"{len(different)} of {len(now)} differ (recorded with {record['made_with']}, now {made_with})", sep="\n")
+        print(
+            *different,
+            f"{len(different)} of {len(now)} differ (recorded with {record['made_with']}, now {made_with})",
+            sep="\n",
+        )
         return 1
     print(f"same: {len(now)} scenarios and plans, {sum(map(len, now.values()))} tables and runs")
     return 0

@@ -13,14 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clustersim.agents import Chamber, DevelopmentAgency, Firm, University
+    from clustersim.batch.results import load
     from clustersim.errors import AgentError, ClusterSimError, InputError, OutputExistsError, Problem
-    from clustersim.experiments.results import load
+    from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University
+    from clustersim.mesa_view.model import ClusterModel
     from clustersim.metrics.registry import METRICS
-    from clustersim.model import ClusterModel
     from clustersim.phases.schedule import SCHEDULE, advance
     from clustersim.scenario import Scenario
-    from clustersim.world.build import build_world
+    from clustersim.start.build import build_world
     from clustersim.world.state import World
 
     __version__: str
@@ -47,14 +47,14 @@ __all__ = [
 ]
 
 _PLACES = {
-    "clustersim.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
-    "clustersim.experiments.results": ("load",),
+    "clustersim.mesa_view.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
+    "clustersim.batch.results": ("load",),
     "clustersim.errors": ("AgentError", "ClusterSimError", "InputError", "OutputExistsError", "Problem"),
     "clustersim.metrics.registry": ("METRICS",),
-    "clustersim.model": ("ClusterModel",),
+    "clustersim.mesa_view.model": ("ClusterModel",),
     "clustersim.phases.schedule": ("SCHEDULE", "advance"),
     "clustersim.scenario": ("Scenario",),
-    "clustersim.world.build": ("build_world",),
+    "clustersim.start.build": ("build_world",),
     "clustersim.world.state": ("World",),
 }
 _MODULE = {name: module for module, names in _PLACES.items() for name in names}

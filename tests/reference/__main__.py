@@ -6,7 +6,7 @@ import sys
 import time
 
 from clustersim.scenario import Scenario
-from clustersim.world.build import build_world
+from clustersim.start.build import build_world
 from tests.reference.model import SCHEDULE, Reference
 
 SIZES = (300, 1_000, 5_000)
@@ -30,7 +30,10 @@ def main() -> None:
     """Print the table."""
     for firms in [int(size) for size in sys.argv[1:]] or SIZES:
         total, phases = time_reference(Scenario.load("mature").with_firms(firms), 1, 5)
-        print(f"{firms:>6,} firms  {total:8.1f} ms a tick: " + ", ".join(f"{name} {ms:.1f}" for name, ms in phases.items() if ms >= 0.02 * total))
+        print(
+            f"{firms:>6,} firms  {total:8.1f} ms a tick: "
+            + ", ".join(f"{name} {ms:.1f}" for name, ms in phases.items() if ms >= 0.02 * total)
+        )
 
 
 if __name__ == "__main__":

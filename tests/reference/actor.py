@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from mesa.discrete_space import CellAgent
 
-from clustersim.codes import Kind
-from clustersim.randomness import Decision, uniform
+from clustersim.core.randomness import uniform
+from clustersim.spec.codes import Kind
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from tests.reference.agents import Chamber, Firm

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from mesa.discrete_space import CellAgent
 
-from clustersim.actions import Broker, Convene, OpenCentre
-from clustersim.codes import Cause, Event, Kind
-from clustersim.randomness import Decision, absorb, name_key, pair, rounded, uniform
+from clustersim.core.randomness import absorb, name_key, pair, rounded, uniform
+from clustersim.spec.actions import Broker, Convene, OpenCentre
+from clustersim.spec.codes import Cause, Event, Kind
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Actor, Centre
 from tests.reference.ties import Proposal, propose
 
@@ -67,7 +68,9 @@ class DevelopmentAgency(CellAgent):
         attendees = self.attendees(event, task)
         if not attendees:
             return
-        model.record(Event.MEETING_HELD, min(actor.key for actor in attendees), cause=Cause.POLICY, value=float(len(attendees)))
+        model.record(
+            Event.MEETING_HELD, min(actor.key for actor in attendees), cause=Cause.POLICY, value=float(len(attendees))
+        )
         for actor in attendees:
             actor.supports += 1
             actor.trust_gained += event.trust
@@ -87,7 +90,9 @@ class DevelopmentAgency(CellAgent):
         """Return who comes to an event."""
         model = self.model
         reached = model.trait(Decision.REACH)
-        invited: list[Actor] = [firm for firm in model.firms if firm.sector in event.sectors and uniform(reached, firm.key) < event.reach]
+        invited: list[Actor] = [
+            firm for firm in model.firms if firm.sector in event.sectors and uniform(reached, firm.key) < event.reach
+        ]
         invited += [*model.universities, *model.chambers]
         weights = dict(zip(event.sectors, event.weights, strict=False))
         invited = [actor for actor in invited if actor.openness > 0.0 and weights.get(actor.sector, 1.0) > 0.0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clustersim.codes import Kind
+from clustersim.spec.codes import Kind
 from tests.reference.closing import Closes
 from tests.reference.growth import Grows
 from tests.reference.knowledge import Innovates, Learns
@@ -24,7 +24,9 @@ class University(Meets, FoundsAcademicSpinOffs):
     def related_in_reach(self) -> float:
         """Related firms within reach, in the sector of its profile that has most."""
         radius = self.model.p.space.reach_radius
-        return max((self.cell.reach(s, radius, self.model) for s, share in enumerate(self.profile) if share > 0.0), default=0.0)
+        return max(
+            (self.cell.reach(s, radius, self.model) for s, share in enumerate(self.profile) if share > 0.0), default=0.0
+        )
 
 
 class Chamber(HoldsEvents):

@@ -22,7 +22,9 @@ def appeal_without_services(model: Reference, place: Place, s: int, firms: int, 
     value = 0.0
     if on.density_entry:
         elasticity = p.density_elasticity * (p.local_factor if model.local[s] else 1.0)
-        value += elasticity * math.log((max(place.density[s] - own, 0.0) + p.density_offset) / (model.references.density[s] + p.density_offset))
+        value += elasticity * math.log(
+            (max(place.density[s] - own, 0.0) + p.density_offset) / (model.references.density[s] + p.density_offset)
+        )
     if on.first_nature:
         value += p.accessibility_weight * place.accessibility
         if model.target[s]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Event
-from clustersim.randomness import Decision, uniform
+from clustersim.core.randomness import uniform
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Business
 from tests.reference.ties import untie
 
@@ -27,7 +28,9 @@ class Closes(Business):
         """Return the exit hazard per year at the middle of the time at risk."""
         model, p = self.model, self.model.p.exit
         age = 0.75 * model.dt if self.entered == model.tick - 1 else self.age + model.dt / 2.0
-        hazard = math.exp(log_hazard(model, self.sector, age)) * max(math.pow(self.employees, -p.size_slope), p.size_floor)
+        hazard = math.exp(log_hazard(model, self.sector, age)) * max(
+            math.pow(self.employees, -p.size_slope), p.size_floor
+        )
         mean = 1.0 - p.constrained_share + p.constrained_share * p.constrained_ratio
         if model.channels.knowledge_exit:
             effect = p.knowledge_effect

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustersim.codes import Event, Kind
 from clustersim.phases import schedule as package
+from clustersim.spec.codes import Event, Kind
 from tests.reference.model import Reference
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ class Difference:
         )
 
 
-def compare(make: Callable[[], tuple[World, Reference]], ticks: int, schedule: Sequence[Phase] | None = None) -> list[Difference]:
+def compare(
+    make: Callable[[], tuple[World, Reference]], ticks: int, schedule: Sequence[Phase] | None = None
+) -> list[Difference]:
     """Run both for some ticks; return the differences after the first phase in which they differ, or nothing.
 
     `make` returns both at tick 0. They are compared after every tick; if they differ, they are made and run once more
@@ -102,7 +104,9 @@ def compare(make: Callable[[], tuple[World, Reference]], ticks: int, schedule: S
     return []
 
 
-def run_tick(world: World, reference: Reference, schedule: Sequence[Phase] | None = None, *, watch: bool = False) -> list[Difference]:
+def run_tick(
+    world: World, reference: Reference, schedule: Sequence[Phase] | None = None, *, watch: bool = False
+) -> list[Difference]:
     """Run one tick of both; with `watch`, compare after every phase and stop at the first difference."""
     world.counts.clear()
     reference.begin_tick()
@@ -130,7 +134,11 @@ def differences(world: World, reference: Reference, phase: str) -> list[Differen
         pairs.append(("labour", world_labour(world), reference_labour(reference)))
     if phase in ("measure", "the start"):
         pairs.append(("measure", {world.tick: dict(world.series[-1])}, {reference.tick: dict(reference.series[-1])}))
-    found = [Difference(reference.tick, phase, name, *rest) for name, one, two in pairs for rest in unlike(one, two, shared_only=name == "measure")]
+    found = [
+        Difference(reference.tick, phase, name, *rest)
+        for name, one, two in pairs
+        for rest in unlike(one, two, shared_only=name == "measure")
+    ]
     found += [Difference(reference.tick, phase, "event", *rest) for rest in unlike_events(world, reference)]
     return found
 
@@ -143,7 +151,11 @@ def unlike(one: Table, two: Table, *, shared_only: bool = False) -> list[tuple[o
     for row in one.keys() & two.keys():
         mine, other = one[row], two[row]
         columns = mine.keys() & other.keys() if shared_only else mine.keys() | other.keys()
-        found += [(row, column, mine.get(column), other.get(column)) for column in sorted(columns) if not same(mine.get(column), other.get(column))]
+        found += [
+            (row, column, mine.get(column), other.get(column))
+            for column in sorted(columns)
+            if not same(mine.get(column), other.get(column))
+        ]
     return found
 
 
@@ -191,7 +203,9 @@ def reference_actors(reference: Reference) -> Table:
     table: Table = {}
     for key, actor in reference.by_key.items():
         state: dict[str, Any] = {
-            name: getattr(actor, name) for name in (*ACTOR_COLUMNS, *(FIRM_COLUMNS if actor.kind == Kind.FIRM else ())) if hasattr(actor, name)
+            name: getattr(actor, name)
+            for name in (*ACTOR_COLUMNS, *(FIRM_COLUMNS if actor.kind == Kind.FIRM else ()))
+            if hasattr(actor, name)
         }
         state.update(kind=int(actor.kind), cell=actor.cell.number, degree=len(actor.ties))
         state.update(technology_x=actor.technology[0], technology_y=actor.technology[1])
@@ -205,26 +219,53 @@ def reference_actors(reference: Reference) -> Table:
 def world_ties(world: World) -> Table:
     """Return ties by the two keys."""
     ties, key = world.ties, world.actors.key
-    columns = zip(key[ties.a].tolist(), key[ties.b].tolist(), ties.strength.tolist(), ties.born.tolist(), ties.cause.tolist(), strict=True)
+    columns = zip(
+        key[ties.a].tolist(),
+        key[ties.b].tolist(),
+        ties.strength.tolist(),
+        ties.born.tolist(),
+        ties.cause.tolist(),
+        strict=True,
+    )
     return {(a, b): {"strength": strength, "born": born, "cause": cause} for a, b, strength, born, cause in columns}
 
 
 def reference_ties(reference: Reference) -> Table:
     """Return ties by the two keys."""
-    return {(tie.a.key, tie.b.key): {"strength": tie.strength, "born": tie.born, "cause": tie.cause} for tie in reference.ties()}
+    return {
+        (tie.a.key, tie.b.key): {"strength": tie.strength, "born": tie.born, "cause": tie.cause}
+        for tie in reference.ties()
+    }
 
 
 def world_centres(world: World) -> Table:
     """Return centres by key."""
     c = world.centres
-    rows = zip(c.key.tolist(), c.cell.tolist(), c.places.tolist(), c.sectors.tolist(), c.opened.tolist(), c.tenants.tolist(), strict=True)
-    return {row[0]: {"cell": row[1], "places": row[2], "sectors": row[3], "opened": row[4], "tenants": row[5]} for row in rows}
+    rows = zip(
+        c.key.tolist(),
+        c.cell.tolist(),
+        c.places.tolist(),
+        c.sectors.tolist(),
+        c.opened.tolist(),
+        c.tenants.tolist(),
+        strict=True,
+    )
+    return {
+        row[0]: {"cell": row[1], "places": row[2], "sectors": row[3], "opened": row[4], "tenants": row[5]}
+        for row in rows
+    }
 
 
 def reference_centres(reference: Reference) -> Table:
     """Return centres by key."""
     return {
-        c.key: {"cell": c.place.number, "places": c.places, "sectors": sum(1 << s for s in c.sectors), "opened": c.opened, "tenants": len(c.tenants)}
+        c.key: {
+            "cell": c.place.number,
+            "places": c.places,
+            "sectors": sum(1 << s for s in c.sectors),
+            "opened": c.opened,
+            "tenants": len(c.tenants),
+        }
         for c in reference.centres
     }
 
@@ -234,12 +275,15 @@ def world_cells(world: World) -> Table:
     cells = world.cells
     return {
         int(c): {
-            "services": float(cells.services[c]), "area": float(cells.kernel_area[c]), "crowd": float(cells.crowd[c]), "log_rent": float(cells.log_rent[c]),
+            "services": float(cells.services[c]),
+            "area": float(cells.kernel_area[c]),
+            "crowd": float(cells.crowd[c]),
+            "log_rent": float(cells.log_rent[c]),
             **{f"density {s}": float(cells.density[s, c]) for s in range(len(cells.density))},
             **{f"reach {s}": float(cells.reach[s, c]) for s in range(len(cells.reach))},
         }
         for c in np.flatnonzero(cells.inside)
-    }  # fmt: skip
+    }
 
 
 def reference_cells(reference: Reference) -> Table:
@@ -247,22 +291,36 @@ def reference_cells(reference: Reference) -> Table:
     radius = reference.p.space.reach_radius
     return {
         place.number: {
-            "services": place.services, "area": place.kernel_area, "crowd": place.crowd, "log_rent": place.log_rent,
+            "services": place.services,
+            "area": place.kernel_area,
+            "crowd": place.crowd,
+            "log_rent": place.log_rent,
             **{f"density {s}": value for s, value in enumerate(place.density)},
             **{f"reach {s}": place.reach(s, radius, reference) for s in reference.sector_numbers},
         }
-        for place in reference.places if place.inside
-    }  # fmt: skip
+        for place in reference.places
+        if place.inside
+    }
 
 
 def world_labour(world: World) -> Table:
     """Return the state of the labour market."""
     return {
-        "region": {"jobs": world.labour.jobs, "tightness": world.labour.tightness, **{f"gap {s}": g for s, g in enumerate(world.labour.demand_gap.tolist())}}
+        "region": {
+            "jobs": world.labour.jobs,
+            "tightness": world.labour.tightness,
+            **{f"gap {s}": g for s, g in enumerate(world.labour.demand_gap.tolist())},
+        }
     }
 
 
 def reference_labour(reference: Reference) -> Table:
     """Return the state of the labour market."""
     labour = reference.labour
-    return {"region": {"jobs": labour.jobs, "tightness": labour.tightness, **{f"gap {s}": g for s, g in enumerate(labour.demand_gap)}}}
+    return {
+        "region": {
+            "jobs": labour.jobs,
+            "tightness": labour.tightness,
+            **{f"gap {s}": g for s, g in enumerate(labour.demand_gap)},
+        }
+    }

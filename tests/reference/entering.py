@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Event, Origin
-from clustersim.randomness import Decision, absorb, hashed, poisson, uniform
+from clustersim.core.randomness import absorb, hashed, poisson, uniform
+from clustersim.spec.codes import Cause, Event, Origin
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Centre
 from tests.reference.appeal import appeal_of_services, appeal_without_services
 from tests.reference.starting import Entrant, equip, find_near
@@ -97,7 +98,11 @@ def regional_entrants(model: Reference, s: int) -> Iterator[Entrant]:
         elsewhere, settlements = flow.independent, flow.settlements
         cells, centres = 1.0 / sum(place.inside for place in model.places), flow.independent
     expected = (elsewhere + settlements) * cells * model.dt
-    stream, keys, origins = model.stream(Decision.ENTRY), model.stream(Decision.KEY_ENTRANT), model.stream(Decision.ENTRY_ORIGIN)
+    stream, keys, origins = (
+        model.stream(Decision.ENTRY),
+        model.stream(Decision.KEY_ENTRANT),
+        model.stream(Decision.ENTRY_ORIGIN),
+    )
     from_outside = settlements / (elsewhere + settlements) if settlements > 0.0 else 0.0
     for place, weight in weights.items():
         for j in range(poisson(uniform(stream, place.number, s), expected * weight)):
@@ -159,7 +164,9 @@ def enter(model: Reference, entrant: Entrant) -> None:
     advise(model, firm, entrant.origin)
     other = entrant.parent or entrant.centre
     cause = CAUSES.get(entrant.origin, Cause.MARKET)
-    model.record(Event.ENTRY, firm.key, other.key if other else 0, cell=entrant.place.number, cause=cause, value=firm.employees)
+    model.record(
+        Event.ENTRY, firm.key, other.key if other else 0, cell=entrant.place.number, cause=cause, value=firm.employees
+    )
     model.count("entries")
     model.count(f"entries_{entrant.origin.name.lower()}")
     parent = entrant.parent
@@ -169,7 +176,9 @@ def enter(model: Reference, entrant: Entrant) -> None:
 
 def graduate_tenants(model: Reference) -> None:
     """Tenants who have stayed long enough leave their centre for a place nearby, if they find one."""
-    leaving = [firm for centre in model.centres for firm in centre.tenants if firm.centre_age >= model.p.centres.stay - MOMENT]
+    leaving = [
+        firm for centre in model.centres for firm in centre.tenants if firm.centre_age >= model.p.centres.stay - MOMENT
+    ]
     wishes: dict[Place, list[Firm]] = defaultdict(list)
     for firm in leaving:
         place = find_near(model, firm.cell, absorb(model.stream(Decision.GRADUATE_PLACE), firm.key))
@@ -186,5 +195,7 @@ def graduate_tenants(model: Reference) -> None:
         assert centre is not None
         centre.tenants.remove(firm)
         firm.centre, firm.graduate, firm.centre_age = None, True, 0.0
-        model.record(Event.GRADUATION, firm.key, centre.key, cell=firm.cell.number, cause=Cause.GRADUATION, value=firm.employees)
+        model.record(
+            Event.GRADUATION, firm.key, centre.key, cell=firm.cell.number, cause=Cause.GRADUATION, value=firm.employees
+        )
         model.count("graduations")

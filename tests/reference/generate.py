@@ -12,13 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustersim import randomness
-from clustersim.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
-from clustersim.codes import Cause, Kind, Origin
-from clustersim.geography import Grid, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
-from clustersim.levers import LEVERS, Levers
-from clustersim.parameters import Channels, Parameters, catalogue
-from clustersim.world.state import Actors, Agency, Cells, Centres, EventLog, Labour, References, Sectors, Ties, World
+from clustersim.core import randomness
+from clustersim.core.geography import Grid, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
+from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
+from clustersim.spec.codes import Cause, Kind, Origin
+from clustersim.spec.levers import LEVERS, Levers
+from clustersim.spec.parameters import Channels, Parameters, catalogue
+from clustersim.world.state import (
+    Actors,
+    AgencyState,
+    Cells,
+    Centres,
+    EventLog,
+    Labour,
+    References,
+    Sectors,
+    Ties,
+    World,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,27 +55,60 @@ def random_world(number: int) -> World:
         floor_space=np.array([dice.choice((0.0, 2.5, 30.0)) for _ in range(grid.cells)]),
         university_pull=np.array([dice.random() for _ in range(grid.cells)]),
         services=np.array([dice.random() for _ in range(grid.cells)]),
-        kernel_area=zeros.copy(), disc_area=zeros.copy(), firms=np.zeros((count, grid.cells)), total=zeros.copy(),
-        density=np.zeros((count, grid.cells)), crowd=zeros.copy(), log_rent=zeros.copy(), reach=np.zeros((count, grid.cells)),
-        bucket_start=np.zeros(grid.cells + 1, dtype=np.int64), bucket=np.zeros(0, dtype=np.int32),
-    )  # fmt: skip
+        kernel_area=zeros.copy(),
+        disc_area=zeros.copy(),
+        firms=np.zeros((count, grid.cells)),
+        total=zeros.copy(),
+        density=np.zeros((count, grid.cells)),
+        crowd=zeros.copy(),
+        log_rent=zeros.copy(),
+        reach=np.zeros((count, grid.cells)),
+        bucket_start=np.zeros(grid.cells + 1, dtype=np.int64),
+        bucket=np.zeros(0, dtype=np.int32),
+    )
     inside = np.flatnonzero(cells.inside)
     actors.cell[:] = [int(dice.choice(inside)) for _ in range(len(actors))]
     jobs = [float(actors.employees[actors.sector == s].sum()) for s in range(count)]
     references = References(
-        density=np.array([dice.uniform(0.05, 2.0) for _ in range(count)]), crowd=dice.uniform(0.1, 2.0), log_rent=dice.uniform(-0.1, 0.1),
-        learning=np.array([dice.uniform(-0.1, 0.1) for _ in range(count)]), innovation=dice.uniform(0.0, 0.01), jobs=sum(jobs) * dice.uniform(0.8, 1.2),
-        tradable_jobs=float(sum(j for s, j in enumerate(jobs) if sectors.tradable[s] == 1.0)) * dice.uniform(0.8, 1.2), local_jobs=np.array(jobs) * dice.uniform(0.8, 1.2),
-        root_size=np.array([dice.uniform(1.0, 4.0) for _ in range(count)]), giant=dice.uniform(20.0, 500.0), area=float(len(inside)) * grid.cell_area,
-    )  # fmt: skip
+        density=np.array([dice.uniform(0.05, 2.0) for _ in range(count)]),
+        crowd=dice.uniform(0.1, 2.0),
+        log_rent=dice.uniform(-0.1, 0.1),
+        learning=np.array([dice.uniform(-0.1, 0.1) for _ in range(count)]),
+        innovation=dice.uniform(0.0, 0.01),
+        jobs=sum(jobs) * dice.uniform(0.8, 1.2),
+        tradable_jobs=float(sum(j for s, j in enumerate(jobs) if sectors.tradable[s] == 1.0)) * dice.uniform(0.8, 1.2),
+        local_jobs=np.array(jobs) * dice.uniform(0.8, 1.2),
+        root_size=np.array([dice.uniform(1.0, 4.0) for _ in range(count)]),
+        giant=dice.uniform(20.0, 500.0),
+        area=float(len(inside)) * grid.cell_area,
+    )
     world = World(
-        case=SimpleNamespace(agency=SimpleNamespace(x=0.1, y=0.1), policies={}, shocks=random_shocks(dice, sectors)), seed=number, dt=0.25, parameters=parameters, channels=random_channels(dice), grid=grid,
-        sectors=sectors, actors=actors, ties=Ties(), centres=Centres(), cells=cells, references=references, labour=Labour(demand_gap=np.zeros(count)),
-        agency=Agency(), levers=Levers(count, grid.cells), events=EventLog(), institutions=institutions,
-        profile=np.array([[dice.choice((0.0, dice.random())) for _ in range(count)] for _ in range(institutions)]).reshape(institutions, count),
-        institution_names=tuple(f"institution {i}" for i in range(institutions)), births=len(actors),
+        scenario=SimpleNamespace(
+            agency=SimpleNamespace(x=0.1, y=0.1), policies={}, shocks=random_shocks(dice, sectors)
+        ),
+        seed=number,
+        dt=0.25,
+        parameters=parameters,
+        channels=random_channels(dice),
+        grid=grid,
+        sectors=sectors,
+        actors=actors,
+        ties=Ties(),
+        centres=Centres(),
+        cells=cells,
+        references=references,
+        labour=Labour(demand_gap=np.zeros(count)),
+        agency=AgencyState(),
+        levers=Levers(count, grid.cells),
+        events=EventLog(),
+        institutions=institutions,
+        profile=np.array(
+            [[dice.choice((0.0, dice.random())) for _ in range(count)] for _ in range(institutions)]
+        ).reshape(institutions, count),
+        institution_names=tuple(f"institution {i}" for i in range(institutions)),
+        births=len(actors),
         shock_push=np.zeros(count),
-    )  # fmt: skip
+    )
     measure_areas(world)
     add_chambers(world)
     add_ties(dice, world)
@@ -75,19 +119,32 @@ def random_shocks(dice: random.Random, sectors: Sectors) -> tuple[Any, ...]:
     """Return some shocks early in a run."""
     return tuple(
         SimpleNamespace(
-            kind=kind, start=dice.uniform(0.0, 1.0), years=dice.uniform(0.1, 1.5), sector=dice.choice((None, *sectors.names)), size=dice.uniform(-0.3, 0.3),
-            direction=dice.uniform(0.0, 360.0), loss=dice.random(), firms=dice.randrange(1, 4),
+            kind=kind,
+            start=dice.uniform(0.0, 1.0),
+            years=dice.uniform(0.1, 1.5),
+            sector=dice.choice((None, *sectors.names)),
+            size=dice.uniform(-0.3, 0.3),
+            direction=dice.uniform(0.0, 360.0),
+            loss=dice.random(),
+            firms=dice.randrange(1, 4),
         )
         for kind in ("demand", "technology", "anchor")
         if dice.random() < 0.5
-    )  # fmt: skip
+    )
 
 
 def measure_areas(world: World) -> None:
     """Fill in the in-region area under the field kernel and within reach, which a built world has."""
     grid, cells, space = world.grid, world.cells, world.parameters.space
     inside = cells.inside.astype(np.float64)
-    spread_field(inside, field_weights(space.half_distance, grid.cell_km), grid.rows, grid.columns, np.empty(grid.cells), cells.kernel_area)
+    spread_field(
+        inside,
+        field_weights(space.half_distance, grid.cell_km),
+        grid.rows,
+        grid.columns,
+        np.empty(grid.cells),
+        cells.kernel_area,
+    )
     widths = disc_widths(space.reach_radius, grid.cell_km)
     sum_discs(inside, widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), cells.disc_area)
     cells.kernel_area *= grid.cell_area
@@ -104,10 +161,18 @@ def random_sectors(dice: random.Random, count: int) -> Sectors:
     entry_rate = np.array([dice.uniform(0.04, 0.12) for _ in range(count)])
     hazard = np.log([[0.44, 0.206, 0.206, 0.06, dice.uniform(0.02, 0.04), 0.04, 0.05] for _ in range(count)])
     return Sectors(
-        names, names, phi, np.array([dice.random() < 0.6 for _ in range(count)]), np.array([dice.random() < 0.3 for _ in range(count)]),
-        np.array([dice.choice((1.0, 1.0, 0.0, 0.4)) for _ in range(count)]), entry_rate, np.array([dice.uniform(1.0, 150.0) / count for _ in range(count)]),
-        np.array([dice.gauss(0, 1) for _ in range(count)]), np.array([dice.gauss(0, 1) for _ in range(count)]), hazard,
-    )  # fmt: skip
+        names,
+        names,
+        phi,
+        np.array([dice.random() < 0.6 for _ in range(count)]),
+        np.array([dice.random() < 0.3 for _ in range(count)]),
+        np.array([dice.choice((1.0, 1.0, 0.0, 0.4)) for _ in range(count)]),
+        entry_rate,
+        np.array([dice.uniform(1.0, 150.0) / count for _ in range(count)]),
+        np.array([dice.gauss(0, 1) for _ in range(count)]),
+        np.array([dice.gauss(0, 1) for _ in range(count)]),
+        hazard,
+    )
 
 
 def random_parameters(dice: random.Random) -> Parameters:
@@ -120,7 +185,9 @@ def random_parameters(dice: random.Random) -> Parameters:
         value = row.default * math.exp(dice.uniform(-0.7, 0.7)) if row.default else dice.uniform(-0.02, 0.02)
         value = min(max(value, row.number.low), row.number.high)
         group = getattr(groups, parts[1])
-        groups = groups._replace(**{parts[1]: group._replace(**{parts[2]: int(value) if isinstance(row.default, int) else value})})
+        groups = groups._replace(
+            **{parts[1]: group._replace(**{parts[2]: int(value) if isinstance(row.default, int) else value})}
+        )
     return groups
 
 
@@ -131,22 +198,45 @@ def random_channels(dice: random.Random) -> Channels:
     return Channels(*(int(dice.random() < 0.8) for _ in Channels._fields))
 
 
-def random_actors(dice: random.Random, seed: int, grid: Grid, sectors: Sectors, p: Parameters, institutions: int, firms: int) -> Actors:
+def random_actors(
+    dice: random.Random, seed: int, grid: Grid, sectors: Sectors, p: Parameters, institutions: int, firms: int
+) -> Actors:
     """Return institutions and firms in any state."""
     actors = Actors(institutions + firms)
     for row in range(len(actors)):
         firm = row >= institutions
         kind = Kind.FIRM if firm else Kind.CHAMBER if row % 3 == 1 else Kind.UNIVERSITY
-        openness = {Kind.UNIVERSITY: p.ties.university_openness, Kind.CHAMBER: p.ties.chamber_openness, Kind.FIRM: dice.expovariate(1.0) + 0.01}[kind]
+        openness = {
+            Kind.UNIVERSITY: p.ties.university_openness,
+            Kind.CHAMBER: p.ties.chamber_openness,
+            Kind.FIRM: dice.expovariate(1.0) + 0.01,
+        }[kind]
         state: dict[str, Any] = {
-            "key": randomness.hashed(randomness.stream(seed, randomness.Decision.KEY_INITIAL, 0), row), "birth": row, "kind": kind, "alive": True,
-            "sector": dice.randrange(len(sectors.names)) if firm else -1, "technology_x": dice.gauss(0, 1), "technology_y": dice.gauss(0, 1),
-            "employees": math.exp(dice.expovariate(0.7)) if firm else 500.0, "knowledge": dice.gauss(0, 0.3) if firm else 0.0,
-            "age": dice.expovariate(0.1) if firm else 50.0, "openness": openness, "trust": dice.choice((0.0, dice.random())), "absorption": dice.uniform(0.5, 1.5),
-            "relief": dice.choice((0.0, dice.random())), "skills": dice.choice((0.0, dice.uniform(0.0, 0.5))), "advised": dice.random() < 0.3,
-            "constrained": firm and dice.random() < 0.2, "origin": Origin.INITIAL if firm else Origin.INSTITUTION, "entered": -100, "chamber": -1,
-            "outside": dice.randrange(9) if firm else 0, "centre": -1, "graduate": firm and dice.random() < 0.1, "centre_age": dice.uniform(0, 8),
-        }  # fmt: skip
+            "key": randomness.hashed(randomness.stream(seed, randomness.Decision.KEY_INITIAL, 0), row),
+            "birth": row,
+            "kind": kind,
+            "alive": True,
+            "sector": dice.randrange(len(sectors.names)) if firm else -1,
+            "technology_x": dice.gauss(0, 1),
+            "technology_y": dice.gauss(0, 1),
+            "employees": math.exp(dice.expovariate(0.7)) if firm else 500.0,
+            "knowledge": dice.gauss(0, 0.3) if firm else 0.0,
+            "age": dice.expovariate(0.1) if firm else 50.0,
+            "openness": openness,
+            "trust": dice.choice((0.0, dice.random())),
+            "absorption": dice.uniform(0.5, 1.5),
+            "relief": dice.choice((0.0, dice.random())),
+            "skills": dice.choice((0.0, dice.uniform(0.0, 0.5))),
+            "advised": dice.random() < 0.3,
+            "constrained": firm and dice.random() < 0.2,
+            "origin": Origin.INITIAL if firm else Origin.INSTITUTION,
+            "entered": -100,
+            "chamber": -1,
+            "outside": dice.randrange(9) if firm else 0,
+            "centre": -1,
+            "graduate": firm and dice.random() < 0.1,
+            "centre_age": dice.uniform(0, 8),
+        }
         for name, value in state.items():
             getattr(actors, name)[row] = value
     return actors
@@ -165,16 +255,22 @@ def add_ties(dice: random.Random, world: World) -> None:
     from clustersim.world.network import summarise_ties
 
     rows, key = range(len(world.actors)), world.actors.key
-    pairs = {tuple(sorted(dice.sample(rows, 2), key=lambda row: int(key[row]))) for _ in range(3 * len(rows))} if len(rows) > 1 else set()
+    pairs = (
+        {tuple(sorted(dice.sample(rows, 2), key=lambda row: int(key[row]))) for _ in range(3 * len(rows))}
+        if len(rows) > 1
+        else set()
+    )
     ordered = sorted(pairs)
     causes = (Cause.ENCOUNTER, Cause.CLOSURE, Cause.PARENT, Cause.AGENCY_EVENT, Cause.REPAIR)
     world.ties.append(
         {
-            "a": np.array([a for a, _ in ordered], dtype=np.int32), "b": np.array([b for _, b in ordered], dtype=np.int32),
-            "strength": np.array([dice.uniform(0.03, 1.0) for _ in ordered]), "born": np.array([-dice.randrange(40) for _ in ordered], dtype=np.int32),
+            "a": np.array([a for a, _ in ordered], dtype=np.int32),
+            "b": np.array([b for _, b in ordered], dtype=np.int32),
+            "strength": np.array([dice.uniform(0.03, 1.0) for _ in ordered]),
+            "born": np.array([-dice.randrange(40) for _ in ordered], dtype=np.int32),
             "cause": np.array([dice.choice(causes) for _ in ordered], dtype=np.int8),
         }
-    )  # fmt: skip
+    )
     summarise_ties(world)
 
 
@@ -191,7 +287,14 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         "entry_pull": (0.5, 3),
         "settlement_pull": (0.5, 5),
     }
-    bounds |= {"centre_starts": (0, 6), "centre_support": (0, 1), "coordination": (0, 1), "focus": (0.2, 3), "cofunding": (0, 1), "outside_push": (0, 2)}
+    bounds |= {
+        "centre_starts": (0, 6),
+        "centre_support": (0, 1),
+        "coordination": (0, 1),
+        "focus": (0.2, 3),
+        "cofunding": (0, 1),
+        "outside_push": (0, 2),
+    }
     bounds |= {"project_support": (0, 1), "advice": (0, 1)}
     used = [name for name in LEVERS if wishes.random() < 0.5]
 
@@ -211,7 +314,14 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         ]
         actions += [
             StartProject(
-                "lighthouse", i, f"project {i} of {region.tick}", dice.randrange(sectors), dice.randrange(2, 6), dice.uniform(0.25, 1.5), 1.0, dice.random()
+                "lighthouse",
+                i,
+                f"project {i} of {region.tick}",
+                dice.randrange(sectors),
+                dice.randrange(2, 6),
+                dice.uniform(0.25, 1.5),
+                1.0,
+                dice.random(),
             )
             for i in range(dice.randrange(3))
         ]
@@ -247,7 +357,10 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
                     tuple(range(sectors)),
                 )
             )
-        actions += [Broker("networking", 10 + i, dice.choice(keys), dice.choice(keys)) for i in range(dice.randrange(4) if keys else 0)]
+        actions += [
+            Broker("networking", 10 + i, dice.choice(keys), dice.choice(keys))
+            for i in range(dice.randrange(4) if keys else 0)
+        ]
         region.agenda.extend(actions)
 
     return script

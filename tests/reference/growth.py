@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim import growth_law
-from clustersim.randomness import Decision, uniform
+from clustersim.core.randomness import uniform
+from clustersim.mechanisms import growth_law
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Business
 
 if TYPE_CHECKING:
@@ -84,5 +85,7 @@ def balance_labour(model: Reference) -> None:
     for s in model.sector_numbers:
         known = min(jobs[s], references.local_jobs[s], tradable, references.tradable_jobs) > 0.0
         if model.tradable[s] < 1.0 and known:
-            gap = p.demand_elasticity * math.log(tradable / references.tradable_jobs) - math.log(jobs[s] / references.local_jobs[s])
+            gap = p.demand_elasticity * math.log(tradable / references.tradable_jobs) - math.log(
+                jobs[s] / references.local_jobs[s]
+            )
             labour.demand_gap[s] = p.demand_rate * (1.0 - model.tradable[s]) * gap

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Event, Kind
-from clustersim.randomness import Decision, normal, poisson, uniform
+from clustersim.core.randomness import normal, poisson, uniform
+from clustersim.spec.codes import Cause, Event, Kind
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Business
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ class Learns(Business):
         """Work out knowledge and technology after this tick, from the state before it."""
         model, p = self.model, self.model.p.learning
         target = self.gain_from_density() + self.gain_from_partners()
-        target -= model.references.learning[self.sector] + model.references.innovation / p.rate * model.channels.innovation
+        target -= (
+            model.references.learning[self.sector] + model.references.innovation / p.rate * model.channels.innovation
+        )
         kept = math.exp(-p.rate * model.dt)
         noise = p.spread * math.sqrt(1.0 - math.exp(-2.0 * p.rate * model.dt))
         luck = normal(uniform(model.stream(Decision.LEARNING), self.key))
@@ -38,7 +41,9 @@ class Learns(Business):
             return 0.0
         offset = model.p.entry.density_offset
         others = max(self.cell.density[self.sector] - 1.0 / self.cell.kernel_area, 0.0)
-        return model.p.learning.density_elasticity * math.log((others + offset) / (model.references.density[self.sector] + offset))
+        return model.p.learning.density_elasticity * math.log(
+            (others + offset) / (model.references.density[self.sector] + offset)
+        )
 
     def gain_from_partners(self) -> float:
         """Return the long-run knowledge due to partners."""
@@ -76,7 +81,11 @@ class Innovates(Business):
             return
         universities = math.fsum(tie.strength for partner, tie in self.ties.items() if partner.kind == Kind.UNIVERSITY)
         rate = p.rate * math.exp(p.knowledge_effect * self.knowledge)
-        rate *= (1.0 + self.strength) ** p.partner_effect * (1.0 + universities) ** p.university_effect * (1.0 + self.outside) ** p.outside_effect
+        rate *= (
+            (1.0 + self.strength) ** p.partner_effect
+            * (1.0 + universities) ** p.university_effect
+            * (1.0 + self.outside) ** p.outside_effect
+        )
         number = poisson(uniform(model.stream(Decision.INNOVATION), self.key), rate * model.dt)
         if number == 0:
             return
@@ -85,7 +94,10 @@ class Innovates(Business):
             step = p.technology_step * math.sqrt(number)
             stream = model.stream(Decision.INNOVATION_STEP)
             x, y = self.technology
-            self.technology = x + step * normal(uniform(stream, self.key, 0)), y + step * normal(uniform(stream, self.key, 1))
+            self.technology = (
+                x + step * normal(uniform(stream, self.key, 0)),
+                y + step * normal(uniform(stream, self.key, 1)),
+            )
         model.record(Event.INNOVATION, self.key, cell=self.cell.number, cause=Cause.MARKET, value=float(number))
         model.count("innovations", number)
 

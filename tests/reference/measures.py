@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Kind
-from clustersim.randomness import rounded
+from clustersim.core.randomness import rounded
+from clustersim.spec.codes import Cause, Kind
 from tests.reference.places import count_firms
 from tests.reference.ties import BROKERED
 
@@ -27,7 +27,9 @@ def measure(model: Reference) -> None:
     count_firms(model)
     firms = list(model.firms)
     cluster = [firm for firm in firms if model.target[firm.sector]]
-    institutions = [actor for actor in (*model.universities, *model.chambers) if any(actor.profile[s] > 0.0 for s in targets(model))]
+    institutions = [
+        actor for actor in (*model.universities, *model.chambers) if any(actor.profile[s] > 0.0 for s in targets(model))
+    ]
     members: list[Actor] = [*cluster, *institutions]
     row = {
         "tick": float(model.tick),
@@ -50,7 +52,11 @@ def network(model: Reference, members: list[Actor]) -> dict[str, float]:
     ties = [tie for tie in model.ties() if tie.a in belong or tie.b in belong]
     total = math.fsum(tie.strength for tie in ties)
     recent = model.p.measures.recent - SLACK
-    own = math.fsum(tie.strength for tie in ties if not (tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent))
+    own = math.fsum(
+        tie.strength
+        for tie in ties
+        if not (tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent)
+    )
     return {
         "network_strength": mean(actor.strength for actor in seasoned),
         "network_strength_firms": mean(actor.strength for actor in seasoned if actor.kind == Kind.FIRM),
@@ -76,12 +82,16 @@ def mean(values: Iterable[float]) -> float:
 def density(model: Reference, firm: Firm) -> float:
     """Return related firms per km2 of in-region area around a firm."""
     radius = model.p.measures.radius
-    return (firm.cell.reach(firm.sector, radius, model) - model.relatedness[firm.sector][firm.sector]) / firm.cell.disc_area(radius, model)
+    return (
+        firm.cell.reach(firm.sector, radius, model) - model.relatedness[firm.sector][firm.sector]
+    ) / firm.cell.disc_area(radius, model)
 
 
 def has_critical_mass(model: Reference, firm: Firm) -> bool:
     """Say whether enough related firms are in reach."""
-    others = firm.cell.reach(firm.sector, model.p.space.reach_radius, model) - model.relatedness[firm.sector][firm.sector]
+    others = (
+        firm.cell.reach(firm.sector, model.p.space.reach_radius, model) - model.relatedness[firm.sector][firm.sector]
+    )
     return rounded(others) >= model.p.mass.critical
 
 

@@ -6,8 +6,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Kind
-from clustersim.randomness import Decision, absorb, hashed, pair, poisson, rounded, uniform
+from clustersim.core.randomness import absorb, hashed, pair, poisson, rounded, uniform
+from clustersim.spec.codes import Cause, Kind
+from clustersim.spec.decisions import Decision
 from tests.reference import projects
 from tests.reference.actor import Actor, Business
 from tests.reference.places import saturation
@@ -46,7 +47,9 @@ class Meets(Actor):
             place = self.place_tried(uniform(draws, attempt))
             if place is None or not place.inside or place.is_empty:
                 continue
-            hosts = [actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self]
+            hosts = [
+                actor for actor in place.agents if actor.kind in (Kind.FIRM, Kind.UNIVERSITY) and actor is not self
+            ]
             low_bits = absorb(draws, attempt) & 4095  # those that `uniform` does not use
             if hosts and (low_bits + 0.5) / 4096.0 * p.encounter_crowd < len(hosts):
                 return hosts
@@ -121,7 +124,9 @@ class HoldsEvents(Actor):
         districts: dict[tuple[int, int], list[MeetsAsFirm]] = defaultdict(list)
         for firm in members:
             if firm.attends_chamber():
-                districts[math.floor(firm.cell.x / p.chamber_district), math.floor(firm.cell.y / p.chamber_district)].append(firm)
+                districts[
+                    math.floor(firm.cell.x / p.chamber_district), math.floor(firm.cell.y / p.chamber_district)
+                ].append(firm)
                 if uniform(model.stream(Decision.CHAMBER_TIE), firm.key) < p.chamber_own:
                     yield propose(Cause.CHAMBER_EVENT, self, firm, 1)
         stream = model.stream(Decision.CHAMBER_PARTNER)

@@ -14,12 +14,26 @@ import mesa
 import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
-from clustersim import growth_law
-from clustersim.codes import Cause, Event
-from clustersim.geography import VisitTable, visit_table
-from clustersim.levers import Levers
-from clustersim.randomness import stream
-from tests.reference import closing, entering, growth, knowledge, measures, meeting, moving, places, policy, projects, shocks, supporting, ties
+from clustersim.core.geography import VisitTable, visit_table
+from clustersim.core.randomness import stream
+from clustersim.mechanisms import growth_law
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.levers import Levers
+from tests.reference import (
+    closing,
+    entering,
+    growth,
+    knowledge,
+    measures,
+    meeting,
+    moving,
+    places,
+    policy,
+    projects,
+    shocks,
+    supporting,
+    ties,
+)
 from tests.reference.agents import Chamber, Firm, University
 from tests.reference.places import Place
 from tests.reference.populate import populate
@@ -27,8 +41,8 @@ from tests.reference.populate import populate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from clustersim.actions import Action
-    from clustersim.randomness import Decision
+    from clustersim.spec.actions import Action
+    from clustersim.spec.decisions import Decision
     from clustersim.world.state import World
     from tests.reference.actor import Actor, Centre
 
@@ -41,7 +55,7 @@ class Reference(mesa.Model):
     def __init__(self, world: World, script: Callable[[Reference], None] | None = None) -> None:
         super().__init__(rng=world.seed)
         self.seed_number, self.dt, self.tick = world.seed, world.dt, world.tick
-        self.case, self.p, self.channels = world.case, world.parameters, world.channels
+        self.scenario, self.p, self.channels = world.scenario, world.parameters, world.channels
         self.references, self.desk = copy.deepcopy((world.references, world.agency))
         for name, value in vars(self.references).items():
             if isinstance(value, np.ndarray):
@@ -81,14 +95,18 @@ class Reference(mesa.Model):
         self.tradable: list[float] = sectors.tradable.tolist()
         self.entry_rate: list[float] = sectors.entry_rate.tolist()
         self.stock: list[float] = sectors.stock.tolist()
-        self.centroid: list[tuple[float, float]] = list(zip(sectors.centroid_x.tolist(), sectors.centroid_y.tolist(), strict=True))
+        self.centroid: list[tuple[float, float]] = list(
+            zip(sectors.centroid_x.tolist(), sectors.centroid_y.tolist(), strict=True)
+        )
         self.log_hazards: list[list[float]] = sectors.hazard.tolist()
 
     def lay_out(self, world: World) -> None:
         """Make the grid of places."""
         self.columns, self.rows, self.cell_km = world.grid.columns, world.grid.rows, world.grid.cell_km
         self.grid = OrthogonalMooreGrid((self.columns, self.rows), torus=False, random=self.random, cell_klass=Place)
-        self.places: list[Place] = [self.grid[column, row] for row in range(self.rows) for column in range(self.columns)]
+        self.places: list[Place] = [
+            self.grid[column, row] for row in range(self.rows) for column in range(self.columns)
+        ]
         self.place_at: dict[tuple[int, int], Place] = {place.coordinate: place for place in self.places}
         cells = world.cells
         for number, place in enumerate(self.places):
@@ -152,7 +170,9 @@ class Reference(mesa.Model):
             found = self._streams[decision, tick] = stream(self.seed_number, decision, tick)
         return found
 
-    def record(self, event: Event, actor: int, other: int = 0, *, cell: int = -1, cause: Cause = Cause.NONE, value: float = 0.0) -> None:
+    def record(
+        self, event: Event, actor: int, other: int = 0, *, cell: int = -1, cause: Cause = Cause.NONE, value: float = 0.0
+    ) -> None:
         """Note that something happened."""
         if self.keep_events:
             self.events.append((self.tick, int(event), actor, other, cell, int(cause), value))

@@ -6,8 +6,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Event
-from clustersim.randomness import Decision, hashed, rounded, uniform
+from clustersim.core.randomness import hashed, rounded, uniform
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Business
 from tests.reference.appeal import appeal
 
@@ -30,7 +31,9 @@ class Relocates(Business):
         model = self.model
         best, best_score = None, -math.inf
         for number in range(int(model.p.relocation.candidates)):
-            place = model.places[math.floor(uniform(model.stream(Decision.RELOCATE_PLACE), self.key, number) * len(model.places))]
+            place = model.places[
+                math.floor(uniform(model.stream(Decision.RELOCATE_PLACE), self.key, number) * len(model.places))
+            ]
             if place is self.cell or not place.inside or place.free(place.firm_count, model) <= 0:
                 continue
             luck = -math.log(-math.log(uniform(model.stream(Decision.RELOCATE_NOISE), self.key, number)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesa.discrete_space import Cell
 
-from clustersim.codes import Kind
+from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:
     from tests.reference.agents import Firm
@@ -95,11 +95,22 @@ def survey(model: Reference) -> None:
     weights = {step: 2.0 ** -((abs(step) * model.cell_km / half) ** 2) for step in range(-steps, steps + 1)}
     for place in model.places:
         column, row = place.coordinate
-        place.along_row = [(model.place_at[column + step, row], weight) for step, weight in weights.items() if (column + step, row) in model.place_at]
-        place.along_column = [(model.place_at[column, row + step], weight) for step, weight in weights.items() if (column, row + step) in model.place_at]
+        place.along_row = [
+            (model.place_at[column + step, row], weight)
+            for step, weight in weights.items()
+            if (column + step, row) in model.place_at
+        ]
+        place.along_column = [
+            (model.place_at[column, row + step], weight)
+            for step, weight in weights.items()
+            if (column, row + step) in model.place_at
+        ]
     area = model.cell_km**2
     for place in model.places:
-        rows = (weight * sum(across for mate, across in other.along_row if mate.inside) for other, weight in place.along_column)
+        rows = (
+            weight * sum(across for mate, across in other.along_row if mate.inside)
+            for other, weight in place.along_column
+        )
         place.kernel_area = area * math.fsum(rows)
 
 

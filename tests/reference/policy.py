@@ -15,10 +15,11 @@ from clustersim.agency.act import decide
 from clustersim.agency.diagnose import diagnose, enter_stage, live_tasks, report
 from clustersim.agency.facts import Facts
 from clustersim.agency.observe import Survey
-from clustersim.codes import Cause, Kind
+from clustersim.core.randomness import name_key, uniform
 from clustersim.policies.base import MOMENT, Observation
 from clustersim.policies.registry import POLICIES
-from clustersim.randomness import Decision, name_key, uniform
+from clustersim.spec.codes import Cause, Kind
+from clustersim.spec.decisions import Decision
 from tests.reference.places import saturation
 from tests.reference.ties import BROKERED
 
@@ -33,19 +34,23 @@ if TYPE_CHECKING:
 def review_agency(model: Reference) -> None:
     """Diagnose the region if a review is due, and enter the next stage."""
     years, desk = model.tick * model.dt, model.desk
-    if not model.case.policies or not desk.budget > 0.0:
+    if not model.scenario.policies or not desk.budget > 0.0:
         return
-    live = live_tasks(model.case, years)
+    live = live_tasks(model.scenario, years)
     wanted: dict[str, int] = {}
     for task, settings in live.items():
         for kind, count in POLICIES[task].seeks(settings):
             wanted[kind] = wanted.get(kind, 0) + count
     old = desk.diagnosis
-    fresh = bool(old) and years < old["years"] + model.case.agency.review_years - MOMENT and all(kind in old["found"] for kind in wanted)
+    fresh = (
+        bool(old)
+        and years < old["years"] + model.scenario.agency.review_years - MOMENT
+        and all(kind in old["found"] for kind in wanted)
+    )
     if not live or fresh:
         return
     desk.diagnosis = diagnose(survey(model), model.p.insight, years, wanted, model.p.process)
-    enter_stage(model.case.agency, desk, years, model.p.process)
+    enter_stage(model.scenario.agency, desk, years, model.p.process)
     for event, actor, other, cell, value in report(desk, model.p.process.potential_at):
         model.record(event, actor, other, cell=cell, cause=Cause.POLICY, value=value)
 
@@ -56,8 +61,8 @@ def apply_tasks(model: Reference) -> None:
     model.agenda.clear()
     if model.script is not None:
         model.script(model)
-    elif model.case.policies:
-        outcome = decide(model.case, model.desk, model.levers, observe(model))
+    elif model.scenario.policies:
+        outcome = decide(model.scenario, model.desk, model.levers, observe(model))
         model.agenda.extend(outcome.agenda)
         for event, task, value in outcome.notes:
             model.record(event, name_key(task), cause=Cause.POLICY, value=value)
@@ -68,13 +73,24 @@ def observe(model: Reference) -> Observation:
     """Return what tasks get to see."""
     sectors = [firm.sector for firm in model.firms]
     return Observation(
-        tick=model.tick, years=model.tick * model.dt, dt=model.dt,
-        columns=model.columns, rows=model.rows, cell_km=model.cell_km, half_distance=model.p.space.half_distance,
-        inside=np.array([place.inside for place in model.places]), firms=tuple(sectors.count(s) for s in model.sector_numbers),
-        reach=model.p.insight.reach, diagnosis=model.desk.diagnosis,
-        universities=tuple(sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers),
-        targeting=model.case.agency.targeting, seed=model.seed_number, process=model.p.process,
-    )  # fmt: skip
+        tick=model.tick,
+        years=model.tick * model.dt,
+        dt=model.dt,
+        columns=model.columns,
+        rows=model.rows,
+        cell_km=model.cell_km,
+        half_distance=model.p.space.half_distance,
+        inside=np.array([place.inside for place in model.places]),
+        firms=tuple(sectors.count(s) for s in model.sector_numbers),
+        reach=model.p.insight.reach,
+        diagnosis=model.desk.diagnosis,
+        universities=tuple(
+            sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers
+        ),
+        targeting=model.scenario.agency.targeting,
+        seed=model.seed_number,
+        process=model.p.process,
+    )
 
 
 def survey(model: Reference) -> Survey:
@@ -83,14 +99,25 @@ def survey(model: Reference) -> Survey:
     known = sorted(known_actors(model, targets), key=lambda actor: actor.key)
     number = {actor: i for i, actor in enumerate(known)}
     ties = sorted((number[tie.a], number[tie.b]) for tie in model.ties() if tie.a in number and tie.b in number)
-    density = [math.fsum(place.density[s] for s in targets) / len(targets) if targets else 0.0 for place in model.places]
+    density = [
+        math.fsum(place.density[s] for s in targets) / len(targets) if targets else 0.0 for place in model.places
+    ]
     return Survey(
-        seed=model.seed_number, tick=model.tick, columns=model.columns, rows=model.rows, cell_km=model.cell_km,
-        half_distance=model.p.space.half_distance, inside=np.array([place.inside for place in model.places]), density=np.array(density),
+        seed=model.seed_number,
+        tick=model.tick,
+        columns=model.columns,
+        rows=model.rows,
+        cell_km=model.cell_km,
+        half_distance=model.p.space.half_distance,
+        inside=np.array([place.inside for place in model.places]),
+        density=np.array(density),
         pull=np.array([0.5 * (place.accessibility + place.university_pull) for place in model.places]),
-        actors=np.array([actor.key for actor in known], dtype=np.uint64), ties=np.array(ties, dtype=np.int64).reshape(-1, 2),
-        targeting=model.case.agency.targeting, facts=gather_facts(model), insight=model.p.insight,
-    )  # fmt: skip
+        actors=np.array([actor.key for actor in known], dtype=np.uint64),
+        ties=np.array(ties, dtype=np.int64).reshape(-1, 2),
+        targeting=model.scenario.agency.targeting,
+        facts=gather_facts(model),
+        insight=model.p.insight,
+    )
 
 
 def gather_facts(model: Reference) -> Facts:
@@ -102,7 +129,9 @@ def gather_facts(model: Reference) -> Facts:
     cluster = {firm for firm in firms if model.target[firm.sector]}
     ties = [tie for tie in model.ties() if tie.a in cluster or tie.b in cluster]
     recent = p.measures.recent - 1e-9
-    brokered = [tie for tie in ties if tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent]
+    brokered = [
+        tie for tie in ties if tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent
+    ]
     total = math.fsum(tie.strength for tie in ties)
     inner = [tie.a.distance(tie.b) for tie in ties if tie.a in cluster and tie.b in cluster]
 
@@ -113,23 +142,35 @@ def gather_facts(model: Reference) -> Facts:
         return np.array([math.fsum(float(value(firm)) for firm in own) / len(own) if own else 0.0 for own in groups])
 
     def load(institutions: Sequence[Actor]) -> float:
-        serving = [one for one in institutions if any(one.profile[s] > 0.0 for s in model.sector_numbers if model.target[s])]
-        return sum(len(one.ties) / p.ties.institution_capacity for one in serving) / len(serving) if serving else math.nan
+        serving = [
+            one for one in institutions if any(one.profile[s] > 0.0 for s in model.sector_numbers if model.target[s])
+        ]
+        return (
+            sum(len(one.ties) / p.ties.institution_capacity for one in serving) / len(serving) if serving else math.nan
+        )
 
     return Facts(
         firms=np.array([float(len(own)) for own in by_sector]),
-        yields=means(by_sector, lambda firm: saturation(x[firm], p.mass.steepness)), linked=means(by_sector, lambda firm: bool(firm.ties)),
+        yields=means(by_sector, lambda firm: saturation(x[firm], p.mass.steepness)),
+        linked=means(by_sector, lambda firm: bool(firm.ties)),
         served=means(by_sector, supply),
-        young=means(by_sector, lambda firm: firm.age <= 3.0 + 1e-9) / np.maximum(3.0 * np.array(model.entry_rate), 1e-12),
-        constrained=means([[f for f in own if f.age <= 8.0 + 1e-9] for own in by_sector], lambda firm: firm.constrained * (1.0 - firm.relief)),
+        young=means(by_sector, lambda firm: firm.age <= 3.0 + 1e-9)
+        / np.maximum(3.0 * np.array(model.entry_rate), 1e-12),
+        constrained=means(
+            [[f for f in own if f.age <= 8.0 + 1e-9] for own in by_sector],
+            lambda firm: firm.constrained * (1.0 - firm.relief),
+        ),
         unpartnered=means(linked, lambda firm: not any(partner.kind == Kind.UNIVERSITY for partner in firm.ties)),
-        closed=means(linked, lambda firm: firm.outside == 0), unskilled=means(linked, lambda firm: firm.absorption * (1.0 + firm.skills) < 1.0),
-        target=np.array(model.target), progress=math.fsum(x[firm] for firm in cluster) / len(cluster) if cluster else math.nan,
-        science=load(model.universities), chambers=load(model.chambers),
+        closed=means(linked, lambda firm: firm.outside == 0),
+        unskilled=means(linked, lambda firm: firm.absorption * (1.0 + firm.skills) < 1.0),
+        target=np.array(model.target),
+        progress=math.fsum(x[firm] for firm in cluster) / len(cluster) if cluster else math.nan,
+        science=load(model.universities),
+        chambers=load(model.chambers),
         own=(total - math.fsum(tie.strength for tie in brokered)) / total if total > 0.0 else math.nan,
         across=sum(tie.a.kind != tie.b.kind for tie in ties) / len(ties) if ties else math.nan,
         distance=math.fsum(inner) / len(inner) / p.ties.distance_optimum if inner else math.nan,
-    )  # fmt: skip
+    )
 
 
 def known_actors(model: Reference, targets: list[int]) -> list[Actor]:
@@ -137,5 +178,7 @@ def known_actors(model: Reference, targets: list[int]) -> list[Actor]:
     reach = min(1.0, model.p.insight.reach * model.levers.value("reach_factor"))
     stream = model.trait(Decision.REACH)
     firms = sorted((uniform(stream, firm.key), firm.key, firm) for firm in model.firms if firm.sector in targets)
-    institutions = [actor for actor in (*model.universities, *model.chambers) if any(actor.profile[s] > 0.0 for s in targets)]
+    institutions = [
+        actor for actor in (*model.universities, *model.chambers) if any(actor.profile[s] > 0.0 for s in targets)
+    ]
     return [*institutions, *[firm for number, _, firm in firms if number < reach][: model.p.insight.contacts]]

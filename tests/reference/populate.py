@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clustersim.codes import Kind
+from clustersim.spec.codes import Kind
 from tests.reference.actor import Actor, Centre
 from tests.reference.agency import DevelopmentAgency
 from tests.reference.agents import Chamber, Firm, University
@@ -22,7 +22,11 @@ def populate(model: Reference, world: World) -> None:
     for number in range(len(world.centres)):
         c = world.centres
         sectors = tuple(s for s in model.sector_numbers if int(c.sectors[number]) >> s & 1)
-        model.centres.append(Centre(int(c.key[number]), model.places[c.cell[number]], int(c.places[number]), sectors, int(c.opened[number])))
+        model.centres.append(
+            Centre(
+                int(c.key[number]), model.places[c.cell[number]], int(c.places[number]), sectors, int(c.opened[number])
+            )
+        )
     for row in range(len(world.actors)):
         if columns["alive"][row]:
             state = {name: values[row] for name, values in columns.items()}
@@ -33,10 +37,12 @@ def populate(model: Reference, world: World) -> None:
             chamber = rows.get(columns["chamber"][row])
             actor.chamber = chamber if isinstance(chamber, Chamber) else None
     ties = world.ties
-    for a, b, strength, born, cause in zip(ties.a.tolist(), ties.b.tolist(), ties.strength.tolist(), ties.born.tolist(), ties.cause.tolist(), strict=True):
+    for a, b, strength, born, cause in zip(
+        ties.a.tolist(), ties.b.tolist(), ties.strength.tolist(), ties.born.tolist(), ties.cause.tolist(), strict=True
+    ):
         lower, upper = sorted((rows[a], rows[b]), key=lambda actor: actor.key)
         lower.ties[upper] = upper.ties[lower] = Tie(lower, upper, strength, born, cause)
-    x, y = getattr(world.case.agency, "x", None), getattr(world.case.agency, "y", None)
+    x, y = getattr(world.scenario.agency, "x", None), getattr(world.scenario.agency, "y", None)
     home = model.place_of(x, y) if x is not None and y is not None else None
     model.agency = DevelopmentAgency(model, home or model.places[0])
 
@@ -50,12 +56,35 @@ def make_actor(model: Reference, world: World, row: int, state: dict[str, Any]) 
         actor.centre = model.centres[state["centre"]] if state["centre"] >= 0 else None
         if actor.centre is not None:
             actor.centre.tenants.append(actor)
-        for name in ("absorption", "constrained", "parent", "outside", "centre_age", "graduate", "relief", "relief_left", "skills", "advised", "adopted"):
+        for name in (
+            "absorption",
+            "constrained",
+            "parent",
+            "outside",
+            "centre_age",
+            "graduate",
+            "relief",
+            "relief_left",
+            "skills",
+            "advised",
+            "adopted",
+        ):
             setattr(actor, name, state[name])
     else:
         actor = (University if state["kind"] == Kind.UNIVERSITY else Chamber)(model, state["key"], place)
         actor.profile = world.profile[row].tolist()
-    for name in ("birth", "employees", "knowledge", "age", "openness", "trust", "supports", "origin", "entered", "project"):
+    for name in (
+        "birth",
+        "employees",
+        "knowledge",
+        "age",
+        "openness",
+        "trust",
+        "supports",
+        "origin",
+        "entered",
+        "project",
+    ):
         setattr(actor, name, state[name])
     actor.technology = (state["technology_x"], state["technology_y"])
     return actor

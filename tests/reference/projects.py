@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim.actions import StartProject
-from clustersim.codes import Cause, Event
-from clustersim.randomness import Decision, name_key, normal, pair, rounded, uniform
+from clustersim.core.randomness import name_key, normal, pair, rounded, uniform
+from clustersim.spec.actions import StartProject
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 from tests.reference.ties import Proposal, propose
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def start(model: Reference, action: StartProject) -> None:
     candidates = [
         firm
         for firm in model.firms
-        if firm.project == 0 and model.relatedness[action.sector][firm.sector] >= p.projects.adoption_relatedness and uniform(reached, firm.key) < action.reach
+        if firm.project == 0
+        and model.relatedness[action.sector][firm.sector] >= p.projects.adoption_relatedness
+        and uniform(reached, firm.key) < action.reach
     ]
     chosen = sorted(candidates, key=score)[: action.firms]
     if len(chosen) < 2:
@@ -86,7 +89,14 @@ def start(model: Reference, action: StartProject) -> None:
     for firm in chosen:
         firm.project = len(model.projects)
         firm.supports += 1
-    model.record(Event.PROJECT_STARTED, key, university.key, cell=university.cell.number, cause=Cause.POLICY, value=float(len(chosen)))
+    model.record(
+        Event.PROJECT_STARTED,
+        key,
+        university.key,
+        cell=university.cell.number,
+        cause=Cause.POLICY,
+        value=float(len(chosen)),
+    )
 
 
 def adopt(model: Reference, firm: Firm, number: int) -> None:
@@ -94,7 +104,14 @@ def adopt(model: Reference, firm: Firm, number: int) -> None:
     firm.adopted = max(firm.adopted, number)
     firm.knowledge += model.p.projects.adoption_gain
     model.count("adoptions")
-    model.record(Event.ADOPTION, firm.key, model.projects[number - 1].key, cell=firm.cell.number, cause=Cause.PROJECT, value=float(number))
+    model.record(
+        Event.ADOPTION,
+        firm.key,
+        model.projects[number - 1].key,
+        cell=firm.cell.number,
+        cause=Cause.PROJECT,
+        value=float(number),
+    )
 
 
 def spread(model: Reference) -> None:
@@ -120,7 +137,9 @@ def meetings(model: Reference) -> Iterator[Proposal | None]:
     rate = model.p.projects.meetings * model.levers.value("project_support") * model.dt
     stream = model.stream(Decision.PROJECT_MEET)
     for number, project in enumerate(model.projects, 1):
-        members = [project.university, *(firm for firm in model.firms if firm.project == number)] if project.running else []
+        members = (
+            [project.university, *(firm for firm in model.firms if firm.project == number)] if project.running else []
+        )
         for place, one in enumerate(members):
             for other in members[:place]:
                 if uniform(pair(stream, one.key, other.key), project.key) < 1.0 - math.exp(-rate):

@@ -23,16 +23,23 @@ def random_scenario(number: int) -> Scenario:
     data["name"] = f"random-{number}"
     data["tick_years"] = dice.choice((0.25, 0.25, 0.1))
     data["region"] |= {"columns": columns, "rows": rows, "cell_km": cell_km}
-    data["region"]["towns"] = [{"name": "Town", **place(dice, width, height), "weight": 1.0} for _ in range(dice.choice((1, 2)))]
+    data["region"]["towns"] = [
+        {"name": "Town", **place(dice, width, height), "weight": 1.0} for _ in range(dice.choice((1, 2)))
+    ]
     data["start"] |= {"kind": dice.choice(("emerging", "mature", "uniform")), "firms": dice.choice((1, 30, 100, 250))}
     data["sectors"] = data["sectors"][: dice.choice((1, 2, 6))] if number % 4 else data["sectors"][:1]
     keys = [sector["key"] for sector in data["sectors"]]
     data["institutions"] = random_institutions(dice, keys, width, height)
     data["agency"] |= {
-        **place(dice, width, height), "budget": dice.choice((None, None, 0.0, 300_000.0)), "regime": dice.choice(REGIMES),
-        "targeting": dice.random(), "staff": dice.choice((None, 2.0)), "entry_point": dice.choice(("all", "all", "organisation", "density", "networks")),
-        "breadth": dice.choice((9, 9, 3)), "focus": dice.choice(("balanced", "density", "networks")),
-    }  # fmt: skip
+        **place(dice, width, height),
+        "budget": dice.choice((None, None, 0.0, 300_000.0)),
+        "regime": dice.choice(REGIMES),
+        "targeting": dice.random(),
+        "staff": dice.choice((None, 2.0)),
+        "entry_point": dice.choice(("all", "all", "organisation", "density", "networks")),
+        "breadth": dice.choice((9, 9, 3)),
+        "focus": dice.choice(("balanced", "density", "networks")),
+    }
     data["policies"] = random_policies(dice, data["agency"]["regime"], columns, rows)
     data["parameters"] = {name: group._asdict() for name, group in random_parameters(dice)._asdict().items()}
     data["parameters"]["centres"]["stay"] = dice.choice((1.0, 5.0))  # so that some tenants graduate
@@ -50,11 +57,15 @@ def random_institutions(dice: random.Random, sectors: list[str], width: float, h
     kinds: list[str] = dice.choice(([], ["university"], ["chamber", "university", "institute", "chamber"]))
     return [
         {
-            "key": f"{kind}-{i}", "name": f"{kind} {i}", "kind": kind, **place(dice, width, height), "employees": dice.uniform(1.0, 2000.0),
+            "key": f"{kind}-{i}",
+            "name": f"{kind} {i}",
+            "kind": kind,
+            **place(dice, width, height),
+            "employees": dice.uniform(1.0, 2000.0),
             "profile": {sector: dice.random() for sector in sectors if dice.random() < 0.7},
         }
         for i, kind in enumerate(kinds)
-    ]  # fmt: skip
+    ]
 
 
 def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -> dict[str, dict[str, Any]]:
@@ -63,11 +74,18 @@ def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -
     for task in POLICIES:
         if dice.random() < 0.3:
             continue
-        settings: dict[str, Any] = {"intensity": dice.choice((1.0, 1.0, dice.random())), "role": dice.choice(("lead", "contribute"))}
+        settings: dict[str, Any] = {
+            "intensity": dice.choice((1.0, 1.0, dice.random())),
+            "role": dice.choice(("lead", "contribute")),
+        }
         if regime == "calendar" or dice.random() < 0.2:
             settings |= {"start": dice.choice((0.0, 2.0)), "stop": dice.choice((None, 8.0))}
         if task == "infrastructure":
-            settings |= {"centres": dice.choice((1, 2)), "lead_time": dice.choice((0.5, 2.0)), "location": dice.choice(("core", "periphery"))}
+            settings |= {
+                "centres": dice.choice((1, 2)),
+                "lead_time": dice.choice((0.5, 2.0)),
+                "location": dice.choice(("core", "periphery")),
+            }
             settings["cells"] = dice.choice((None, [[dice.randrange(columns), dice.randrange(rows)]]))
         if task == "strategy":
             settings |= {"writing_years": dice.choice((0.0, 1.0)), "review_years": 2.0, "picks": dice.choice((1, 2))}

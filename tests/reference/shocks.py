@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from clustersim.codes import Cause, Event
-from clustersim.randomness import name_key
+from clustersim.core.randomness import name_key
+from clustersim.spec.codes import Cause, Event
 
 if TYPE_CHECKING:
     from tests.reference.model import Reference
@@ -20,7 +20,7 @@ def apply_shocks(model: Reference) -> None:
     if not model.channels.shocks:
         return
     begins, ends = model.tick * model.dt, (model.tick + 1) * model.dt
-    for number, shock in enumerate(getattr(model.case, "shocks", ()), 1):
+    for number, shock in enumerate(getattr(model.scenario, "shocks", ()), 1):
         last = shock.start + (model.dt if shock.kind == "anchor" else shock.years)
         share = (min(ends, last) - max(begins, shock.start)) / model.dt
         if share <= 0.0:
@@ -33,7 +33,9 @@ def apply_shocks(model: Reference) -> None:
 
 def happen(model: Reference, shock: Any, share: float, begins: float, ends: float) -> None:
     """Let one shock do its work of this tick."""
-    hit = [s for s in model.sector_numbers if (model.target[s] if shock.sector is None else model.names[s] == shock.sector)]
+    hit = [
+        s for s in model.sector_numbers if (model.target[s] if shock.sector is None else model.names[s] == shock.sector)
+    ]
     if shock.kind == "demand":
         for s in hit:
             model.shock_push[s] += shock.size * share
@@ -47,6 +49,8 @@ def happen(model: Reference, shock: Any, share: float, begins: float, ends: floa
             if firm.sector in hit:
                 firm.knowledge -= shock.loss * abs(way)
     elif begins <= shock.start + MOMENT < ends:
-        largest = sorted((firm for firm in model.firms if firm.sector in hit), key=lambda firm: (-firm.employees, firm.key))
+        largest = sorted(
+            (firm for firm in model.firms if firm.sector in hit), key=lambda firm: (-firm.employees, firm.key)
+        )
         for firm in largest[: shock.firms]:
             firm.close(Cause.SHOCK)

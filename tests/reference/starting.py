@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Origin
-from clustersim.randomness import Decision, absorb, hashed, normal, poisson, uniform
+from clustersim.core.randomness import absorb, hashed, normal, poisson, uniform
+from clustersim.spec.codes import Origin
+from clustersim.spec.decisions import Decision
 from tests.reference.actor import Actor, Business, Centre
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class FoundsSpinOffs(Business):
         model, p, s = self.model, self.model.p.entry, self.sector
         if model.references.root_size[s] <= 0.0:
             return None
-        hazard = model.entry_rate[s] * p.spin_off_share * self.employees**p.parent_size_exponent / model.references.root_size[s]
+        hazard = (
+            model.entry_rate[s]
+            * p.spin_off_share
+            * self.employees**p.parent_size_exponent
+            / model.references.root_size[s]
+        )
         if uniform(model.stream(Decision.SPINOFF), self.key) >= 1.0 - math.exp(-hazard * model.dt):
             return None
         key = hashed(model.stream(Decision.KEY_ENTRANT), Origin.SPIN_OFF, self.key, 0)
@@ -61,7 +67,9 @@ class FoundsAcademicSpinOffs(Actor):
             expected = model.entry_rate[s] * model.stock[s] * p.academic_share * share * model.dt
             for j in range(poisson(uniform(model.stream(Decision.ACADEMIC), self.key, s), expected)):
                 key = hashed(model.stream(Decision.KEY_ENTRANT), Origin.ACADEMIC_SPIN_OFF, self.key + s, j)
-                place = find_place(model, self.cell, absorb(model.stream(Decision.ACADEMIC_PLACE), key), p.academic_near)
+                place = find_place(
+                    model, self.cell, absorb(model.stream(Decision.ACADEMIC_PLACE), key), p.academic_near
+                )
                 if place:
                     yield Entrant(key, s, place, Origin.ACADEMIC_SPIN_OFF, parent=self)
 
@@ -93,20 +101,29 @@ def find_near(model: Reference, home: Place, draws: int) -> Place | None:
 
 def equip(model: Reference, entrant: Entrant) -> None:
     """Make the entrant a firm, with the traits that its key gives it."""
-    from tests.reference.agents import Firm  # here, because a firm is put together from this module
+    from tests.reference.agents import Firm
 
     p, key, s = model.p.entry, entrant.key, entrant.sector
     firm = Firm(model, key, entrant.place, s)
     firm.origin, firm.entered, firm.age = int(entrant.origin), model.tick, model.dt / 2.0
     firm.parent = entrant.parent.key if entrant.parent else 0
     firm.employees = first_size(model, entrant)
-    firm.openness = (-math.log(uniform(model.trait(Decision.OPENNESS), key))) ** (1.0 / p.openness_shape) / math.gamma(1.0 + 1.0 / p.openness_shape)
+    firm.openness = (-math.log(uniform(model.trait(Decision.OPENNESS), key))) ** (1.0 / p.openness_shape) / math.gamma(
+        1.0 + 1.0 / p.openness_shape
+    )
     if model.local[s]:
         firm.openness *= p.local_openness
-    firm.absorption = 1.0 + model.p.learning.absorption_range * (2.0 * uniform(model.trait(Decision.ABSORPTION), key) - 1.0)
+    firm.absorption = 1.0 + model.p.learning.absorption_range * (
+        2.0 * uniform(model.trait(Decision.ABSORPTION), key) - 1.0
+    )
     firm.constrained = uniform(model.trait(Decision.CONSTRAINED), key) < model.p.exit.constrained_share
-    firm.knowledge = p.birth_offset + model.p.learning.spread * normal(uniform(model.trait(Decision.KNOWLEDGE_AT_BIRTH), key))
-    x, y = (centre + p.technology_spread * normal(uniform(model.trait(Decision.TECHNOLOGY), key, axis)) for axis, centre in enumerate(model.centroid[s]))
+    firm.knowledge = p.birth_offset + model.p.learning.spread * normal(
+        uniform(model.trait(Decision.KNOWLEDGE_AT_BIRTH), key)
+    )
+    x, y = (
+        centre + p.technology_spread * normal(uniform(model.trait(Decision.TECHNOLOGY), key, axis))
+        for axis, centre in enumerate(model.centroid[s])
+    )
     if entrant.origin == Origin.SPIN_OFF and entrant.parent is not None:
         x, y = (x + entrant.parent.technology[0]) / 2.0, (y + entrant.parent.technology[1]) / 2.0
     firm.technology = (x, y)

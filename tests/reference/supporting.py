@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from clustersim.actions import SupportFirms
-from clustersim.codes import Cause, Event, Origin
-from clustersim.randomness import Decision, name_key, normal, rounded, uniform
+from clustersim.core.randomness import name_key, normal, rounded, uniform
+from clustersim.spec.actions import SupportFirms
+from clustersim.spec.codes import Cause, Event, Origin
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from tests.reference.agents import Firm
@@ -47,9 +48,15 @@ def support(model: Reference, action: SupportFirms) -> None:
     def score(firm: Firm) -> tuple[float, int]:
         spread = model.p.learning.spread
         merit = firm.knowledge / spread if spread > 0.0 else 0.0
-        need = (1.0 if firm.constrained else -1.0) if action.kind == "finance" else -2.0 * (firm.absorption * (1.0 + firm.skills) - 1.0)
+        need = (
+            (1.0 if firm.constrained else -1.0)
+            if action.kind == "finance"
+            else -2.0 * (firm.absorption * (1.0 + firm.skills) - 1.0)
+        )
         luck = noise * normal(uniform(stream, task, action.number, firm.key))
-        return -rounded(action.targeting * merit + (1.0 - action.targeting) * need + luck + math.log(weights[firm.sector])), firm.key
+        return -rounded(
+            action.targeting * merit + (1.0 - action.targeting) * need + luck + math.log(weights[firm.sector])
+        ), firm.key
 
     for firm in sorted(candidates, key=score)[: action.count]:
         if action.kind == "finance":

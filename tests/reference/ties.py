@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim.codes import Cause, Event
-from clustersim.randomness import Decision, absorb, pair, poisson, uniform
+from clustersim.core.randomness import absorb, pair, poisson, uniform
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from tests.reference.actor import Actor
@@ -31,7 +32,9 @@ class Tie:
         p = model.p.ties
         a, b = self.a, self.b
         load = (len(a.ties) / a.soft_capacity + len(b.ties) / b.soft_capacity) / 2.0
-        used = poisson(uniform(pair(model.stream(Decision.TIE_USE), a.key, b.key)), p.use_rate / (1.0 + load) * model.dt)
+        used = poisson(
+            uniform(pair(model.stream(Decision.TIE_USE), a.key, b.key)), p.use_rate / (1.0 + load) * model.dt
+        )
         care = model.levers.value("moderation") if self.cause in BROKERED else 0.0
         decay = p.decay * (1.0 - p.moderation_decay * care)
         strength = (1.0 - (1.0 - self.strength) * (1.0 - p.use_gain) ** used) * math.exp(-decay * model.dt)
@@ -61,7 +64,9 @@ class Proposal:
         """Say whether both sides want the tie."""
         draws = absorb(pair(model.stream(Decision.ACCEPT), self.lower.key, self.upper.key), self.number)
         utility = self.utility(model)
-        return all(uniform(draws, side) < willingness(actor, utility) for side, actor in enumerate((self.lower, self.upper)))
+        return all(
+            uniform(draws, side) < willingness(actor, utility) for side, actor in enumerate((self.lower, self.upper))
+        )
 
     def utility(self, model: Reference) -> float:
         """Return what the tie is worth to either side before the cost of one more tie."""

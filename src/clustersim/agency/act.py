@@ -1,4 +1,6 @@
-"""The agency acts: it asks every task that runs what it wants, sets levers, fills the agenda, pays and keeps the books."""
+"""The agency acts: it asks every task that runs what it wants, sets levers, fills the agenda, pays and keeps
+the books.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +11,21 @@ import numpy as np
 
 from clustersim.agency.budget import Grant, granted, view_of
 from clustersim.agency.observe import observe
-from clustersim.codes import Cause, Event
+from clustersim.core.randomness import name_key
 from clustersim.policies.registry import POLICIES
-from clustersim.randomness import name_key
+from clustersim.spec.codes import Cause, Event
 
 if TYPE_CHECKING:
-    from clustersim.actions import Action
-    from clustersim.levers import Levers
     from clustersim.policies.base import Observation, Policy, Wish
-    from clustersim.world.state import Agency, World
+    from clustersim.spec.actions import Action
+    from clustersim.spec.levers import Levers
+    from clustersim.world.state import AgencyState, World
 
 CHANGE = 0.1  # relative change of a granted intensity that is worth an event
 
 
 @dataclass
-class Outcome:
+class Turn:
     """What the agency decided in a tick: actions in the order of (task, number) and notes for the events."""
 
     agenda: list[Action] = field(default_factory=list)
@@ -34,30 +36,32 @@ def act(world: World) -> None:
     """Set all levers back to neutral, empty the agenda, then let the tasks that run set them anew.
 
     Draws: none. Reads what `observe` reads. Writes levers, agenda, agency, counts cost and cost_<task>. Events
-    TASK_STARTED and TASK_CHANGED (value: intensity), TASK_STOPPED, PAYMENT and COFUNDING_WON (value: EUR), STRATEGY_CHOSEN
-    (value: number of the sector); their actor is the key of the task's name.
+    TASK_STARTED and TASK_CHANGED (value: intensity), TASK_STOPPED, PAYMENT and COFUNDING_WON (value: EUR),
+    STRATEGY_CHOSEN (value: number of the sector); their actor is the key of the task's name.
     """
     world.levers.reset()
     world.agenda.clear()
-    if not world.case.policies:
+    if not world.scenario.policies:
         return
-    outcome = decide(world.case, world.agency, world.levers, observe(world))
+    outcome = decide(world.scenario, world.agency, world.levers, observe(world))
     world.agenda.extend(outcome.agenda)
     for event, task, value in outcome.notes:
-        world.events.add(world.tick, event, np.array([name_key(task)], dtype=np.uint64), cause=Cause.POLICY, value=value)
+        world.events.add(
+            world.tick, event, np.array([name_key(task)], dtype=np.uint64), cause=Cause.POLICY, value=value
+        )
     for task, paid in world.agency.spent.items():
         world.count("cost", paid)
         world.count(f"cost_{task}", paid)
     world.count("cofunding", sum(world.agency.outside.values()))
 
 
-def decide(case: Any, agency: Agency, levers: Levers, observation: Observation) -> Outcome:
+def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Observation) -> Turn:
     """Ask the tasks that run, in the canonical order; set `levers`, bring `agency` up to date, return the rest.
 
     A task sees what the tasks before it set for reach and brokering, so that an organisation acts through the others.
     """
-    outcome = Outcome()
-    grants = granted(case, agency, observation)
+    outcome = Turn()
+    grants = granted(scenario, agency, observation)
     _note_changes(agency, grants, outcome)
     for task, grant in grants.items():
         seen = view_of(task, agency, observation, levers)
@@ -94,7 +98,7 @@ def check_declared(policy: Policy, wish: Wish) -> None:
             raise ValueError(f"task {policy.key} asks for {action}, which it does not declare")
 
 
-def _note_changes(agency: Agency, grants: dict[str, Grant], outcome: Outcome) -> None:
+def _note_changes(agency: AgencyState, grants: dict[str, Grant], outcome: Turn) -> None:
     """Note which tasks start and stop, and forget what stopped tasks kept."""
     for task in [task for task in agency.running if task not in grants]:
         outcome.notes.append((Event.TASK_STOPPED, task, agency.granted.get(task, 0.0)))

@@ -11,14 +11,16 @@ from clustersim.policies.base import agency_share
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
-    from clustersim.levers import Levers
     from clustersim.policies.base import Observation, Settings
-    from clustersim.world.state import Agency
+    from clustersim.spec.levers import Levers
+    from clustersim.world.state import AgencyState
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A task that runs in this tick: its settings at the intensity that is paid for, and who pays how much, in EUR a year."""
+    """A task that runs in this tick: its settings at the intensity that is paid for, and who pays how much, in EUR a
+    year.
+    """
 
     settings: Settings
     yearly_cost: float  # what the agency pays
@@ -26,35 +28,42 @@ class Grant:
     staff: float  # posts
 
 
-def planned(case: Any, agency: Agency, observation: Observation) -> dict[str, Settings]:
-    """Return the tasks that are to run in this tick, as the regime wishes them, in the canonical order; none without money."""
-    tasks = read_settings(case) if agency.budget > 0.0 else {}
+def planned(scenario: Any, agency: AgencyState, observation: Observation) -> dict[str, Settings]:
+    """Return the tasks that are to run in this tick, as the regime wishes them, in the canonical order; none without
+    money.
+    """
+    tasks = read_settings(scenario) if agency.budget > 0.0 else {}
     if not tasks:
         return {}
-    wished = wishes(case.agency, agency.regime, tasks, replace(observation, stage=agency.stage))
+    wished = wishes(scenario.agency, agency.regime, tasks, replace(observation, stage=agency.stage))
     return {task: _at(settings, wished[task]) for task, settings in tasks.items() if task in wished}
 
 
-def granted(case: Any, agency: Agency, observation: Observation) -> dict[str, Grant]:
+def granted(scenario: Any, agency: AgencyState, observation: Observation) -> dict[str, Grant]:
     """Return the tasks that run in this tick, in the canonical order.
 
     Who pays: in the role `contribute` partners pay their share first; of the rest, programmes of higher levels pay the
-    share that the lever cofunding of the last tick promises, as a mean over the task's sectors, if the task is of a kind
-    they fund; the agency pays what is left. Staff: intensity * posts of the task, less the share that coordination saved
-    in the last tick (not for tasks that serve others).
+    share that the lever cofunding of the last tick promises, as a mean over the task's sectors, if the task is of a
+    kind they fund; the agency pays what is left. Staff: intensity * posts of the task, less the share that coordination
+    saved in the last tick (not for tasks that serve others).
 
     If what is planned would cost the agency more than its yearly budget, or need more posts than it has, the
     intensities of all tasks are multiplied by one common factor, min(1, budget / cost, posts / need): every cost, the
     fixed ones too, is proportional to intensity. With a budget of 0 no task runs.
     """
-    plans = planned(case, agency, observation)
+    plans = planned(scenario, agency, observation)
     costs = {task: _cost(task, settings, view_of(task, agency, observation)) for task, settings in plans.items()}
     paid_outside = {task: _cofunding(task, settings, agency) for task, settings in plans.items()}
     own = {task: costs[task] * (1.0 - paid_outside[task]) for task in plans}
     need = {task: _staff(task, settings, agency) for task, settings in plans.items()}
     factor = min(1.0, _share(agency.budget, sum(own.values())), _share(agency.posts, sum(need.values())))
     return {
-        task: Grant(_at(settings, settings.intensity * factor), own[task] * factor, costs[task] * paid_outside[task] * factor, need[task] * factor)
+        task: Grant(
+            _at(settings, settings.intensity * factor),
+            own[task] * factor,
+            costs[task] * paid_outside[task] * factor,
+            need[task] * factor,
+        )
         for task, settings in plans.items()
         if settings.intensity * factor > 0.0
     }
@@ -64,7 +73,7 @@ def _share(there: float, wanted: float) -> float:
     return 1.0 if wanted <= there else there / wanted
 
 
-def _cofunding(task: str, settings: Settings, agency: Agency) -> float:
+def _cofunding(task: str, settings: Settings, agency: AgencyState) -> float:
     """Return the share of the agency's cost that programmes of higher levels pay."""
     rates = agency.standing.get("cofunding")
     if rates is None or not POLICIES[task].fundable:
@@ -72,13 +81,15 @@ def _cofunding(task: str, settings: Settings, agency: Agency) -> float:
     return float(sum(rates[sector] for sector in settings.sectors) / len(settings.sectors))
 
 
-def _staff(task: str, settings: Settings, agency: Agency) -> float:
+def _staff(task: str, settings: Settings, agency: AgencyState) -> float:
     saved = 0.0 if POLICIES[task].stage == "enabling" else agency.standing.get("coordination", 0.0)
     return float(settings.intensity * settings.numbers.staff * (1.0 - saved))
 
 
-def view_of(task: str, agency: Agency, observation: Observation, levers: Levers | None = None) -> Observation:
-    """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for it."""
+def view_of(task: str, agency: AgencyState, observation: Observation, levers: Levers | None = None) -> Observation:
+    """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for
+    it.
+    """
     own: dict[str, Any] = {"memory": agency.memory.get(task, {}), "running_for": agency.since.get(task, 0.0)}
     if levers is not None:
         own |= {"reach_factor": levers.value("reach_factor"), "brokering": levers.value("brokering")}

@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustersim import randomness
 from clustersim.agency.observe import Survey, survey, uniforms
 from clustersim.agency.potentials import find_potentials
 from clustersim.agency.regime import within
 from clustersim.agency.repair import Neighbours, bypass_cuts, join_parts, neighbour_lists, parts
 from clustersim.agency.settings import read_settings
 from clustersim.agency.stages import NUMBER, next_stage
-from clustersim.codes import Cause, Event
+from clustersim.core import randomness
+from clustersim.core.randomness import name_key
+from clustersim.core.sums import ratio
 from clustersim.metrics.graphs import cuts, link
-from clustersim.metrics.sums import ratio
 from clustersim.policies.base import MOMENT
 from clustersim.policies.registry import POLICIES
-from clustersim.randomness import Decision, name_key
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clustersim.columns import F64, I64
-    from clustersim.parameters import Insight, Process
+    from clustersim.core.columns import F64, I64
     from clustersim.policies.base import Settings
-    from clustersim.world.state import Agency, World
+    from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
+    from clustersim.world.state import AgencyState, World
 
 Pairs = tuple[tuple[int, int], ...]
 COUNTED = ("isolates", "separate_parts", "articulation_points")  # weak spots that are numbers of places to mend
@@ -39,57 +40,83 @@ def review(world: World) -> None:
 
     A review is due every `agency.review_years` while tasks may run, and when one of them asks for something new.
 
-    Draws: OBSERVATION (cell; pair of actors), POTENTIAL, PROMISE, REPAIR (actor), REACH. Writes agency.diagnosis, stage.
+    Draws: OBSERVATION (cell; pair of actors), POTENTIAL, PROMISE, REPAIR (actor), REACH. Writes agency.diagnosis,
+    stage.
     Events REVIEW (value: weak spots counted), WEAK_SPOTS (actor: key of the kind), POTENTIAL_SEEN (actor: key of the
     task's name, other: number of the sector + 1, value: score), STAGE_ENTERED (value: 1 density, 2 networks).
     """
-    if not world.case.policies or not world.agency.budget > 0.0:
+    if not world.scenario.policies or not world.agency.budget > 0.0:
         return
-    live = live_tasks(world.case, world.years())
+    live = live_tasks(world.scenario, world.years())
     wanted: dict[str, int] = {}
     for task, settings in live.items():
         for kind, count in POLICIES[task].seeks(settings):
             wanted[kind] = wanted.get(kind, 0) + count
     if not live or not _due(world, wanted):
         return
-    world.agency.diagnosis = diagnose(survey(world), world.parameters.insight, world.years(), wanted, world.parameters.process)
-    enter_stage(world.case.agency, world.agency, world.years(), world.parameters.process)
+    world.agency.diagnosis = diagnose(
+        survey(world), world.parameters.insight, world.years(), wanted, world.parameters.process
+    )
+    enter_stage(world.scenario.agency, world.agency, world.years(), world.parameters.process)
     for event, actor, other, cell, value in report(world.agency, world.parameters.process.potential_at):
         world.events.add(world.tick, event, np.array([actor], dtype=np.uint64), other, cell, Cause.POLICY, value)
 
 
-def live_tasks(case: Any, years: float) -> dict[str, Settings]:
+def live_tasks(scenario: Any, years: float) -> dict[str, Settings]:
     """Return the tasks that may run at a time, whatever the regime makes of them."""
-    if not within(years, case.agency.start, case.agency.stop):
+    if not within(years, scenario.agency.start, scenario.agency.stop):
         return {}
-    return {task: settings for task, settings in read_settings(case).items() if within(years, settings.start, settings.stop)}
+    return {
+        task: settings
+        for task, settings in read_settings(scenario).items()
+        if within(years, settings.start, settings.stop)
+    }
 
 
-def enter_stage(office: Any, agency: Agency, years: float, process: Process) -> None:
+def enter_stage(office: Any, agency: AgencyState, years: float, process: ProcessNumbers) -> None:
     """Enter the stage that the diagnosis calls for (`agency.stages`)."""
-    stage = next_stage(agency.regime, office.entry_point, agency.stage, agency.stage_since, years, agency.diagnosis, process)
+    stage = next_stage(
+        agency.regime, office.entry_point, agency.stage, agency.stage_since, years, agency.diagnosis, process
+    )
     if stage != agency.stage:
         agency.stage, agency.stage_since = stage, years
         agency.diagnosis["entered"] = stage
 
 
-def report(agency: Agency, least: float) -> list[tuple[Event, int, int, int, float]]:
+def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int, float]]:
     """Return the events of a review: event, actor, other, cell, value."""
     seen = agency.diagnosis
-    spots = [(Event.WEAK_SPOTS, name_key(kind), 0, -1, float(value)) for kind, value in seen["weak_spots"].items() if not math.isnan(value)]
-    potentials = [(Event.POTENTIAL_SEEN, name_key(one.task), one.sector + 1, one.cell, one.score) for one in seen["potentials"] if one.score >= least]
-    stage = [(Event.STAGE_ENTERED, name_key("agency"), 0, -1, float(NUMBER[seen["entered"]]))] if "entered" in seen else []
-    return [(Event.REVIEW, name_key("agency"), 0, -1, float(sum(seen["weak_spots"][kind] for kind in COUNTED))), *spots, *potentials, *stage]
+    spots = [
+        (Event.WEAK_SPOTS, name_key(kind), 0, -1, float(value))
+        for kind, value in seen["weak_spots"].items()
+        if not math.isnan(value)
+    ]
+    potentials = [
+        (Event.POTENTIAL_SEEN, name_key(one.task), one.sector + 1, one.cell, one.score)
+        for one in seen["potentials"]
+        if one.score >= least
+    ]
+    stage = (
+        [(Event.STAGE_ENTERED, name_key("agency"), 0, -1, float(NUMBER[seen["entered"]]))] if "entered" in seen else []
+    )
+    return [
+        (Event.REVIEW, name_key("agency"), 0, -1, float(sum(seen["weak_spots"][kind] for kind in COUNTED))),
+        *spots,
+        *potentials,
+        *stage,
+    ]
 
 
 def _due(world: World, wanted: Mapping[str, int]) -> bool:
     last = world.agency.diagnosis
-    if not last or world.years() >= last["years"] + world.case.agency.review_years - MOMENT:
+    if not last or world.years() >= last["years"] + world.scenario.agency.review_years - MOMENT:
         return True
     return any(kind not in last["found"] for kind in wanted)
 
 
-def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, int], process: Process) -> dict[str, Any]:
+def diagnose(
+    seen: Survey, insight: InsightNumbers, years: float, wanted: Mapping[str, int], process: ProcessNumbers
+) -> dict[str, Any]:
     """Return a diagnosis.
 
     Parameters
@@ -105,17 +132,19 @@ def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, 
     process
         What is looked for.
 
-    Returns
-    -------
-    `tick` and `years` of the review; `weak_spots`: isolates, separate parts beside the largest, articulation points and
-    bridges among the actors known; of the whole cluster, the share of its tie strength that hangs on the agency's recent
-    brokering, the share of ties within one actor type, and lock-in: by how much the mean cognitive distance of ties
-    falls short of the best one; `found`: what was wanted, by kind, the best first; `potentials`
-    (`agency.potentials`); `progress` and `degree`: related firms in reach / m* and ties of an actor known, as seen.
+    Returns ------- `tick` and `years` of the review; `weak_spots`: isolates, separate parts beside the largest,
+    articulation points and bridges among the actors known; of the whole cluster, the share of its tie strength that
+    hangs on the agency's recent brokering, the share of ties within one actor type, and lock-in: by how much the mean
+    cognitive distance of ties falls short of the best one; `found`: what was wanted, by kind, the best first;
+    `potentials` (`agency.potentials`); `progress` and `degree`: related firms in reach / m* and ties of an actor known,
+    as seen.
     """
     density = observed_density(seen, insight.density_noise)
     ties = observed_ties(seen, insight.tie_sight)
-    neighbours, cut = neighbour_lists(len(seen.actors), ties.tolist()), cuts(link(len(seen.actors), ties[:, 0], ties[:, 1]))
+    neighbours, cut = (
+        neighbour_lists(len(seen.actors), ties.tolist()),
+        cuts(link(len(seen.actors), ties[:, 0], ties[:, 1])),
+    )
     sizes = [len(members) for members in parts(neighbours)]
     facts = seen.facts
     weak_spots = {
@@ -132,19 +161,28 @@ def diagnose(seen: Survey, insight: Insight, years: float, wanted: Mapping[str, 
     noise = observed_factor(seen, insight.density_noise)
     found = {kind: FINDERS[kind](seen, density, neighbours, count) for kind, count in wanted.items()}
     return {
-        "tick": seen.tick, "years": years, "weak_spots": weak_spots, "found": found, "progress": facts.progress * noise,
-        "degree": ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours))) / max(insight.tie_sight, 1e-9),
+        "tick": seen.tick,
+        "years": years,
+        "weak_spots": weak_spots,
+        "found": found,
+        "progress": facts.progress * noise,
+        "degree": ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours)))
+        / max(insight.tie_sight, 1e-9),
         "potentials": find_potentials(facts, places, process, insight, seen.seed, seen.tick),
-    }  # fmt: skip
+    }
 
 
 def observed_factor(seen: Survey, noise: float) -> float:
-    """Return the factor by which the agency misjudges the density of the whole cluster: half the error of a single place."""
+    """Return the factor by which the agency misjudges the density of the whole cluster: half the error of a single
+    place.
+    """
     luck = randomness.uniform(randomness.stream(seen.seed, Decision.OBSERVATION, seen.tick), len(seen.density))
     return math.exp(0.5 * noise * math.sqrt(12.0) * (luck - 0.5))
 
 
-def promising_sectors(seen: Survey, density: F64, neighbours: Neighbours, count: int) -> tuple[tuple[int, float, float], ...]:
+def promising_sectors(
+    seen: Survey, density: F64, neighbours: Neighbours, count: int
+) -> tuple[tuple[int, float, float], ...]:
     """Return (sector, observed promise, true promise), the most promising as seen first.
 
     promise_s = ln(1 + firms_s F_s), F the mean yield by critical mass: how many firms there are that a network would
@@ -153,14 +191,18 @@ def promising_sectors(seen: Survey, density: F64, neighbours: Neighbours, count:
     """
     error = seen.insight.promise_noise / math.sqrt(1.0 + len(seen.actors) / seen.insight.promise_partners)
     stream = randomness.stream(seen.seed, Decision.PROMISE, seen.tick)
-    true = [math.log(1.0 + float(firms * able)) for firms, able in zip(seen.facts.firms, seen.facts.yields, strict=True)]
+    true = [
+        math.log(1.0 + float(firms * able)) for firms, able in zip(seen.facts.firms, seen.facts.yields, strict=True)
+    ]
     looks = [value + error * randomness.normal(randomness.uniform(stream, sector)) for sector, value in enumerate(true)]
     order = sorted(range(len(true)), key=lambda sector: (-randomness.rounded(looks[sector]), sector))
     return tuple((sector, looks[sector], true[sector]) for sector in order[:count])
 
 
 def observed_density(seen: Survey, noise: float) -> F64:
-    """Return related density as the agency sees it: off by a factor whose log is uniform with standard deviation `noise`."""
+    """Return related density as the agency sees it: off by a factor whose log is uniform with standard deviation
+    `noise`.
+    """
     stream = randomness.stream(seen.seed, Decision.OBSERVATION, seen.tick)
     numbers = uniforms(stream, np.arange(len(seen.density), dtype=np.uint64))
     return np.asarray(seen.density * np.exp(noise * math.sqrt(12.0) * (numbers - 0.5)))
@@ -184,7 +226,10 @@ def appeal(seen: Survey, neighbours: Neighbours) -> list[float]:
     most = max([len(entry) for entry in neighbours], default=0)
     shares = [len(entry) / most if most else 0.0 for entry in neighbours]
     towards = seen.targeting
-    return [randomness.rounded(towards * s + (1.0 - towards) * (1.0 - s) + 0.5 * u) for s, u in zip(shares, luck, strict=True)]
+    return [
+        randomness.rounded(towards * s + (1.0 - towards) * (1.0 - s) + 0.5 * u)
+        for s, u in zip(shares, luck, strict=True)
+    ]
 
 
 def _repairs(rule: Callable[[Neighbours, list[float], int], list[tuple[int, int]]]) -> Callable[..., Pairs]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.codes import Cause, Kind
+from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.metrics.density import count_neighbours
-from clustersim.metrics.sums import exact_mean, exact_sum, ratio
+from clustersim.spec.codes import Cause, Kind
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, Bool
+    from clustersim.core.columns import F64, Bool
     from clustersim.world.state import World
 
 YOUNG, FUNDED_AGE = 3.0, 8.0  # years
@@ -56,17 +56,26 @@ def gather_facts(world: World) -> Facts:
     expected = np.maximum(YOUNG * world.sectors.entry_rate, 1e-12)
     return Facts(
         firms=np.array([float(np.count_nonzero(own)) for own in rows]),
-        yields=_means(rows, yields), linked=_means(rows, linked), served=_means(rows, supply[a.cell]), young=_means(rows, young) / expected,
-        constrained=_means([own & funded for own in rows], lacking), unpartnered=_means([own & linked for own in rows], ~universities),
+        yields=_means(rows, yields),
+        linked=_means(rows, linked),
+        served=_means(rows, supply[a.cell]),
+        young=_means(rows, young) / expected,
+        constrained=_means([own & funded for own in rows], lacking),
+        unpartnered=_means([own & linked for own in rows], ~universities),
         closed=_means([own & linked for own in rows], a.outside == 0),
         unskilled=_means([own & linked for own in rows], a.absorption * (1.0 + a.skills) < 1.0),
-        target=target, progress=exact_mean(reach, firm & target[a.sector]), science=_load(world, Kind.UNIVERSITY), chambers=_load(world, Kind.CHAMBER),
+        target=target,
+        progress=exact_mean(reach, firm & target[a.sector]),
+        science=_load(world, Kind.UNIVERSITY),
+        chambers=_load(world, Kind.CHAMBER),
         **_network(world, firm & target[a.sector]),
-    )  # fmt: skip
+    )
 
 
 def related_in_reach(world: World, firm: Bool) -> F64:
-    """Return the related firms within `space.reach_radius` of every firm now, itself excluded (fields are those of the last tick)."""
+    """Return the related firms within `space.reach_radius` of every firm now, itself excluded (fields are those of the
+    last tick).
+    """
     a, phi = world.actors, world.sectors.relatedness
     everywhere = np.ones(len(phi), dtype=np.bool_)
     around = count_neighbours(a.cell, a.sector, firm, everywhere, world.grid, world.parameters.space.reach_radius)
@@ -79,7 +88,9 @@ def related_in_reach(world: World, firm: Bool) -> F64:
 
 
 def _means(rows: list[Bool], values: F64 | Bool) -> F64:
-    return np.asarray(np.nan_to_num([exact_mean(np.asarray(values, dtype=np.float64), own) for own in rows]), dtype=np.float64)
+    return np.asarray(
+        np.nan_to_num([exact_mean(np.asarray(values, dtype=np.float64), own) for own in rows]), dtype=np.float64
+    )
 
 
 def _tied_to(world: World, kind: Kind) -> Bool:
@@ -110,5 +121,7 @@ def _network(world: World, cluster: Bool) -> dict[str, float]:
     return {
         "own": ratio(total - exact_sum(ties.strength, brokered), total),
         "across": ratio(float(np.count_nonzero(counted & across)), float(np.count_nonzero(counted))),
-        "distance": exact_mean(apart, cluster[ties.a] & cluster[ties.b]) / p.ties.distance_optimum if p.ties.distance_optimum > 0.0 else math.nan,
+        "distance": exact_mean(apart, cluster[ties.a] & cluster[ties.b]) / p.ties.distance_optimum
+        if p.ties.distance_optimum > 0.0
+        else math.nan,
     }

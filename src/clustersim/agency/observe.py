@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim import randomness
 from clustersim.agency.facts import Facts, gather_facts
-from clustersim.codes import Kind
+from clustersim.core import randomness
 from clustersim.policies.base import Observation
-from clustersim.randomness import Decision
+from clustersim.spec.codes import Kind
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I64, U64, Bool
-    from clustersim.parameters import Insight
+    from clustersim.core.columns import F64, I64, U64, Bool
+    from clustersim.spec.parameters import InsightNumbers
     from clustersim.world.state import World
 
 
@@ -36,7 +36,7 @@ class Survey:
     ties: I64  # (ties, 2) places in `actors` of both ends, the lower first, in ascending order
     targeting: float  # 0 additional ... 1 picks winners
     facts: Facts
-    insight: Insight
+    insight: InsightNumbers
 
 
 def observe(world: World) -> Observation:
@@ -45,13 +45,24 @@ def observe(world: World) -> Observation:
     firm = actors.alive & (actors.kind == Kind.FIRM)
     firms = np.bincount(actors.sector[firm], minlength=len(world.sectors.names))
     return Observation(
-        tick=world.tick, years=world.years(), dt=world.dt,
-        columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km, half_distance=world.parameters.space.half_distance,
-        inside=world.cells.inside, firms=tuple(firms.tolist()), reach=world.parameters.insight.reach, diagnosis=world.agency.diagnosis,
+        tick=world.tick,
+        years=world.years(),
+        dt=world.dt,
+        columns=world.grid.columns,
+        rows=world.grid.rows,
+        cell_km=world.grid.cell_km,
+        half_distance=world.parameters.space.half_distance,
+        inside=world.cells.inside,
+        firms=tuple(firms.tolist()),
+        reach=world.parameters.insight.reach,
+        diagnosis=world.agency.diagnosis,
         process=world.parameters.process,
-        universities=tuple(np.count_nonzero(world.profile[actors.kind[: world.institutions] == Kind.UNIVERSITY] > 0.0, axis=0).tolist()),
-        targeting=world.case.agency.targeting, seed=world.seed,
-    )  # fmt: skip
+        universities=tuple(
+            np.count_nonzero(world.profile[actors.kind[: world.institutions] == Kind.UNIVERSITY] > 0.0, axis=0).tolist()
+        ),
+        targeting=world.scenario.agency.targeting,
+        seed=world.seed,
+    )
 
 
 def survey(world: World) -> Survey:
@@ -68,11 +79,21 @@ def survey(world: World) -> Survey:
     ends = np.stack((place[world.ties.a], place[world.ties.b]), axis=1)
     ends = np.sort(ends[(ends >= 0).all(axis=1)], axis=1)
     return Survey(
-        seed=world.seed, tick=world.tick, columns=world.grid.columns, rows=world.grid.rows, cell_km=world.grid.cell_km,
-        half_distance=world.parameters.space.half_distance, inside=cells.inside, density=density, pull=0.5 * (cells.accessibility + cells.university_pull),
-        actors=world.actors.key[rows], ties=ends[np.lexsort((ends[:, 1], ends[:, 0]))], targeting=world.case.agency.targeting,
-        facts=gather_facts(world), insight=world.parameters.insight,
-    )  # fmt: skip
+        seed=world.seed,
+        tick=world.tick,
+        columns=world.grid.columns,
+        rows=world.grid.rows,
+        cell_km=world.grid.cell_km,
+        half_distance=world.parameters.space.half_distance,
+        inside=cells.inside,
+        density=density,
+        pull=0.5 * (cells.accessibility + cells.university_pull),
+        actors=world.actors.key[rows],
+        ties=ends[np.lexsort((ends[:, 1], ends[:, 0]))],
+        targeting=world.scenario.agency.targeting,
+        facts=gather_facts(world),
+        insight=world.parameters.insight,
+    )
 
 
 def _known_rows(world: World) -> I64:

@@ -1,4 +1,6 @@
-"""Potentials: where activity of firms, science or chambers can usefully be stimulated or complemented (the source's question)."""
+"""Potentials: where activity of firms, science or chambers can usefully be stimulated or complemented (the source's
+question).
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim import randomness
-from clustersim.randomness import Decision, name_key
+from clustersim.core import randomness
+from clustersim.core.randomness import name_key
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clustersim.agency.facts import Facts
-    from clustersim.columns import F64
-    from clustersim.parameters import Insight, Process
+    from clustersim.core.columns import F64
+    from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
 
 
 class Potential(NamedTuple):
-    """Something a task could do: `score` is what the agency sees of it, from 0 to 1; sector and cell are -1 where they play no part."""
+    """Something a task could do: `score` is what the agency sees of it, from 0 to 1; sector and cell are -1 where they
+    play no part.
+    """
 
     task: str
     kind: str  # stimulate: latent activity; complement: existing activity that lacks something
@@ -29,16 +34,18 @@ class Potential(NamedTuple):
     score: float
 
 
-def find_potentials(facts: Facts, places: tuple[int, F64], process: Process, insight: Insight, seed: int, tick: int) -> tuple[Potential, ...]:
+def find_potentials(
+    facts: Facts, places: tuple[int, F64], process: ProcessNumbers, insight: InsightNumbers, seed: int, tick: int
+) -> tuple[Potential, ...]:
     """Return all potentials as the agency sees them, the best first.
 
-    `places` is the best cell for something new and the score of every cell there (`agency.diagnose`). In target sector s,
-    F mean yield by critical mass, l share of linked firms, S services, shares as in `agency.facts`:
+    `places` is the best cell for something new and the score of every cell there (`agency.diagnose`). In target sector
+    s, F mean yield by critical mass, l share of linked firms, S services, shares as in `agency.facts`:
 
         networking      F (1 - l)             firms that could co-operate and hardly do; stimulate if l < latent_below,
                                               else complement
                         F (1 - chambers)      chambers with few ties (mean F)
-        infrastructure  place / (1 + x)       places with pull but without density; x mean of related firms in reach / m*
+        infrastructure  place / (1 + x)       places with pull but without density; x mean of related in reach / m*
                         F (1 - S)             density without services
         lighthouse      F (1 - science)       universities far below their capacity (mean F)
                         l (share of linked firms without a university)
@@ -47,8 +54,8 @@ def find_potentials(facts: Facts, places: tuple[int, F64], process: Process, ins
         qualification   F (1 - young)         critical mass with few young firms
                         l (share of linked firms that absorb less than the mean firm)
 
-    Each is seen with a factor exp(`insight.potential_noise` N), at most 1. The forms are assumptions: what is lacking times
-    what it could build on.
+    Each is seen with a factor exp(`insight.potential_noise` N), at most 1. The forms are assumptions: what is lacking
+    times what it could build on.
 
     Draws: POTENTIAL (task, kind, sector).
     """
@@ -61,7 +68,7 @@ def find_potentials(facts: Facts, places: tuple[int, F64], process: Process, ins
     return tuple(sorted(found, key=lambda one: -one.score))  # stable: equal ones in the order of their finding
 
 
-def _all(f: Facts, places: tuple[int, F64], process: Process) -> Iterator[Potential]:
+def _all(f: Facts, places: tuple[int, F64], process: ProcessNumbers) -> Iterator[Potential]:
     sectors = [int(sector) for sector in np.flatnonzero(f.target & (f.firms > 0.0))]
     for s in sectors:
         able, linked = float(f.yields[s]), float(f.linked[s])

@@ -1,4 +1,6 @@
-"""Regimes: rules that say which tasks run at a time, the most important first. To add one, write a function and name it in `REGIMES`."""
+"""Regimes: rules that say which tasks run at a time, the most important first. To add one, write a function and name it
+in `REGIMES`.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ def wishes(agency: Any, regime: str, tasks: Mapping[str, Settings], observation:
     if agency.entry_point != "all" and years < agency.start + process.entry_years - MOMENT:
         first = {"organisation": ("enabling",)}.get(agency.entry_point, (agency.entry_point, "both", "enabling"))
         order = [task for task in order if POLICIES[task].stage in first]
-    wished = {task: live[task].intensity * _emphasis(agency.focus, task, process.off_focus) for task in order[: agency.breadth]}
+    wished = {
+        task: live[task].intensity * _emphasis(agency.focus, task, process.off_focus)
+        for task in order[: agency.breadth]
+    }
     return {task: intensity for task, intensity in wished.items() if intensity > 0.0}
 
 
@@ -48,19 +53,30 @@ def everything(tasks: Mapping[str, Settings], observation: Observation) -> list[
 
 
 def staged(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
-    """Run the tasks of the present stage (`agency.stages`), and those that serve others; the compensation of weak spots is part of networking."""
-    return [task for task in everything(tasks, observation) if POLICIES[task].stage in (observation.stage, "both", "enabling")]
+    """Run the tasks of the present stage (`agency.stages`), and those that serve others; the compensation of weak spots
+    is part of networking.
+    """
+    return [
+        task
+        for task in everything(tasks, observation)
+        if POLICIES[task].stage in (observation.stage, "both", "enabling")
+    ]
 
 
 def adaptive(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
-    """Run the tasks with the greatest potentials that the last review saw, from `process.potential_at` on; none before a review.
+    """Run the tasks with the greatest potentials that the last review saw, from `process.potential_at` on; none before
+    a review.
 
     Tasks that only serve others are worth it when at least two others run.
     """
     best: dict[str, float] = {}
     for potential in observation.diagnosis.get("potentials", ()):
         best[potential.task] = max(best.get(potential.task, 0.0), potential.score)
-    found = [task for task in tasks if best.get(task, 0.0) >= observation.process.potential_at and POLICIES[task].stage != "enabling"]
+    found = [
+        task
+        for task in tasks
+        if best.get(task, 0.0) >= observation.process.potential_at and POLICIES[task].stage != "enabling"
+    ]
     found.sort(key=lambda task: -best[task])  # stable: equal ones in the canonical order
     serving = [task for task in tasks if POLICIES[task].stage == "enabling"]
     return [*found, *serving] if len(found) >= ENABLING_FROM else found
@@ -71,4 +87,10 @@ def within(years: float, start: float, stop: float | None) -> bool:
     return years >= start - MOMENT and (stop is None or years < stop - MOMENT)
 
 
-REGIMES: dict[str, Regime] = {"adaptive": adaptive, "staged": staged, "simultaneous": everything, "reversed": staged, "calendar": everything}
+REGIMES: dict[str, Regime] = {
+    "adaptive": adaptive,
+    "staged": staged,
+    "simultaneous": everything,
+    "reversed": staged,
+    "calendar": everything,
+}

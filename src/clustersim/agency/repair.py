@@ -69,7 +69,8 @@ def join_parts(neighbours: Neighbours, appeal: Sequence[float], count: int) -> l
 
 
 def bypass_cuts(neighbours: Neighbours, appeal: Sequence[float], count: int) -> list[tuple[int, int]]:
-    """Return introductions against fragility: each bypasses the actor whose loss would cut off most, supposing those before it.
+    """Return introductions against fragility: each bypasses the actor whose loss would cut off most, supposing those
+    before it.
 
     The two largest pieces that would fall apart are joined through partners of that actor.
     """

@@ -11,30 +11,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def read_settings(case: Any) -> dict[str, Settings]:
-    """Return the settings of every task whose intensity is above 0, in the canonical order, whatever that of the scenario."""
-    return {task: _settings(case, task, case.policies[task]) for task in POLICIES if task in case.policies and case.policies[task]["intensity"] > 0.0}
+def read_settings(scenario: Any) -> dict[str, Settings]:
+    """Return the settings of every task whose intensity is above 0, in the canonical order, whatever that of the
+    scenario.
+    """
+    return {
+        task: _settings(scenario, task, scenario.policies[task])
+        for task in POLICIES
+        if task in scenario.policies and scenario.policies[task]["intensity"] > 0.0
+    }
 
 
-def _settings(case: Any, task: str, given: Mapping[str, Any]) -> Settings:
+def _settings(scenario: Any, task: str, given: Mapping[str, Any]) -> Settings:
     policy = POLICIES[task]
     return Settings(
         intensity=given["intensity"],
         start=given["start"],
         stop=given["stop"],
-        sectors=tuple(case.sectors_of(task)),
-        cells=tuple(_cell(case, column, row) for column, row in given["cells"] or ()),
+        sectors=tuple(scenario.sectors_of(task)),
+        cells=tuple(_cell(scenario, column, row) for column, row in given["cells"] or ()),
         role=given["role"],
         numbers=policy.numbers(**{name: given[name] for name in policy.numbers._fields}),
         choices=policy.choices(**{name: given[name] for name in policy.choices._fields}),
     )
 
 
-def _cell(case: Any, column: int, row: int) -> int:
-    """Return the number of a cell of the scenario on the simulated grid: in a region that is drawn together, cells move too."""
-    columns, rows = case.world_columns, case.world_rows
-    if columns < case.region.columns:
-        column = column * columns // case.region.columns
-    if rows < case.region.rows:
-        row = row * rows // case.region.rows
+def _cell(scenario: Any, column: int, row: int) -> int:
+    """Return the number of a cell of the scenario on the simulated grid: in a region that is drawn together, cells move
+    too.
+    """
+    columns, rows = scenario.world_columns, scenario.world_rows
+    if columns < scenario.region.columns:
+        column = column * columns // scenario.region.columns
+    if rows < scenario.region.rows:
+        row = row * rows // scenario.region.rows
     return int(row * columns + column)

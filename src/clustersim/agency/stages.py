@@ -9,20 +9,28 @@ from clustersim.policies.base import MOMENT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clustersim.parameters import Process
+    from clustersim.spec.parameters import ProcessNumbers
 
 FIRST = {"staged": "density", "reversed": "networks"}
 NUMBER = {"": 0, "density": 1, "networks": 2}  # in the series
 
 
-def next_stage(regime: str, entry_point: str, stage: str, since: float, years: float, diagnosis: Mapping[str, Any], process: Process) -> str:
+def next_stage(
+    regime: str,
+    entry_point: str,
+    stage: str,
+    since: float,
+    years: float,
+    diagnosis: Mapping[str, Any],
+    process: ProcessNumbers,
+) -> str:
     """Return the stage after a review; "" in regimes without stages.
 
-    The first stage is that of the regime, or the `entry_point` if that is a stage. `staged` goes on to networks when the
-    observed progress (mean over target firms of related firms in reach / m*) is at least `advance_at`, and falls back
-    below `fall_back_at`; `reversed` goes on to density when the observed mean degree of the actors known is at least
-    `linked_at`, and falls back below `unlinked_at`. A stage lasts at least `minimum_stay` years, so that noise does not
-    toss the agency to and fro. An observation that is NaN changes nothing.
+    The first stage is that of the regime, or the `entry_point` if that is a stage. `staged` goes on to networks when
+    the observed progress (mean over target firms of related firms in reach / m*) is at least `advance_at`, and falls
+    back below `fall_back_at`; `reversed` goes on to density when the observed mean degree of the actors known is at
+    least `linked_at`, and falls back below `unlinked_at`. A stage lasts at least `minimum_stay` years, so that noise
+    does not toss the agency to and fro. An observation that is NaN changes nothing.
     """
     if regime not in FIRST:
         return ""

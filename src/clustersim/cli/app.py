@@ -9,7 +9,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from clustersim.cli import attribute, batch, compare, demo, evaluate, export, files, optimise, report, run, story, tables, why
+from clustersim.cli import (
+    attribute,
+    batch,
+    compare,
+    demo,
+    evaluate,
+    export,
+    files,
+    optimise,
+    report,
+    run,
+    story,
+    tables,
+    why,
+)
 from clustersim.errors import ClusterSimError
 
 WRONG_INPUT = 2
@@ -43,7 +57,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(run.run, story.story, files.check, files.new, demo.demo, tables.policies, tables.parameters, tables.levers, tables.metrics),
+    *(
+        run.run,
+        story.story,
+        files.check,
+        files.new,
+        demo.demo,
+        tables.policies,
+        tables.parameters,
+        tables.levers,
+        tables.metrics,
+    ),
     *(
         batch.plan,
         batch.batch,
@@ -58,7 +82,6 @@ COMMANDS = (
         export.export,
         report.report,
         files.schema,
-        demo.bench,
     ),
 )
 for command in COMMANDS:
@@ -76,7 +99,9 @@ def print_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", callback=print_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=print_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Simulate how clusters form in a region, and what cluster policy does to them."""
 

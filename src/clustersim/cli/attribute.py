@@ -11,7 +11,6 @@ from clustersim.cli.batch import Folder
 from clustersim.cli.compare import number
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import format_table
-from clustersim.frames import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,16 +18,24 @@ if TYPE_CHECKING:
 
 def attribute(
     folder: Folder,
-    metric: Annotated[list[str] | None, typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs, cost].")] = None,
-    at: Annotated[str, typer.Option(help="end (mean of the last year), mean (of the whole run), or a tick; costs are always those of the run.")] = "end",
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs, cost]."),
+    ] = None,
+    at: Annotated[
+        str,
+        typer.Option(
+            help="end (mean of the last year), mean (of the whole run), or a tick; costs are always those of the run."
+        ),
+    ] = "end",
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for table and figure [default: DIR/attribution].")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Say what each task contributed: alone, last, in pairs, and as a fair share (Shapley value)."""
-    from clustersim.experiments import attribute as attributing
-    from clustersim.experiments.compare import check_versions
-    from clustersim.experiments.results import load
+    from clustersim.analysis import attribute as attributing
+    from clustersim.analysis.compare import check_versions
+    from clustersim.batch.results import load
 
     results = load(folder)
     check_versions(results)
@@ -48,20 +55,39 @@ def attribute(
 
 def contributions_text(found: pd.DataFrame) -> str:
     """Return contributions as tables, one a metric, and the strongest pairs."""
+    from clustersim.core.frames import records
+
     lines = ["What each task contributed: mean over seeds [95 % interval]"]
     for metric, rows in found.groupby("metric", sort=False):
         single = rows[rows["kind"].isin(["alone", "last", "shapley"])]
         shapley = rows[rows["kind"] == "shapley"]
-        how = "" if shapley.empty else " (Shapley values exact)" if bool(shapley["exact"].all()) else " (Shapley values estimated from main effects and pairs)"
+        how = (
+            ""
+            if shapley.empty
+            else " (Shapley values exact)"
+            if bool(shapley["exact"].all())
+            else " (Shapley values estimated from main effects and pairs)"
+        )
         lines += ["", f"{metric}{how}"]
-        table = [[task, *(_cell(part, kind) for kind in ("alone", "last", "shapley"))] for task, part in single.groupby("task", sort=False)]
+        table = [
+            [task, *(_cell(part, kind) for kind in ("alone", "last", "shapley"))]
+            for task, part in single.groupby("task", sort=False)
+        ]
         total = rows[rows["kind"] == "total"]
         if len(total):
             table.append(["all together", "", "", _cell(total, "total")])
-        lines.append(format_table(["task", "alone", "last (missing when left out)", "fair share (Shapley)"], [[str(cell) for cell in row] for row in table]))
+        lines.append(
+            format_table(
+                ["task", "alone", "last (missing when left out)", "fair share (Shapley)"],
+                [[str(cell) for cell in row] for row in table],
+            )
+        )
         pairs = rows[(rows["kind"] == "pair") & ((rows["low"] > 0) | (rows["high"] < 0))]
         strongest = pairs.reindex(pairs["value"].abs().sort_values(ascending=False).index).head(5)
-        lines += [f"  {row.task}: {number(row.value)} beyond the sum of both alone [{number(row.low)}, {number(row.high)}]" for row in records(strongest)]
+        lines += [
+            f"  {row.task}: {number(row.value)} beyond the sum of both alone [{number(row.low)}, {number(row.high)}]"
+            for row in records(strongest)
+        ]
     return "\n".join(lines)
 
 

@@ -15,9 +15,9 @@ from clustersim.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clustersim.experiments.batch import Engine, Others, Progress, Summary
-    from clustersim.experiments.execute import Job
-    from clustersim.experiments.plan import Plan
+    from clustersim.batch.driver import Engine, Others, Progress, Summary
+    from clustersim.batch.execute import Workload
+    from clustersim.batch.plan import Plan
 
 INTERRUPTED, SOME_FAILED, WRONG = 130, 1, 2
 RESULTS = Path("results")
@@ -29,7 +29,9 @@ Out = Annotated[Path | None, typer.Option(help="Folder for the results [default:
 
 
 def plan(
-    source: Annotated[str | None, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="[PLAN]")] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="[PLAN]")
+    ] = None,
     jobs: Jobs = 0,
     arms: Annotated[bool, typer.Option(help="List all arms, however many.")] = False,
 ) -> None:
@@ -37,7 +39,7 @@ def plan(
     if source is None:
         _list_plans()
         return
-    from clustersim.experiments.plan_file import load_plan
+    from clustersim.batch.plan_file import load_plan
 
     found = load_plan(source)
     runs = len({run.id for run in found.runs()})
@@ -47,25 +49,38 @@ def plan(
     if found.replication:
         more = found.replication
         metrics, width = ", ".join(more.metrics), 100 * more.half_width
-        print(f"seeds are added by {more.step} up to {more.most}, until effects on {metrics} are known to {width:g} % of the baseline")
+        print(
+            f"seeds are added by {more.step} up to {more.most}, until effects on {metrics} are known to "
+            f"{width:g} % of the baseline"
+        )
     announce_compilation()
-    from clustersim.experiments.estimate import estimate
+    from clustersim.batch.estimate import estimate
 
     seconds, size, workers = estimate(found, jobs)
-    print(f"about {_duration(seconds)} on {workers} {'process' if workers == 1 else 'processes'}, {_bytes(size)} on disk (measured on two runs just now)")
+    print(
+        f"about {_duration(seconds)} on {workers} {'process' if workers == 1 else 'processes'}, {_bytes(size)} "
+        "on disk (measured on two runs just now)"
+    )
 
 
 def _list_plans() -> None:
-    from clustersim.experiments.plan_file import load_plan, shipped_plans
+    from clustersim.batch.plan_file import load_plan, shipped_plans
 
-    rows = [[name, f"{len(found.arms):,}", f"{len(found.runs()):,}", found.question] for name in shipped_plans() for found in [load_plan(name)]]
+    rows = [
+        [name, f"{len(found.arms):,}", f"{len(found.runs()):,}", found.question]
+        for name in shipped_plans()
+        for found in [load_plan(name)]
+    ]
     print(format_table(["plan", "arms", "runs", "question"], rows))
 
 
 def _print_arms(found: Plan, *, everything: bool) -> None:
     shown = found.arms if everything or len(found.arms) <= 24 else found.arms[:20]
     seeds = {arm.name: found.seeds_of(arm) for arm in found.arms}
-    rows = [[arm.name, arm.baseline or "-", f"{len(seeds[arm.name])}", arm.title or _settings(arm.settings)] for arm in shown]
+    rows = [
+        [arm.name, arm.baseline or "-", f"{len(seeds[arm.name])}", arm.title or _settings(arm.settings)]
+        for arm in shown
+    ]
     print(format_table(["arm", "compared with", "seeds", "what it is"], rows))
     if len(shown) < len(found.arms):
         print(f"... and {len(found.arms) - len(shown):,} more; --arms lists all")
@@ -74,9 +89,10 @@ def _print_arms(found: Plan, *, everything: bool) -> None:
 def _settings(settings: tuple[tuple[str, Any], ...]) -> str:
     if settings and all(value in (0, 1) for _, value in settings):
         return ", ".join(name for name, value in settings if value) or "no task"
-    return ", ".join(f"{name.rpartition('.')[2]} = {value:.4g}" if isinstance(value, float) else f"{name} = {value}" for name, value in settings[:6]) + (
-        " ..." if len(settings) > 6 else ""
-    )
+    return ", ".join(
+        f"{name.rpartition('.')[2]} = {value:.4g}" if isinstance(value, float) else f"{name} = {value}"
+        for name, value in settings[:6]
+    ) + (" ..." if len(settings) > 6 else "")
 
 
 def _kept(found: Plan) -> str:
@@ -97,13 +113,23 @@ def _bytes(size: float) -> str:
 def batch(
     source: PlanArgument,
     jobs: Jobs = 0,
-    engine: Annotated[Literal["local", "dask"], typer.Option(help="Processes of this machine, or a Dask cluster.")] = "local",
-    scheduler: Annotated[str | None, typer.Option(help="Address of a running Dask scheduler, as tcp://host:8786.")] = None,
+    engine: Annotated[
+        Literal["local", "dask"], typer.Option(help="Processes of this machine, or a Dask cluster.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a running Dask scheduler, as tcp://host:8786.")
+    ] = None,
     slurm: Annotated[Path | None, typer.Option(help="File that describes Slurm jobs (see docs/batches.md).")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be run; with --slurm, also the job script.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be run; with --slurm, also the job script.")
+    ] = False,
     out: Out = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep finished runs of another version of the model beside new ones.")] = False,
-    rerun: Annotated[bool, typer.Option("--rerun", help="Execute finished runs of another version of the model again.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep finished runs of another version of the model beside new ones.")
+    ] = False,
+    rerun: Annotated[
+        bool, typer.Option("--rerun", help="Execute finished runs of another version of the model again.")
+    ] = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
 ) -> None:
@@ -115,14 +141,14 @@ def batch(
         raise InputError([Problem("", 0, "--scheduler" if scheduler else "--slurm", "needs --engine dask")])
     if scheduler and slurm:
         raise InputError([Problem("", 0, "--scheduler", "and --slurm exclude each other")])
-    from clustersim.experiments.plan_file import load_plan
+    from clustersim.batch.plan_file import load_plan
 
     found = load_plan(source)
     folder = out or RESULTS / found.name
     if dry_run:
         print(f"{len(found.arms):,} arms, {len(found.runs()):,} runs would go to {folder}")
         if slurm:
-            from clustersim.experiments.dask_engine import slurm_script
+            from clustersim.batch.dask_engine import slurm_script
 
             print(f"\nJob script:\n{slurm_script(slurm)}")
         return
@@ -132,29 +158,33 @@ def batch(
 
 def retry(folder: Folder, jobs: Jobs = 0, quiet: Quiet = False) -> None:
     """Try the failed runs of a batch once more, and go on with what is missing."""
-    from clustersim.experiments.store import read_manifest, read_plan
+    from clustersim.batch.store import read_manifest, read_plan
 
     read_manifest(folder)
-    _finish(_run(read_plan(folder), folder, engine_maker("local", jobs, None, None), "refuse", True, quiet), folder, quiet)
+    _finish(
+        _run(read_plan(folder), folder, engine_maker("local", jobs, None, None), "refuse", True, quiet), folder, quiet
+    )
 
 
-def engine_maker(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Job], Engine]:
+def engine_maker(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Workload], Engine]:
     """Return what makes the engine that the options name; processes are started when it is called."""
     import os
 
     count = jobs or os.cpu_count() or 1
     if engine == "local":
-        from clustersim.experiments.local_engine import LocalEngine
+        from clustersim.batch.local_engine import LocalEngine
 
         return lambda job: LocalEngine(job, count)
-    from clustersim.experiments.dask_engine import DaskEngine
+    from clustersim.batch.dask_engine import DaskEngine
 
     return lambda job: DaskEngine(job, jobs=count, scheduler=scheduler, slurm=slurm)
 
 
-def _run(found: Plan, folder: Path, make: Callable[[Job], Engine], others: Others, again: bool, quiet: bool) -> Summary:
+def _run(
+    found: Plan, folder: Path, make: Callable[[Workload], Engine], others: Others, again: bool, quiet: bool
+) -> Summary:
     announce_compilation(quiet)
-    from clustersim.experiments.batch import run_batch
+    from clustersim.batch.driver import run_batch
 
     bar = Bar(found.name, quiet)
     try:
@@ -172,7 +202,7 @@ class Bar:
 
     def progress(self) -> Progress:
         """Return what a batch tells this bar."""
-        from clustersim.experiments.batch import Progress
+        from clustersim.batch.driver import Progress
 
         return Progress(self.begin, self.step, self.say)
 
@@ -184,7 +214,16 @@ class Bar:
         unit = f"{self.unit}{'' if total == 1 else 'es' if self.unit.endswith('x') else 's'}"
         note(f"{total:,} {unit}, {done:,} of them finished before." if done else f"{total:,} {unit}.", self.quiet)
         shown = not self.quiet and sys.stderr.isatty()
-        self.bar = tqdm(total=total, initial=done, desc=self.name, unit=self.unit, file=sys.stderr, disable=not shown, leave=False, smoothing=0.05)
+        self.bar = tqdm(
+            total=total,
+            initial=done,
+            desc=self.name,
+            unit=self.unit,
+            file=sys.stderr,
+            disable=not shown,
+            leave=False,
+            smoothing=0.05,
+        )
 
     def step(self, failed: int) -> None:
         """Count one unit more, and the failures so far."""
@@ -206,11 +245,17 @@ class Bar:
 def _finish(done: Summary, folder: Path, quiet: bool) -> None:
     if not quiet:
         rate = f", {done.executed / done.seconds:.2g} runs a second" if done.executed else ""
-        print(f"{done.finished:,} of {done.planned:,} runs finished, {done.executed:,} of them now in {_duration(done.seconds)}{rate}. Results in {folder}")
+        print(
+            f"{done.finished:,} of {done.planned:,} runs finished, {done.executed:,} of them now in "
+            f"{_duration(done.seconds)}{rate}. Results in {folder}"
+        )
         if done.finished == done.planned:
             print(f"Next: clustersim compare {folder}; clustersim report {folder}")
     if done.failed:
-        note(f"{done.failed:,} runs failed: {folder}/failed holds for each why, and the command that repeats it; clustersim retry {folder} tries them again.")
+        note(
+            f"{done.failed:,} runs failed: {folder}/failed holds for each why, and the command that repeats it; "
+            f"clustersim retry {folder} tries them again."
+        )
     if done.interrupted:
         note("Interrupted; the same command goes on from here.")
         raise typer.Exit(INTERRUPTED)
@@ -220,7 +265,7 @@ def _finish(done: Summary, folder: Path, quiet: bool) -> None:
 
 def status(folder: Folder) -> None:
     """Say how far a batch is, arm by arm."""
-    from clustersim.experiments.results import load
+    from clustersim.batch.results import load
 
     found = load(folder)
     frame = found.runs if found.manifest.counts.get("finished") or found.journal_runs else None
@@ -245,12 +290,17 @@ def status(folder: Folder) -> None:
 
 def verify(folder: Folder) -> None:
     """Recompute the hashes of all stored results and name what is damaged."""
-    from clustersim.experiments.verify import verify as check
+    from clustersim.batch.verify import verify as check
 
     found = check(folder)
     for problem in found.problems:
         print(problem, file=sys.stderr)
-    print(f"{found.runs:,} runs in {found.parts:,} parts and the journal: {'all sound' if not found.problems else f'{len(found.problems)} problems'}")
+    print(
+        f"{found.runs:,} runs in {found.parts:,} parts and the journal: "
+        f"{'all sound' if not found.problems else f'{len(found.problems)} problems'}"
+    )
     if found.problems:
-        print("What is sound stays usable; the same `clustersim batch` executes the damaged runs again.", file=sys.stderr)
+        print(
+            "What is sound stays usable; the same `clustersim batch` executes the damaged runs again.", file=sys.stderr
+        )
         raise typer.Exit(SOME_FAILED)

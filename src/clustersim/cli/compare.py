@@ -17,18 +17,25 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from clustersim.experiments.compare import Effect
-    from clustersim.experiments.results import Results
+    from clustersim.analysis.compare import Effect
+    from clustersim.batch.results import Results
 
 MOST_ROWS = 40
 
 
 def compare(
     folder: Folder,
-    baseline: Annotated[str | None, typer.Option(help="Arm to compare with [default: each arm's own, as the plan says].")] = None,
-    metric: Annotated[list[str] | None, typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs].")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="Arm to compare with [default: each arm's own, as the plan says].")
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs]."),
+    ] = None,
     at: Annotated[str, typer.Option(help="end (mean of the last year), mean (of the whole run), or a tick.")] = "end",
-    unpaired: Annotated[bool, typer.Option("--unpaired", help="Compare arms that share no seeds as independent samples.")] = False,
+    unpaired: Annotated[
+        bool, typer.Option("--unpaired", help="Compare arms that share no seeds as independent samples.")
+    ] = False,
     mixed: Annotated[bool, typer.Option("--mixed", help="Compare runs of different versions of the model.")] = False,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: DIR/comparison].")] = None,
@@ -38,8 +45,8 @@ def compare(
 
     Writes CSV tables and figures beside the results, and replaces those of an earlier comparison.
     """
-    from clustersim.experiments import compare as comparing
-    from clustersim.experiments.results import load
+    from clustersim.analysis import compare as comparing
+    from clustersim.batch.results import load
 
     results = load(folder)
     if not mixed:
@@ -63,10 +70,12 @@ def compare(
 def _write(effects: Sequence[Effect], results: Results, baseline: str | None, into: Path, *, paired: bool) -> None:
     import pandas as pd
 
-    from clustersim.experiments.jobs import jobs_table, who_gains
-    from clustersim.experiments.points import over_points
+    from clustersim.analysis.jobs import jobs_table, who_gains
+    from clustersim.analysis.points import over_points
 
-    pd.DataFrame([{**vars(effect), "percent": effect.percent} for effect in effects]).to_csv(into / "effects.csv", index=False)
+    pd.DataFrame([{**vars(effect), "percent": effect.percent} for effect in effects]).to_csv(
+        into / "effects.csv", index=False
+    )
     for name in ("jobs", "who", "points"):
         (into / f"{name}.csv").unlink(missing_ok=True)
     if not paired:
@@ -89,16 +98,49 @@ def effects_text(effects: Sequence[Effect], most: int = MOST_ROWS) -> str:
         shown = sorted(rows, key=lambda effect: -abs(effect.difference))[:most] if len(rows) > most else rows
         lines += ["", f"{metric}" + (f" (the {most} largest of {len(rows)})" if len(rows) > most else "")]
         table = [
-            [effect.arm, number(effect.base), f"{effect.difference:+.4g}", f"[{effect.low:+.4g}, {effect.high:+.4g}]", percent(effect.percent),
-             f"{effect.p_holm:.2g}", str(effect.seeds), number(effect.visible_after), _times(effect.variance_ratio), f"{effect.cost / 1e6:.2f}", effect.verdict]
+            [
+                effect.arm,
+                number(effect.base),
+                f"{effect.difference:+.4g}",
+                f"[{effect.low:+.4g}, {effect.high:+.4g}]",
+                percent(effect.percent),
+                f"{effect.p_holm:.2g}",
+                str(effect.seeds),
+                number(effect.visible_after),
+                _times(effect.variance_ratio),
+                f"{effect.cost / 1e6:.2f}",
+                effect.verdict,
+            ]
             for effect in shown
-        ]  # fmt: skip
+        ]
         lines.append(
-            format_table(["arm", "baseline", "difference", "95 % interval", "%", "p", "seeds", "seen after", "pairing", "million EUR", "verdict"], table)
+            format_table(
+                [
+                    "arm",
+                    "baseline",
+                    "difference",
+                    "95 % interval",
+                    "%",
+                    "p",
+                    "seeds",
+                    "seen after",
+                    "pairing",
+                    "million EUR",
+                    "verdict",
+                ],
+                table,
+            )
         )
-    lines.append("\nseen after: years until the effect is there for good; pairing: times as many seeds independent runs would need")
+    lines.append(
+        "\nseen after: years until the effect is there for good; pairing: times as many seeds independent runs "
+        "would need"
+    )
     kept = [effect for effect in effects if not math.isnan(effect.persistence)]
-    lines += [f"after the stop of {effect.arm}, {100 * effect.persistence:.0f} % of its effect on {effect.metric} is left at the end" for effect in kept]
+    lines += [
+        f"after the stop of {effect.arm}, {100 * effect.persistence:.0f} % of its effect on {effect.metric} is "
+        "left at the end"
+        for effect in kept
+    ]
     return "\n".join(lines)
 
 
@@ -119,7 +161,7 @@ def percent(value: float) -> str:
 def _jobs_text(into: Path) -> str:
     import pandas as pd
 
-    from clustersim.experiments.jobs import SHOWN
+    from clustersim.analysis.jobs import SHOWN
 
     path = into / "jobs.csv"
     if not path.exists():
@@ -130,7 +172,9 @@ def _jobs_text(into: Path) -> str:
     if len(wide) > MOST_ROWS:
         return "\nJobs and prices of all arms: jobs.csv"
     rows = [[str(arm), *(number(float(row[column])) for column in columns)] for arm, row in wide.iterrows()]
-    return "\nJobs and prices at the end (intervals in jobs.csv; - where no gain is seen), EUR\n" + format_table(["arm", *columns], rows)
+    return "\nJobs and prices at the end (intervals in jobs.csv; - where no gain is seen), EUR\n" + format_table(
+        ["arm", *columns], rows
+    )
 
 
 def _say_missing(results: Results) -> None:

@@ -1,4 +1,4 @@
-"""`demo` and `bench`: the demonstration on a real region, and the speed on this machine."""
+"""`demo`: the demonstration on a real region."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def demo(
     if out.exists():
         note(f"Replacing the results in {out}.", quiet)
     announce_compilation(quiet)
-    from clustersim.experiments import paired
+    from clustersim.analysis import paired
     from clustersim.scenario import Scenario
 
     arms = [Scenario.load(name) for name in paired.DEMO_ARMS]
@@ -44,34 +44,8 @@ def demo(
         print(paired.effects_text(found, {arm.name: arm.title for arm in arms}, ticks * arms[0].tick_years))
         print(f"\nTables and figures in {out}")
     if not found.finished:
-        note(f"Interrupted: {found.seeds} of {seeds} seeds are finished in every arm; tables and figures show these.", quiet)
+        note(
+            f"Interrupted: {found.seeds} of {seeds} seeds are finished in every arm; tables and figures show these.",
+            quiet,
+        )
         raise typer.Exit(130)
-
-
-def bench(
-    firms: Annotated[list[int] | None, typer.Option(min=1, help="Sizes to time [default: 500, 5,000, 50,000 and 1,000,000 firms].")] = None,
-    scenario: Annotated[str, typer.Option(help="Scenario that is scaled to these sizes at constant density.")] = "mature",
-    reference: Annotated[int, typer.Option(min=0, help="Size at which the plain Mesa reference is timed too; 0 leaves it out.")] = 5_000,
-    ticks: Annotated[int, typer.Option(min=1, help="Ticks to time.")] = 20,
-    out: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
-    batches: Annotated[bool, typer.Option("--batches", help="Time batches instead: engines, store, pairing, mesa.batch_run.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="With --batches: run the whole factorial of 512 arms.")] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Measure the speed on this machine.
-
-    Milliseconds a tick, per phase and per firm, and the ratio to the plain Mesa reference; or the speed of batches.
-    """
-    announce_compilation(quiet)
-    if batches:
-        import json
-
-        from clustersim import bench_batches
-
-        found = bench_batches.main(full=full, quiet=quiet)
-        if out is not None:
-            out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-        return
-    from clustersim import bench as benchmark
-
-    benchmark.main(firms or benchmark.SIZES, scenario, reference, ticks, out, quiet)

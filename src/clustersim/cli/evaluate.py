@@ -15,7 +15,7 @@ from clustersim.errors import InputError, OutputExistsError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clustersim.experiments.evaluate import Estimate, Reasons
+    from clustersim.analysis.evaluate import PolicyEstimate, Reasons
 
 FILES = ("evaluator.csv", "estimates.csv", "evaluation.md", "evaluation.png")
 
@@ -24,9 +24,13 @@ def evaluate(
     folder: Folder,
     arm: Annotated[str, typer.Option(help="Arm whose policy is evaluated.")],
     metric: Annotated[str, typer.Option(help="employees, knowledge or tie_strength, of firms.")] = "employees",
-    baseline: Annotated[str | None, typer.Option(help="Arm that is the truth without policy [default: as the plan says].")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="Arm that is the truth without policy [default: as the plan says].")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
-    out: Annotated[Path | None, typer.Option(help="Folder for data, estimates, page and figure [default: DIR/evaluation-ARM].")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for data, estimates, page and figure [default: DIR/evaluation-ARM].")
+    ] = None,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -35,10 +39,10 @@ def evaluate(
     Exports what an evaluator sees, estimates the effect on supported firms with usual methods, and compares with the
     same firms in the paired baseline. Needs a plan that keeps firms (shipped: evaluation).
     """
-    from clustersim.experiments import evaluate as evaluating
-    from clustersim.experiments.compare import check_versions
-    from clustersim.experiments.evaluation_page import page
-    from clustersim.experiments.results import load
+    from clustersim.analysis import evaluate as evaluating
+    from clustersim.analysis.compare import check_versions
+    from clustersim.analysis.evaluation_page import page
+    from clustersim.batch.results import load
 
     results = load(folder)
     check_versions(results)
@@ -65,7 +69,9 @@ def _refuse_existing(into: Path, force: bool) -> None:
     if into.exists() and not into.is_dir():
         raise InputError([Problem("", 0, "--out", f"{into} is a file; an evaluation needs a folder")])
     if not force and any((into / name).exists() for name in FILES):
-        raise OutputExistsError(f"{into} already holds an evaluation; choose another folder with --out, or --force to replace it")
+        raise OutputExistsError(
+            f"{into} already holds an evaluation; choose another folder with --out, or --force to replace it"
+        )
 
 
 def _clear(into: Path) -> None:
@@ -78,8 +84,8 @@ def _clear(into: Path) -> None:
         (into / name).unlink(missing_ok=True)
 
 
-def _text(data: pd.DataFrame, found: list[Estimate], why: Reasons) -> str:
-    from clustersim.experiments.evaluation_page import interval, number
+def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons) -> str:
+    from clustersim.analysis.evaluation_page import interval, number
 
     seeds = data["seed"].nunique()
     rows = [[one.method, number(one.value), interval(one.low, one.high), one.assumes] for one in found]
@@ -92,7 +98,8 @@ def _text(data: pd.DataFrame, found: list[Estimate], why: Reasons) -> str:
         )
     ]
     lines = [
-        f"{int(data['supported'].sum()):,} supported and {int((data['supported'] == 0.0).sum()):,} other firms in {seeds} {'seed' if seeds == 1 else 'seeds'}",
+        f"{int(data['supported'].sum()):,} supported and {int((data['supported'] == 0.0).sum()):,} other firms "
+        f"in {seeds} {'seed' if seeds == 1 else 'seeds'}",
         "",
         format_table(["method", "estimate", "95 % interval", "takes for granted"], rows),
         "",

@@ -15,16 +15,24 @@ ENDING = {"graphml": ".graphml", "geojson": ".geojson", "csv": ""}
 
 def export(
     folder: Annotated[Path, typer.Argument(help="Folder of a batch, or of a single run.", metavar="DIR")],
-    name: Annotated[str, typer.Argument(help="ARM:SEED, ARM, or the beginning of a run's number; not for a single run.", metavar="[RUN]")] = "",
-    kind: Annotated[Literal["graphml", "geojson", "csv"], typer.Option("--format", help="graphml for Gephi, geojson for QGIS, csv for R.")] = "graphml",
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="ARM:SEED, ARM, or the beginning of a run's number; not for a single run.", metavar="[RUN]"
+        ),
+    ] = "",
+    kind: Annotated[
+        Literal["graphml", "geojson", "csv"],
+        typer.Option("--format", help="graphml for Gephi, geojson for QGIS, csv for R."),
+    ] = "graphml",
     ties: Annotated[bool, typer.Option(help="With geojson: ties as lines.")] = True,
     out: Annotated[Path | None, typer.Option(help="File (for csv a folder) to write [default: in DIR/export].")] = None,
     force: Force = False,
 ) -> None:
     """Export actors and ties at the end of a run."""
+    from clustersim.analysis import export as exporting
+    from clustersim.batch.results import load
     from clustersim.errors import InputError, Problem
-    from clustersim.experiments import export as exporting
-    from clustersim.experiments.results import load
 
     if exporting.is_single(folder):
         if name:

@@ -15,7 +15,9 @@ WRONG_INPUT = 2
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(help="Scenario files, or names of shipped scenarios.", metavar="FILE...")],
+    files: Annotated[
+        list[str], typer.Argument(help="Scenario files, or names of shipped scenarios.", metavar="FILE...")
+    ],
 ) -> None:
     """Check scenario files: every mistake on a line of its own."""
     from clustersim.scenario import Scenario
@@ -44,7 +46,9 @@ def new(
     path = out or Path(f"{name}.toml")
     text = scenario_text(name)
     if path.exists() and not force:
-        raise OutputExistsError(f"{path} is already there; choose another file with --out, or add --force to replace it")
+        raise OutputExistsError(
+            f"{path} is already there; choose another file with --out, or add --force to replace it"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     print(f"{path} is written; change it, then: clustersim check {path}; clustersim run {path}")

@@ -32,6 +32,14 @@ def claim(folder: Path, force: bool) -> None:
     if not folder.is_dir():
         raise InputError([Problem("", 0, "--out", f"{folder} is a file; results need a folder")])
     if not (folder / MANIFEST).exists() and any(folder.iterdir()):
-        raise InputError([Problem("", 0, "--out", f"{folder} holds something else than results (no {MANIFEST}); choose another folder")])
+        raise InputError(
+            [
+                Problem(
+                    "", 0, "--out", f"{folder} holds something else than results (no {MANIFEST}); choose another folder"
+                )
+            ]
+        )
     if not force:
-        raise OutputExistsError(f"{folder} is already there; choose another folder with --out, or add --force to replace it")
+        raise OutputExistsError(
+            f"{folder} is already there; choose another folder with --out, or add --force to replace it"
+        )

@@ -10,23 +10,28 @@ import typer
 from clustersim.cli.batch import INTERRUPTED, Bar, Jobs, engine_maker
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import announce_compilation, format_table, note
-from clustersim.frames import records
 
 if TYPE_CHECKING:
-    from clustersim.experiments.optimise import Found
+    from clustersim.analysis.optimise import Found
 
 
 def optimise(
-    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")],
+    source: Annotated[
+        str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")
+    ],
     budget: Annotated[float, typer.Option(min=1, help="EUR a year for all tasks together.")],
     trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 240,
     seeds: Annotated[int, typer.Option(min=1, help="Seeds on which each is judged.")] = 4,
     fresh: Annotated[int, typer.Option(min=2, help="Seeds on which the best are executed again.")] = 12,
     points: Annotated[int, typer.Option(min=1, help="Points of the ranges of the assumptions.")] = 24,
     ticks: Annotated[int | None, typer.Option(min=4, help="Length of a run [default: as the scenario says].")] = None,
-    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the scenario.")] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the scenario.")
+    ] = None,
     jobs: Jobs = 0,
-    out: Annotated[Path | None, typer.Option(help="Folder for the results [default: results/optimise-SCENARIO].")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results [default: results/optimise-SCENARIO].")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     quiet: Quiet = False,
 ) -> None:
@@ -37,14 +42,14 @@ def optimise(
     """
     from clustersim.scenario import Scenario
 
-    case = Scenario.load(scenario, changes or ())
+    scenario = Scenario.load(source, changes or ())
     announce_compilation(quiet)
-    from clustersim.experiments.optimise import Search
-    from clustersim.experiments.optimise import optimise as search_for
+    from clustersim.analysis.optimise import Search
+    from clustersim.analysis.optimise import optimise as search_for
 
-    folder = out or Path("results") / f"optimise-{case.name}"
-    search = Search(case, budget, case.ticks if ticks is None else ticks, trials, seeds, fresh, points)
-    bar = Bar(f"optimise {case.name}", quiet, "mix")
+    folder = out or Path("results") / f"optimise-{scenario.name}"
+    search = Search(scenario, budget, scenario.ticks if ticks is None else ticks, trials, seeds, fresh, points)
+    bar = Bar(f"optimise {scenario.name}", quiet, "mix")
     try:
         found = search_for(search, folder, engine_maker("local", jobs, None, None), bar.progress())
     except KeyboardInterrupt:
@@ -55,7 +60,7 @@ def optimise(
     if figures:
         from clustersim import plots
 
-        plots.save_front(found.front, case.title or case.name, budget, folder)
+        plots.save_front(found.front, scenario.title or scenario.name, budget, folder)
     if not quiet:
         print(found_text(found, budget))
         print(f"\nTables, figure and a scenario file of each mix in {folder}")
@@ -63,15 +68,35 @@ def optimise(
 
 def found_text(found: Found, budget: float) -> str:
     """Return front, optimism and chances as text."""
+    from clustersim.core.frames import records
+
     front = found.front
-    lines = [f"{found.trials:,} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following (change in %, 95 % interval on fresh seeds)"]
-    rows = [[row.mix, f"{row.cost / 1e6:.2f}", _cell(row, "cluster_density"), _cell(row, "network_strength"), row.regime, row.what] for row in records(front)]
+    lines = [
+        f"{found.trials:,} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following "
+        "(change in %, 95 % interval on fresh seeds)"
+    ]
+    rows = [
+        [
+            row.mix,
+            f"{row.cost / 1e6:.2f}",
+            _cell(row, "cluster_density"),
+            _cell(row, "network_strength"),
+            row.regime,
+            row.what,
+        ]
+        for row in records(front)
+    ]
     lines.append(format_table(["mix", "million EUR", "cluster density", "network strength", "regime", "tasks"], rows))
     for metric in ("cluster_density", "network_strength"):
-        lines.append(f"optimism of the search, {metric}: {front[f'optimism_{metric}'].mean():+.2f} percentage points on average")
+        lines.append(
+            f"optimism of the search, {metric}: {front[f'optimism_{metric}'].mean():+.2f} percentage points on average"
+        )
     points = int(found.best["points"].iloc[0])
     lines += ["", f"How often a mix is best over {points} points of the assumptions (share of points)"]
-    table = [[row.mix, f"{row.best_density:.2f}", f"{row.best_strength:.2f}", f"{row.best_both:.2f}"] for row in records(found.best)]
+    table = [
+        [row.mix, f"{row.best_density:.2f}", f"{row.best_strength:.2f}", f"{row.best_both:.2f}"]
+        for row in records(found.best)
+    ]
     return "\n".join([*lines, format_table(["mix", "density", "strength", "both"], table)])
 
 

@@ -20,7 +20,7 @@ def report(
 
     A report of an earlier call is replaced.
     """
-    from clustersim.experiments.results import load
+    from clustersim.batch.results import load
     from clustersim.report.build import write_report
 
     path = out or folder / f"report-{language}.html"

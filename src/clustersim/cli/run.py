@@ -11,12 +11,14 @@ from clustersim.cli.folders import claim
 from clustersim.cli.terminal import announce_compilation, format_table, note, progress_bar, show_log
 
 if TYPE_CHECKING:
-    from clustersim.experiments.single import Run
+    from clustersim.runs.run import Run
     from clustersim.scenario import Scenario
 
 INTERRUPTED = 130
 
-Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more about what happens (-vv: everything).")]
+Verbose = Annotated[
+    int, typer.Option("--verbose", "-v", count=True, help="Say more about what happens (-vv: everything).")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
 
@@ -35,14 +37,23 @@ SUMMARY = (
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")],
+    source: Annotated[
+        str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")
+    ],
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Whole number from which every draw follows.")] = 0,
     ticks: Annotated[int | None, typer.Option(min=0, help="Number of ticks [default: as the scenario says].")] = None,
-    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value, e.g. policies.networking.intensity=0.5.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a value, e.g. policies.networking.intensity=0.5."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")
+    ] = None,
     figures: Annotated[bool, typer.Option(help="Draw maps, series and network.")] = True,
     events: Annotated[bool | None, typer.Option(help="Record events [default: as the scenario says].")] = None,
-    metrics: Annotated[str | None, typer.Option(help="headline, standard or full measures [default: as the scenario says].")] = None,
+    metrics: Annotated[
+        str | None, typer.Option(help="headline, standard or full measures [default: as the scenario says].")
+    ] = None,
     force: Force = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
@@ -52,13 +63,21 @@ def run(
 
     show_log(verbose)
     wanted = [f"output.metrics={metrics}"] if metrics is not None else []
-    case = Scenario.load(scenario, [*(changes or ()), *wanted])
-    folder = out or Path("results") / case.name / f"seed-{seed:04d}"
+    scenario = Scenario.load(source, [*(changes or ()), *wanted])
+    folder = out or Path("results") / scenario.name / f"seed-{seed:04d}"
     claim(folder, force)
-    done = _simulate(case, seed, folder, case.ticks if ticks is None else ticks, case.output.events if events is None else events, force, quiet)
-    drawn = figures and done.finished and _draw(case, done, folder)
+    done = _simulate(
+        scenario,
+        seed,
+        folder,
+        scenario.ticks if ticks is None else ticks,
+        scenario.output.events if events is None else events,
+        force,
+        quiet,
+    )
+    drawn = figures and done.finished and _draw(scenario, done, folder)
     if not quiet:
-        print(_summary(case, seed, done))
+        print(_summary(scenario, seed, done))
         print(f"Results in {folder}")
     if not done.finished:
         note(f"Interrupted after tick {done.world.tick}; {folder} holds the results up to there.")
@@ -68,36 +87,47 @@ def run(
         raise typer.Exit(INTERRUPTED)
 
 
-def _simulate(case: Scenario, seed: int, folder: Path, ticks: int, events: bool, force: bool, quiet: bool) -> Run:
+def _simulate(scenario: Scenario, seed: int, folder: Path, ticks: int, events: bool, force: bool, quiet: bool) -> Run:
     import clustersim
-    from clustersim.experiments.single import run_scenario
+    from clustersim.runs.run import run_scenario
 
     announce_compilation(quiet)
-    with progress_bar(ticks, case.name, "tick", quiet) as bar:
+    with progress_bar(ticks, scenario.name, "tick", quiet) as bar:
         return run_scenario(
-            case, seed, folder, ticks=ticks, package_version=clustersim.__version__, events=events, metrics=case.output.metrics, replace=force,
+            scenario,
+            seed,
+            folder,
+            ticks=ticks,
+            package_version=clustersim.__version__,
+            events=events,
+            metrics=scenario.output.metrics,
+            replace=force,
             progress=lambda _: bar.update(),
-        )  # fmt: skip
+        )
 
 
-def _draw(case: Scenario, done: Run, folder: Path) -> bool:
+def _draw(scenario: Scenario, done: Run, folder: Path) -> bool:
     """Draw the figures; return whether Ctrl-C let it come to its end."""
     try:
         import pandas as pd
 
         from clustersim import plots
 
-        plots.save_run_figures(done.snapshots, pd.DataFrame(done.world.series), case.title or case.name, folder)
+        plots.save_run_figures(done.snapshots, pd.DataFrame(done.world.series), scenario.title or scenario.name, folder)
     except KeyboardInterrupt:
         return False
     return True
 
 
-def _summary(case: Scenario, seed: int, done: Run) -> str:
+def _summary(scenario: Scenario, seed: int, done: Run) -> str:
     """Return the state at the start and at the end of the run, side by side."""
     first, last = done.world.series[0], done.world.series[-1]
-    rows = [[label, f"{first[name]:,.{digits}f}", f"{last[name]:,.{digits}f}", unit] for name, label, unit, digits in SUMMARY if name in last]
+    rows = [
+        [label, f"{first[name]:,.{digits}f}", f"{last[name]:,.{digits}f}", unit]
+        for name, label, unit, digits in SUMMARY
+        if name in last
+    ]
     cost = sum(row.get("cost", 0.0) for row in done.world.series)
     rows.append(["public cost, whole run", "", f"{cost:,.0f}", "EUR"])
-    title = f"{case.title or case.name}, seed {seed}: {last['years']:g} years in {done.seconds:.1f} s"
+    title = f"{scenario.title or scenario.name}, seed {seed}: {last['years']:g} years in {done.seconds:.1f} s"
     return f"{title}\n\n{format_table(['', 'start', 'end', 'unit'], rows)}\n"

@@ -13,6 +13,6 @@ def story(
     language: Annotated[Literal["en", "de"], typer.Option("--language", "-l", help="Language of the story.")] = "en",
 ) -> None:
     """Tell the story of a run: what the agency saw, decided and paid."""
-    from clustersim.story import tell
+    from clustersim.report.story import tell
 
     print(tell(folder, language), end="")

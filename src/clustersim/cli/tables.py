@@ -69,7 +69,9 @@ def policies(
 
 
 def parameters(
-    pattern: Annotated[str, typer.Argument(help="Show only keys that contain this, e.g. 'ties' or 'policies.networking'.")] = "",
+    pattern: Annotated[
+        str, typer.Argument(help="Show only keys that contain this, e.g. 'ties' or 'policies.networking'.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """List every number of the model and its source."""
@@ -83,27 +85,42 @@ def parameters(
 
 def numbers() -> list[dict[str, Any]]:
     """Return every number and switch of the model and every setting that a task declares, as plain rows."""
-    from clustersim.parameters import catalogue, describe
     from clustersim.policies.base import choices_of
     from clustersim.policies.registry import POLICIES
+    from clustersim.spec.parameters import catalogue, describe
 
     found = list(catalogue())
     words: list[dict[str, Any]] = []
     for key, policy in POLICIES.items():
         found.extend(describe(policy.numbers, f"policies.{key}"))
         words += [
-            {"key": f"policies.{key}.{name}", "default": default, "unit": "word", "values": list(known.values), "source": known.source, "meaning": known.doc}
+            {
+                "key": f"policies.{key}.{name}",
+                "default": default,
+                "unit": "word",
+                "values": list(known.values),
+                "source": known.source,
+                "meaning": known.doc,
+            }
             for name, (default, known) in choices_of(policy).items()
         ]
     return [
-        {"key": row.key, "default": row.default, "unit": row.number.unit, "low": row.number.low, "high": row.number.high}
+        {
+            "key": row.key,
+            "default": row.default,
+            "unit": row.number.unit,
+            "low": row.number.low,
+            "high": row.number.high,
+        }
         | {"source": row.number.source, "meaning": row.number.doc}
         for row in found
     ] + words
 
 
 def _range(row: dict[str, Any]) -> str:
-    return " or ".join(row["values"]) if "values" in row else f"{_text(float(row['low']))} to {_text(float(row['high']))}"
+    return (
+        " or ".join(row["values"]) if "values" in row else f"{_text(float(row['low']))} to {_text(float(row['high']))}"
+    )
 
 
 def levers(as_json: Json = False) -> None:
@@ -111,7 +128,7 @@ def levers(as_json: Json = False) -> None:
 
     A lever has a neutral value and a rule by which the wishes of several tasks combine.
     """
-    from clustersim.levers import LEVERS
+    from clustersim.spec.levers import LEVERS
 
     show([asdict(lever) for lever in LEVERS.values()], ("name", "neutral", "combine", "scope", "unit", "doc"), as_json)
 

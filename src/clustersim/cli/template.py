@@ -20,14 +20,16 @@ title = "{name}"
 
 # [start]: the state at tick 0
 [start]
-#: kind = "mature"      # emerging: the cluster is young and scattered; mature: grown up and stationary; uniform: spread evenly
+# : kind = "mature"      # emerging: the cluster is young and scattered; mature: grown up and stationary; uniform:
+# spread evenly
 #: firms = 1000         # stationary number of all firms
 
 # [region]: the grid. Towns make places accessible; x and y are km from the south-west corner.
 [region]
 #: columns = 40
 #: rows = 40
-#: towns = [{{ name = "Old town", x = 12.0, y = 14.0, weight = 1.0 }}, {{ name = "New town", x = 29.0, y = 27.0, weight = 0.6 }}]
+# : towns = [{{ name = "Old town", x = 12.0, y = 14.0, weight = 1.0 }}, {{ name = "New town", x = 29.0, y = 27.0,
+# weight = 0.6 }}]
 
 # [agency]: the development agency
 [agency]
@@ -59,5 +61,15 @@ title = "{name}"
 def scenario_text(name: str) -> str:
     """Return the file for a scenario of this name; InputError if it cannot be a name."""
     if not NAME.fullmatch(name) or len(name) > 100:
-        raise InputError([Problem("", 0, "NAME", f"{name!r} cannot be a name: letters, digits, '.', '_', '-' and blanks, starting with a letter or digit")])
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    0,
+                    "NAME",
+                    f"{name!r} cannot be a name: letters, digits, '.', '_', '-' and blanks, starting with a "
+                    "letter or digit",
+                )
+            ]
+        )
     return TEMPLATE.format(name=name)

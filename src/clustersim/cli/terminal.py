@@ -24,12 +24,16 @@ def note(text: str, quiet: bool = False) -> None:
 def show_log(verbose: int) -> None:
     """Show the messages of the package's log: -v information, -vv everything."""
     if verbose:
-        logging.basicConfig(level=logging.INFO if verbose == 1 else logging.DEBUG, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+        logging.basicConfig(
+            level=logging.INFO if verbose == 1 else logging.DEBUG,
+            stream=sys.stderr,
+            format="%(levelname)s %(name)s: %(message)s",
+        )
 
 
 def announce_compilation(quiet: bool = False) -> None:
     """Say that the kernels have to be compiled first, if so."""
-    from clustersim.kernel import is_cold
+    from clustersim.core.kernel import is_cold
 
     if is_cold():
         note("Compiling the model for this computer; this happens once after an installation.", quiet)
@@ -39,7 +43,9 @@ def progress_bar(total: int, label: str, unit: str, quiet: bool = False) -> Any:
     """Return a tqdm bar on stderr, silent unless stderr is a terminal."""
     from tqdm import tqdm
 
-    return tqdm(total=total, desc=label, unit=unit, file=sys.stderr, disable=quiet or not sys.stderr.isatty(), leave=False)
+    return tqdm(
+        total=total, desc=label, unit=unit, file=sys.stderr, disable=quiet or not sys.stderr.isatty(), leave=False
+    )
 
 
 def format_table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:

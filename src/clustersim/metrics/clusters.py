@@ -9,10 +9,10 @@ import numpy as np
 from scipy.ndimage import label
 from scipy.special import pdtrc
 
-from clustersim.geography import Grid, disc_scratch, disc_widths, sum_discs
+from clustersim.core.geography import Grid, disc_scratch, disc_widths, sum_discs
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I32, I64, Bool
+    from clustersim.core.columns import F64, I32, I64, Bool
     from clustersim.metrics.lattice import Neighbourhood
 
 
@@ -116,4 +116,6 @@ def _contiguous(significant: Bool, held: F64, grid: Grid, least: int, neighbourh
     order = [group for group in np.lexsort((np.arange(count), -sizes, -members)) if members[group] >= least]
     number = np.full(count + 1, -1, dtype=np.int32)
     number[np.array(order, dtype=np.int64) + 1] = np.arange(len(order))
-    return HotSpots(number[found], members[order], sizes[order].astype(np.int64), float(members[order].sum() / held.sum()))
+    return HotSpots(
+        number[found], members[order], sizes[order].astype(np.int64), float(members[order].sum() / held.sum())
+    )

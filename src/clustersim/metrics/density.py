@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.geography import disc_scratch, disc_widths, sum_discs
-from clustersim.kernel import kernel
-from clustersim.metrics.sums import ratio
+from clustersim.core.geography import disc_scratch, disc_widths, sum_discs
+from clustersim.core.kernel import kernel
+from clustersim.core.sums import ratio
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I16, I32, I64, Bool
-    from clustersim.geography import Grid
+    from clustersim.core.columns import F64, I16, I32, I64, Bool
+    from clustersim.core.geography import Grid
 
 
 class Neighbours(NamedTuple):
@@ -48,7 +48,11 @@ def count_neighbours(cell: I32, sector: I16, counted: Bool, of: Bool, grid: Grid
     _count_rows(cell, sector, counted, before)
     total = before[:, -1].astype(np.int64)
     most = min(int(total[of].sum()), grid.cells)
-    places, own, near = np.empty(most, np.int32), np.empty((most, sectors), np.int32), np.empty((most, sectors), np.int32)
+    places, own, near = (
+        np.empty(most, np.int32),
+        np.empty((most, sectors), np.int32),
+        np.empty((most, sectors), np.int32),
+    )
     found = _sum_around(before, of, disc_widths(radius, grid.cell_km), grid.rows, grid.columns, places, own, near)
     return Neighbours(places[:found], own[:found], near[:found], total)
 
@@ -57,7 +61,9 @@ def disc_area(inside: Bool, grid: Grid, radius: float) -> F64:
     """Return the in-region area within `radius` km of every cell's centre in km2, by cell centres, shape (cells,)."""
     area = np.empty(grid.cells)
     widths = disc_widths(radius, grid.cell_km)
-    sum_discs(np.where(inside, grid.cell_area, 0.0), widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), area)
+    sum_discs(
+        np.where(inside, grid.cell_area, 0.0), widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), area
+    )
     return area
 
 
@@ -120,7 +126,9 @@ def _count_rows(cell: I32, sector: I16, counted: Bool, before: I32) -> None:
 
 @kernel
 def _add_windows(before: I32, width: int, line: I32) -> None:
-    """Add to every column of `line` the firms in the columns up to `width` to each side; `before` is a row of counts."""
+    """Add to every column of `line` the firms in the columns up to `width` to each side; `before` is a row of
+    counts.
+    """
     columns = line.shape[0]
     low = min(width, columns)
     high = max(columns - width, low)
@@ -181,7 +189,11 @@ def _count_critical(own: I32, near: I32, relatedness: F64, target: Bool, critica
     above = 0
     for place in range(own.shape[0]):
         for sector in range(own.shape[1]):
-            if target[sector] and own[place, sector] > 0 and _related(near[place], relatedness, sector) >= critical * (1.0 - 1e-9):
+            if (
+                target[sector]
+                and own[place, sector] > 0
+                and _related(near[place], relatedness, sector) >= critical * (1.0 - 1e-9)
+            ):
                 above += own[place, sector]
     return above
 

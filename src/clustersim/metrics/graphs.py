@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.columns import F64, I32, I64, Bool
-from clustersim.kernel import kernel
+from clustersim.core.columns import F64, I32, I64, Bool
+from clustersim.core.kernel import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -145,7 +145,9 @@ def _peel(start: I64, partner: I32, core: I32) -> None:
         node = order[step]
         for link_place in range(start[node], start[node + 1]):
             other = partner[link_place]
-            if core[other] > core[node]:  # it loses a tie: swap it with the first of its degree and let that group begin later
+            if (
+                core[other] > core[node]
+            ):  # it loses a tie: swap it with the first of its degree and let that group begin later
                 swapped = order[begin[core[other]]]
                 order[place[other]], place[swapped] = swapped, place[other]
                 order[begin[core[other]]], place[other] = other, begin[core[other]]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from clustersim.metrics.sums import divide
+from clustersim.core.sums import divide
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, Bool
+    from clustersim.core.columns import F64, Bool
 
 Neighbourhood = Literal["rook", "queen"]
 
@@ -65,7 +65,11 @@ def local_g_star(values: F64, neighbourhood: Neighbourhood = "rook", inside: Boo
 
 
 def _region(values: F64, inside: Bool | None) -> Bool:
-    return np.ones(values.shape, dtype=np.bool_) if inside is None else np.array(inside, dtype=np.bool_).reshape(values.shape)
+    return (
+        np.ones(values.shape, dtype=np.bool_)
+        if inside is None
+        else np.array(inside, dtype=np.bool_).reshape(values.shape)
+    )
 
 
 def neighbour_sums(values: F64, neighbourhood: Neighbourhood) -> F64:

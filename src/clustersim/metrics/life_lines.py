@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from clustersim.columns import F64, I32, I64, Bool
-    from clustersim.geography import Grid
+    from clustersim.core.columns import F64, I32, I64, Bool
+    from clustersim.core.geography import Grid
 
 EVENTS = ("present", "birth", "growth", "decline", "unchanged", "splitting", "merging", "death")
 COLUMNS = ("cluster", "time", "event", "partner", "firms", "cells", "x", "y")
@@ -101,7 +101,11 @@ def find_clusters(
         if before is not None and not time > before.time:
             message = f"moments are in the order of time, but {time} follows {before.time}"
             raise ValueError(message)
-        continued, linked = (np.full(len(now.firms), NOBODY), np.zeros((0, len(now.firms)), bool)) if before is None else _match(before, now, overlap)
+        continued, linked = (
+            (np.full(len(now.firms), NOBODY), np.zeros((0, len(now.firms)), bool))
+            if before is None
+            else _match(before, now, overlap)
+        )
         numbers = np.where(continued >= 0, known[continued] if len(known) else NOBODY, NOBODY)
         born = np.flatnonzero(continued < 0)
         numbers[born] = np.arange(fresh, fresh + len(born))
@@ -110,11 +114,22 @@ def find_clusters(
         rows += _ended(now, known, numbers, continued, linked)
         before, known = now, numbers
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table = table.astype({"cluster": "int64", "time": "float64", "event": "object", "partner": "int64", "firms": "int64", "cells": "int64"})
+    table = table.astype(
+        {
+            "cluster": "int64",
+            "time": "float64",
+            "event": "object",
+            "partner": "int64",
+            "firms": "int64",
+            "cells": "int64",
+        }
+    )
     return table.sort_values(["time", "cluster"], ignore_index=True)
 
 
-def _look(time: float, counts: F64, grid: Grid, inside: Bool | None, around: F64 | None, criteria: dict[str, Any]) -> _Moment:
+def _look(
+    time: float, counts: F64, grid: Grid, inside: Bool | None, around: F64 | None, criteria: dict[str, Any]
+) -> _Moment:
     relative: dict[str, Any] = {} if around is None else {"relative_to": "firms", "firms": around}
     found = find_hot_spots(counts, grid, inside=inside, **relative, **criteria)
     member = found.label >= 0
@@ -141,7 +156,9 @@ def _match(before: _Moment, now: _Moment, overlap: float) -> tuple[I64, Bool]:
     return continued, linked
 
 
-def _living(before: _Moment | None, now: _Moment, known: I64, numbers: I64, continued: I64, linked: Bool, change: float) -> list[tuple[Any, ...]]:
+def _living(
+    before: _Moment | None, now: _Moment, known: I64, numbers: I64, continued: I64, linked: Bool, change: float
+) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for place, number in enumerate(numbers):
         parents = np.flatnonzero(linked[:, place])

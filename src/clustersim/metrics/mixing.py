@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.metrics.sums import ratio
+from clustersim.core.sums import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clustersim.columns import I32, I64
+    from clustersim.core.columns import I32, I64
 
 
 def label_assortativity(label: NDArray[np.generic], first: I32, second: I32) -> float:
@@ -25,7 +25,11 @@ def label_assortativity(label: NDArray[np.generic], first: I32, second: I32) -> 
     _, number = np.unique(label, return_inverse=True)
     ends = np.bincount(np.concatenate([number[first], number[second]])) / (2.0 * len(first))
     expected = float((ends**2).sum())
-    return (float(np.mean(number[first] == number[second])) - expected) / (1.0 - expected) if np.count_nonzero(ends) > 1 else math.nan
+    return (
+        (float(np.mean(number[first] == number[second])) - expected) / (1.0 - expected)
+        if np.count_nonzero(ends) > 1
+        else math.nan
+    )
 
 
 def sector_assortativity(sector: NDArray[np.integer], first: I32, second: I32) -> float:
@@ -47,7 +51,8 @@ def degree_assortativity(degree: I32, first: I32, second: I32) -> float:
 
 
 def degree_centralisation(degree: I32) -> float:
-    """Return Freeman's centralisation by degree, 0 (all alike) to 1 (a star), no loops; NaN with fewer than three nodes.
+    """Return Freeman's centralisation by degree, 0 (all alike) to 1 (a star), no loops; NaN with fewer than three
+    nodes.
 
     Source: Freeman (1979, Soc. Netw. 1:215).
     """
@@ -56,13 +61,16 @@ def degree_centralisation(degree: I32) -> float:
 
 
 def transitivity(degree: I32, triangles: I64) -> float:
-    """Return the share of connected triples that are closed; NaN without a triple. Source: Newman (2003, SIAM Rev. 45:167)."""
+    """Return the share of connected triples that are closed; NaN without a triple. Source: Newman (2003, SIAM Rev.
+    45:167).
+    """
     pairs = degree.astype(np.int64)
     return ratio(int(triangles.sum()), int((pairs * (pairs - 1) // 2).sum()))
 
 
 def local_clustering(degree: I32, triangles: I64) -> float:
-    """Return the mean over nodes of the share of their pairs of partners that are tied; isolates and leaves count as zero.
+    """Return the mean over nodes of the share of their pairs of partners that are tied; isolates and leaves count as
+    zero.
 
     NaN without nodes. Source: Watts and Strogatz (1998, Nature 393:440).
     """

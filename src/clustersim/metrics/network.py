@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.draws import FINE, fixed
-from clustersim.kernel import kernel
-from clustersim.metrics.sums import exact_mean, exact_sum, ratio
+from clustersim.core.draws import FINE, fixed
+from clustersim.core.kernel import kernel
+from clustersim.core.sums import exact_mean, exact_sum, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clustersim.columns import F64, I32, I64, Bool
+    from clustersim.core.columns import F64, I32, I64, Bool
 
 
 def degrees_and_strengths(nodes: int, first: I32, second: I32, strength: F64) -> tuple[I32, F64]:

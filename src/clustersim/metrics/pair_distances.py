@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.spatial.distance import pdist
 
-from clustersim.kernel import kernel
+from clustersim.core.kernel import kernel
+from clustersim.core.randomness import absorb
 from clustersim.metrics.sampling import priorities, state_of
 from clustersim.metrics.sites import Lattice, Sites, find_lattice, group_sites
-from clustersim.randomness import absorb
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from clustersim.columns import F64, I32, I64
+    from clustersim.core.columns import F64, I32, I64
 
 FEWEST = 3  # firms: two have one distance, and one distance has no spread from which a bandwidth could follow
 
@@ -36,7 +36,14 @@ class KdBand(NamedTuple):
     upper: F64
 
 
-def duranton_overman_kd(xy: F64, sector: ArrayLike, r: ArrayLike, of: object, weight: ArrayLike | None = None, bandwidth: float | None = None) -> F64:
+def duranton_overman_kd(
+    xy: F64,
+    sector: ArrayLike,
+    r: ArrayLike,
+    of: object,
+    weight: ArrayLike | None = None,
+    bandwidth: float | None = None,
+) -> F64:
     """Return the density at each distance of the distances between pairs of firms of one sector, shape (radii,).
 
     Kd(r) = sum over pairs i < j of w_i w_j f((r - d_ij) / h) / (h sum of w_i w_j), f the normal density, h the
@@ -75,7 +82,9 @@ def duranton_overman_kd(xy: F64, sector: ArrayLike, r: ArrayLike, of: object, we
     return _density_at(_spectrum(sites, find_lattice(sites), sites.site[firms], worth[firms]), radii, bandwidth)
 
 
-def kd_band(xy: F64, sector: ArrayLike, r: ArrayLike, of: object, simulations: int, seed: int, level: float = 0.05) -> KdBand:
+def kd_band(
+    xy: F64, sector: ArrayLike, r: ArrayLike, of: object, simulations: int, seed: int, level: float = 0.05
+) -> KdBand:
     """Return the global band of the unweighted Kd if the firms of a sector stood on random ones of all firms' sites.
 
     In each simulation the sites of all firms are dealt out anew (same sites, sectors shuffled), with the bandwidth of
@@ -89,7 +98,8 @@ def kd_band(xy: F64, sector: ArrayLike, r: ArrayLike, of: object, simulations: i
     xy, sector, r, of
         As in `duranton_overman_kd`.
     simulations
-        Number of simulations; with fewer than 1 / level - 1 the band holds them all and is left more often than `level`.
+        Number of simulations; with fewer than 1 / level - 1 the band holds them all and is left more often than
+        `level`.
     seed
         Of the keyed draws.
     level
@@ -114,7 +124,10 @@ def kd_band(xy: F64, sector: ArrayLike, r: ArrayLike, of: object, simulations: i
     if firms < FEWEST:
         return KdBand(np.full(len(radii), math.nan), np.full(len(radii), math.nan))
     sites = group_sites(xy)
-    lattice, place = find_lattice(sites), np.sort(sites.site)  # of each firm; in this order the draws do not depend on that of the rows
+    lattice, place = (
+        find_lattice(sites),
+        np.sort(sites.site),
+    )  # of each firm; in this order the draws do not depend on that of the rows
     state, keys = state_of(seed, "kd_band"), np.arange(len(place), dtype=np.uint64)
     curves, one = np.empty((simulations, len(radii))), np.ones(firms)
     for number in range(simulations):
@@ -137,7 +150,9 @@ def _band(curves: F64, level: float) -> KdBand:
 def _strays(squares: F64) -> F64:
     """Return how many times the spread of the other curves each one is off, per r."""
     others = np.maximum(squares.sum(axis=0) - squares, 0.0) / max(len(squares) - 1, 1)
-    return np.asarray(np.sqrt(np.divide(squares, others, out=np.where(squares > 0.0, math.inf, 0.0), where=others > 0.0)))
+    return np.asarray(
+        np.sqrt(np.divide(squares, others, out=np.where(squares > 0.0, math.inf, 0.0), where=others > 0.0))
+    )
 
 
 def _times(width: float, spread: F64) -> F64:
@@ -145,7 +160,9 @@ def _times(width: float, spread: F64) -> F64:
 
 
 def _spectrum(sites: Sites, lattice: Lattice | None, place: I64, weight: F64) -> Spectrum:
-    """Return the distances of all pairs of firms, given the sites where they stand in increasing order and their weights."""
+    """Return the distances of all pairs of firms, given the sites where they stand in increasing order and their
+    weights.
+    """
     held, site, number = np.unique(place, return_inverse=True, return_counts=True)
     total, squares = (np.bincount(site, weights=worth).astype(np.float64) for worth in (weight, weight * weight))
     together = np.where(number > 1, (total * total - squares) / 2.0, 0.0)  # pairs that share a site
@@ -198,7 +215,9 @@ def _rule_of_thumb(spectrum: Spectrum, most: float) -> float:
 
 
 @kernel
-def _count_pairs(column: I32, row: I32, number: I32, firms: NDArray[np.int64], weight: F64, pairs: I64, products: F64) -> None:
+def _count_pairs(
+    column: I32, row: I32, number: I32, firms: NDArray[np.int64], weight: F64, pairs: I64, products: F64
+) -> None:
     for one in range(column.shape[0]):
         for two in range(one):
             apart = number[abs(column[one] - column[two]), abs(row[one] - row[two])]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.metrics.sums import ratio
+from clustersim.core.sums import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -44,4 +44,6 @@ def tie_persistence(edges_before: ArrayLike, edges_after: ArrayLike) -> TiePersi
 
 def _pairs(edges: ArrayLike) -> set[tuple[object, object]]:
     # Python's whole numbers: NumPy would turn a mixture of signed and unsigned keys into floats and confuse large ones
-    return {(one, two) if one <= two else (two, one) for one, two in np.asarray(edges, dtype=object).reshape(-1, 2).tolist()}
+    return {
+        (one, two) if one <= two else (two, one) for one, two in np.asarray(edges, dtype=object).reshape(-1, 2).tolist()
+    }

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from clustersim.core.sums import divide
 from clustersim.metrics.sites import Sites, group_sites
-from clustersim.metrics.sums import divide
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from clustersim.columns import F64, I64
+    from clustersim.core.columns import F64, I64
 
 Correction = Literal["none", "translate", "isotropic", "periodic"]
 BLOCK = 256  # points whose distances to all others are held at a time
@@ -23,11 +23,11 @@ BLOCK = 256  # points whose distances to all others are held at a time
 def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLike, of: object, to: object) -> F64:
     """Return the cumulative M of sector `to` around the points of sector `of` at each radius, shape (radii,).
 
-    M(r) = sum_i (w_to(i, r) / w(i, r)) / sum_i (W_to / W), where w(i, r) is the weight of all points within r of
-    point i of sector `of`, w_to that of sector `to` among them, W and W_to the totals; the point itself is excluded
-    everywhere. Neighbours at distance r and at distance 0 count; points of one place are counted together. Points without any neighbour are left out of both
-    sums. 1 is the concentration of all activity. NaN where no point of `of` has a neighbour, or where nothing of `to`
-    is left besides the point itself.
+    M(r) = sum_i (w_to(i, r) / w(i, r)) / sum_i (W_to / W), where w(i, r) is the weight of all points within r of point
+    i of sector `of`, w_to that of sector `to` among them, W and W_to the totals; the point itself is excluded
+    everywhere. Neighbours at distance r and at distance 0 count; points of one place are counted together. Points
+    without any neighbour are left out of both sums. 1 is the concentration of all activity. NaN where no point of `of`
+    has a neighbour, or where nothing of `to` is left besides the point itself.
 
     Parameters
     ----------
@@ -46,7 +46,11 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
     -----
     Source: Marcon and Puech (2010, J. Econ. Geogr. 10:745); as in the R package dbmss.
     """
-    radii, sector, weight = np.atleast_1d(np.asarray(r, dtype=np.float64)), np.asarray(sector), np.asarray(weight, dtype=np.float64)
+    radii, sector, weight = (
+        np.atleast_1d(np.asarray(r, dtype=np.float64)),
+        np.asarray(sector),
+        np.asarray(weight, dtype=np.float64),
+    )
     wanted, centres = sector == to, np.flatnonzero(sector == of)
     sites = group_sites(xy)
     held = np.bincount(sites.site, weights=weight)  # of all points at each site
@@ -66,7 +70,9 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
     return divide(local, share)
 
 
-def ripley_k(xy: F64, window: tuple[float, float, float, float], r: ArrayLike, correction: Correction = "isotropic") -> F64:
+def ripley_k(
+    xy: F64, window: tuple[float, float, float, float], r: ArrayLike, correction: Correction = "isotropic"
+) -> F64:
     """Return Ripley's K of points in a rectangle at each radius, shape (radii,).
 
     K(r) = A / (n (n - 1)) times the sum of e_ij over ordered pairs at most r apart, A the area of the window. Under
@@ -112,7 +118,9 @@ def ripley_k(xy: F64, window: tuple[float, float, float, float], r: ArrayLike, c
 
 
 def _around(sites: Sites, centres: I64, held: F64, radii: F64) -> F64:
-    """Return the sums of `held`, shape (sites, columns), over other sites within each radius, shape (radii, centres, columns)."""
+    """Return the sums of `held`, shape (sites, columns), over other sites within each radius, shape (radii, centres,
+    columns).
+    """
     sums = np.empty((len(radii), len(centres), held.shape[1]))
     for start in range(0, len(centres), BLOCK):
         block = centres[start : start + BLOCK]

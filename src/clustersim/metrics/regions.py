@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from clustersim.metrics.sums import divide
+from clustersim.core.sums import divide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from clustersim.columns import F64, I64
+    from clustersim.core.columns import F64, I64
 
 
 def location_quotient(employment: ArrayLike) -> F64:
@@ -29,7 +29,8 @@ def location_quotient(employment: ArrayLike) -> F64:
 
 
 def herfindahl(employment: ArrayLike) -> F64:
-    """Return the Herfindahl index of the sectors in each region, shape (regions,): 1 / sectors (even) to 1 (one sector).
+    """Return the Herfindahl index of the sectors in each region, shape (regions,): 1 / sectors (even) to 1 (one
+    sector).
 
     NaN for regions without employment. Source: Herfindahl (1950).
     """
@@ -80,7 +81,9 @@ def related_variety(employment: ArrayLike, group: Sequence[object]) -> F64:
     return np.asarray((share * np.log2(ratio)).sum(axis=1))
 
 
-def ellison_glaeser(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> pd.Series[float]:
+def ellison_glaeser(
+    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None
+) -> pd.Series[float]:
     """Return the Ellison-Glaeser index of each sector: concentration beyond that of all employment and of plant sizes.
 
     gamma = (G / (1 - sum x^2) - H) / (1 - H) with G = sum over zones of (s - x)^2, s a zone's share of the sector's
@@ -102,7 +105,9 @@ def ellison_glaeser(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zo
     return _index(found, ((found.s - found.x[:, None]) ** 2).sum(axis=0))
 
 
-def maurel_sedillot(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> pd.Series[float]:
+def maurel_sedillot(
+    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None
+) -> pd.Series[float]:
     """Return the index of Maurel and Sedillot of each sector.
 
     As `ellison_glaeser`, with (sum s^2 - sum x^2) / (1 - sum x^2) in the place of G / (1 - sum x^2).
@@ -112,7 +117,9 @@ def maurel_sedillot(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zo
     return _index(found, (found.s**2).sum(axis=0) - (found.x**2).sum())
 
 
-def coagglomeration(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None) -> float:
+def coagglomeration(
+    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None = None
+) -> float:
     """Return the co-agglomeration of a group of sectors: how much plants of different sectors choose the same zones.
 
     gamma_c = (G / (1 - sum x^2) - H - sum_j gamma_j w_j^2 (1 - H_j)) / (1 - sum_j w_j^2): G as in `ellison_glaeser`
@@ -154,7 +161,9 @@ class _Plants(NamedTuple):
     x: F64  # (zones,) share of each zone in all employment
 
 
-def _plants(employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None) -> _Plants:
+def _plants(
+    employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None
+) -> _Plants:
     worth = np.asarray(employees, dtype=np.float64)
     of, names = pd.factorize(pd.Series(np.asarray(sector)), sort=True)
     at, zones = pd.factorize(pd.Series(np.asarray(zone)), sort=True)

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim import draws
-from clustersim.kernel import kernel
+from clustersim.core import draws
+from clustersim.core.kernel import kernel
+from clustersim.core.randomness import absorb, name_key, stream
 from clustersim.metrics import graphs
-from clustersim.randomness import Decision, absorb, name_key, stream
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I64, U64
+    from clustersim.core.columns import F64, I64, U64
     from clustersim.metrics.graphs import Links
 
 
-class Estimate(NamedTuple):
+class SampledEstimate(NamedTuple):
     """A figure and its standard error, 0 where all was counted, NaN where the figure is undefined."""
 
     value: float
@@ -30,13 +31,17 @@ def state_of(seed: int, purpose: str) -> int:
 
 
 def priorities(state: int, keys: U64) -> U64:
-    """Return a keyed random number for each key, shape of `keys`; the smallest ones are a sample without replacement."""
+    """Return a keyed random number for each key, shape of `keys`; the smallest ones are a sample without
+    replacement.
+    """
     priority = np.empty(len(keys), dtype=np.uint64)
     _draw(np.uint64(state), keys, priority)
     return priority
 
 
-def sampled_distances(links: Links, keys: U64, giant: I64, seed: int, sources: int | None = 64) -> tuple[Estimate, Estimate]:
+def sampled_distances(
+    links: Links, keys: U64, giant: I64, seed: int, sources: int | None = 64
+) -> tuple[SampledEstimate, SampledEstimate]:
     """Return the global efficiency of a network and the mean distance in its giant component.
 
     Each is the mean over source nodes of what one breadth-first search finds: the mean of 1 / distance to all other
@@ -65,18 +70,20 @@ def sampled_distances(links: Links, keys: U64, giant: I64, seed: int, sources: i
     order = np.argsort(priorities(state_of(seed, "distances"), keys), kind="stable")
     chosen, within = order[:sources], order[np.isin(order, giant)][:sources]
     if nodes < 2:
-        return Estimate(math.nan, math.nan), Estimate(math.nan, math.nan)
+        return SampledEstimate(math.nan, math.nan), SampledEstimate(math.nan, math.nan)
     efficiency = _estimate(graphs.distances(links, chosen).inverse / (nodes - 1), nodes)
     if len(giant) < 2:
-        return efficiency, Estimate(math.nan, math.nan)
+        return efficiency, SampledEstimate(math.nan, math.nan)
     return efficiency, _estimate(graphs.distances(links, within).total / (len(giant) - 1), len(giant))
 
 
-def _estimate(values: F64, population: int) -> Estimate:
+def _estimate(values: F64, population: int) -> SampledEstimate:
     number = len(values)
     if number >= population:
-        return Estimate(float(np.sort(values).mean()), 0.0)
-    return Estimate(float(values.mean()), float(values.std(ddof=1)) * math.sqrt((1.0 - number / population) / number))
+        return SampledEstimate(float(np.sort(values).mean()), 0.0)
+    return SampledEstimate(
+        float(values.mean()), float(values.std(ddof=1)) * math.sqrt((1.0 - number / population) / number)
+    )
 
 
 @kernel

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from clustersim.codes import Kind
+from clustersim.core.sums import ratio
 from clustersim.metrics import density, graphs, mixing, network, regions
 from clustersim.metrics.clusters import find_hot_spots
 from clustersim.metrics.lattice import local_g_star, morans_i
 from clustersim.metrics.registry import KD_RADII, M_RADII, TIE_CAUSES
-from clustersim.metrics.sampling import Estimate, sampled_distances
-from clustersim.metrics.sums import ratio
+from clustersim.metrics.sampling import SampledEstimate, sampled_distances
+from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.geography import Grid
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.core.geography import Grid
 
 ZONE_KM = 5.0  # side of the zones for measures of employment by zone: assumption
 KD_REACH = 10.0  # km up to which Kd is compared with its band: assumption
@@ -31,7 +31,7 @@ KD_SIMULATIONS = 200
 SIGNIFICANT_Z = 1.96
 
 
-class Picture(NamedTuple):
+class MeasuredState(NamedTuple):
     """Actors, ties and cells at one moment. Give actors in the order of their keys: sums then do not depend on rows."""
 
     key: U64  # (actors,)
@@ -51,23 +51,29 @@ class Picture(NamedTuple):
     seed: int  # of samples and simulations
 
 
-def measure_set(picture: Picture, which: Literal["standard", "full"] = "standard") -> dict[str, float]:
+def measure_set(picture: MeasuredState, which: Literal["standard", "full"] = "standard") -> dict[str, float]:
     """Return the measures of a set by name; NaN where one is undefined.
 
     Parameters
     ----------
     picture
-        The region at one moment; of a world, `clustersim.pictures.picture_of(world)`.
+        The region at one moment; of a world, `clustersim.world.measured_state.picture_of(world)`.
     which
         `standard` or `full`.
     """
     if which not in ("standard", "full"):
         message = f"a set is standard or full, not '{which}' (headline measures are the series of a run)"
         raise ValueError(message)
-    return _places(picture) | _hot_spots(picture) | _network(picture, which) | _causes(picture) | (_dearer(picture) if which == "full" else {})
+    return (
+        _places(picture)
+        | _hot_spots(picture)
+        | _network(picture, which)
+        | _causes(picture)
+        | (_dearer(picture) if which == "full" else {})
+    )
 
 
-def _firms(picture: Picture) -> tuple[I64, Bool]:
+def _firms(picture: MeasuredState) -> tuple[I64, Bool]:
     """Return the rows of firms, and which of these are of the target sectors."""
     rows = np.flatnonzero(picture.kind == Kind.FIRM)
     return rows, picture.target[picture.sector[rows]]
@@ -79,12 +85,19 @@ def zones(grid: Grid, side: float = ZONE_KM) -> I64:
     return np.asarray(row * (column.max(initial=0) + 1) + column)
 
 
-def _places(picture: Picture) -> dict[str, float]:
+def _places(picture: MeasuredState) -> dict[str, float]:
     """Return the measures of employment by zone and sector."""
     rows, target = _firms(picture)
-    zone, sector, jobs, kinds = zones(picture.grid)[picture.cell[rows]], picture.sector[rows], picture.employees[rows], len(picture.target)
+    zone, sector, jobs, kinds = (
+        zones(picture.grid)[picture.cell[rows]],
+        picture.sector[rows],
+        picture.employees[rows],
+        len(picture.target),
+    )
     places = (int(zone.max(initial=0)) + 1) * kinds
-    table = np.asarray(np.bincount(zone * kinds + sector, weights=jobs, minlength=places), dtype=np.float64).reshape(-1, kinds)
+    table = np.asarray(np.bincount(zone * kinds + sector, weights=jobs, minlength=places), dtype=np.float64).reshape(
+        -1, kinds
+    )
     split = np.column_stack([table[:, picture.target].sum(axis=1), table[:, ~picture.target].sum(axis=1)])
     every_zone: dict[object, float] = dict(enumerate(split.sum(axis=1)))
     plants = (jobs[target], sector[target], zone[target], every_zone)
@@ -110,13 +123,13 @@ def _mean(values: F64, weight: F64) -> float:
     return ratio(float((values[held] * weight[held]).sum()), float(weight[held].sum())) if held.any() else math.nan
 
 
-def _counts(picture: Picture) -> F64:
+def _counts(picture: MeasuredState) -> F64:
     """Return the firms of the target sectors by cell."""
     rows, target = _firms(picture)
     return np.asarray(np.bincount(picture.cell[rows[target]], minlength=picture.grid.cells), dtype=np.float64)
 
 
-def _hot_spots(picture: Picture) -> dict[str, float]:
+def _hot_spots(picture: MeasuredState) -> dict[str, float]:
     counts, shape = _counts(picture), (picture.grid.rows, picture.grid.columns)
     found = find_hot_spots(counts, picture.grid, inside=picture.inside)
     return {
@@ -127,7 +140,7 @@ def _hot_spots(picture: Picture) -> dict[str, float]:
     }
 
 
-def _network(picture: Picture, which: str) -> dict[str, float]:
+def _network(picture: MeasuredState, which: str) -> dict[str, float]:
     """Return the measures of the network of all actors that need a few passes over it."""
     nodes, first, second = len(picture.key), picture.first, picture.second
     links = graphs.link(nodes, first, second)
@@ -157,37 +170,49 @@ def _network(picture: Picture, which: str) -> dict[str, float]:
     }
 
 
-def _estimates(name: str, estimate: Estimate) -> dict[str, float]:
+def _estimates(name: str, estimate: SampledEstimate) -> dict[str, float]:
     return {name: estimate.value, f"{name}_error": estimate.error}
 
 
-def _tie_relatedness(picture: Picture) -> float:
+def _tie_relatedness(picture: MeasuredState) -> float:
     one, two = picture.sector[picture.first], picture.sector[picture.second]
     firms = (one >= 0) & (two >= 0)
     return float(np.sort(picture.relatedness[one[firms], two[firms]]).mean()) if firms.any() else math.nan
 
 
-def _causes(picture: Picture) -> dict[str, float]:
-    return {f"tie_share_{cause.name.lower()}": ratio(int(np.count_nonzero(picture.cause == cause)), len(picture.cause)) for cause in TIE_CAUSES}
+def _causes(picture: MeasuredState) -> dict[str, float]:
+    return {
+        f"tie_share_{cause.name.lower()}": ratio(int(np.count_nonzero(picture.cause == cause)), len(picture.cause))
+        for cause in TIE_CAUSES
+    }
 
 
-def _dearer(picture: Picture) -> dict[str, float]:
+def _dearer(picture: MeasuredState) -> dict[str, float]:
     """Return what only the full set has."""
-    from clustersim.metrics.structure import network_metrics  # igraph takes a second to load
+    from clustersim.metrics.structure import network_metrics
 
     found = network_metrics(picture.kind, picture.sector, picture.first, picture.second, picture.strength, picture.seed)
-    names = ("modularity", "small_world_quotient", "core_periphery_fit", "mean_constraint", "robustness_targeted", "robustness_random")
+    names = (
+        "modularity",
+        "small_world_quotient",
+        "core_periphery_fit",
+        "mean_constraint",
+        "robustness_targeted",
+        "robustness_random",
+    )
     return _concentration(picture) | _local(picture) | {name: found[name] for name in names}
 
 
-def _local(picture: Picture) -> dict[str, float]:
+def _local(picture: MeasuredState) -> dict[str, float]:
     shape = (picture.grid.rows, picture.grid.columns)
     g_star = local_g_star(_counts(picture).reshape(shape), "queen", picture.inside.reshape(shape))
     defined = ~np.isnan(g_star)
-    return {"g_star_share": ratio(int(np.count_nonzero(g_star[defined] > SIGNIFICANT_Z)), int(np.count_nonzero(defined)))}
+    return {
+        "g_star_share": ratio(int(np.count_nonzero(g_star[defined] > SIGNIFICANT_Z)), int(np.count_nonzero(defined)))
+    }
 
 
-def _concentration(picture: Picture) -> dict[str, float]:
+def _concentration(picture: MeasuredState) -> dict[str, float]:
     """Return M and Kd of the target sectors together at several distances, and how far Kd leaves its band."""
     from clustersim.metrics.pair_distances import duranton_overman_kd, kd_band
 
@@ -201,7 +226,11 @@ def _concentration(picture: Picture) -> dict[str, float]:
     r = np.arange(KD_REACH + 1.0)  # steps of 1 km, so that sums over r are integrals
     kd, band = duranton_overman_kd(xy, target, r, True), kd_band(xy, target, r, True, KD_SIMULATIONS, picture.seed)
     for radius in KD_RADII:
-        values |= {f"kd_{radius}km": kd[radius], f"kd_lower_{radius}km": band.lower[radius], f"kd_upper_{radius}km": band.upper[radius]}
+        values |= {
+            f"kd_{radius}km": kd[radius],
+            f"kd_lower_{radius}km": band.lower[radius],
+            f"kd_upper_{radius}km": band.upper[radius],
+        }
     above, below = float(np.maximum(kd - band.upper, 0.0).sum()), float(np.maximum(band.lower - kd, 0.0).sum())
     # dispersion counts only where there is no localisation at all (Duranton and Overman 2005)
     values |= {"kd_localisation": above, "kd_dispersion": 0.0 if above > 0.0 else below}

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from clustersim.columns import F64, I32, I64
+    from clustersim.core.columns import F64, I32, I64
 
 MOST_STEPS = 100_000  # a finer lattice than this is treated as points anywhere
 

@@ -9,21 +9,29 @@ from typing import TYPE_CHECKING
 import igraph
 import numpy as np
 
+from clustersim.core.randomness import stream, uniform
+from clustersim.core.sums import divide, ratio
 from clustersim.metrics import graphs, mixing
 from clustersim.metrics.network import cross_type_share, degrees_and_strengths
-from clustersim.metrics.sums import divide, ratio
-from clustersim.randomness import Decision, stream, uniform
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from clustersim.columns import F64
+    from clustersim.core.columns import F64
 
 LEIDEN_RUNS = 10
 RANDOM_ORDERS = 10
 
 
-def network_metrics(node_type: ArrayLike, node_sector: ArrayLike, edge_a: ArrayLike, edge_b: ArrayLike, strength: ArrayLike, seed: int = 0) -> dict[str, float]:
+def network_metrics(
+    node_type: ArrayLike,
+    node_sector: ArrayLike,
+    edge_a: ArrayLike,
+    edge_b: ArrayLike,
+    strength: ArrayLike,
+    seed: int = 0,
+) -> dict[str, float]:
     """Return the measures of an undirected network without loops and double ties; NaN where one is undefined.
 
     Parameters
@@ -78,10 +86,14 @@ def network_metrics(node_type: ArrayLike, node_sector: ArrayLike, edge_a: ArrayL
         "max_core": float(graphs.core_numbers(links).max()) if n else math.nan,
         "articulation_points": float(np.count_nonzero(cuts.articulation)) if n else math.nan,
         "bridges": float(cuts.bridges) if n else math.nan,
-        "mean_constraint": float(np.mean(np.array(graph.constraint(weights=weight.tolist()))[degree > 0])) if m else math.nan,
+        "mean_constraint": float(np.mean(np.array(graph.constraint(weights=weight.tolist()))[degree > 0]))
+        if m
+        else math.nan,
         "cross_type_share": cross_type_share(types, first, second),
         "robustness_targeted": _robustness(graph, np.lexsort((np.arange(n), -degree))),
-        "robustness_random": float(np.mean([_robustness(graph, _random_order(n, seed, run)) for run in range(RANDOM_ORDERS)])),
+        "robustness_random": float(
+            np.mean([_robustness(graph, _random_order(n, seed, run)) for run in range(RANDOM_ORDERS)])
+        ),
     }
 
 
@@ -148,7 +160,9 @@ def _random_order(n: int, seed: int, run: int) -> NDArray[np.intp]:
 
 
 def _robustness(graph: igraph.Graph, order: NDArray[np.intp]) -> float:
-    """Return the mean share of the largest component after 1, 2 ... n removals in this order (nodes come back from the last)."""
+    """Return the mean share of the largest component after 1, 2 ... n removals in this order (nodes come back from the
+    last).
+    """
     n = len(order)
     if n == 0:
         return math.nan

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from clustersim.kernel import kernel
+from clustersim.core.kernel import kernel
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, Bool
+    from clustersim.core.columns import F64, Bool
     from clustersim.world.state import World
 
 
@@ -28,13 +28,6 @@ def adjust_services(world: World) -> None:
     p = world.parameters.services
     share = 1.0 - math.exp(-world.dt / p.lag)
     _approach(world.cells.density, world.sectors.target, p.threshold, p.steepness, share, world.cells.services)
-
-
-def effective_services(world: World) -> F64:
-    """Return private and public supply together by cell, in [0, 1]."""
-    if world.levers.is_neutral("service_supply"):
-        return world.cells.services
-    return 1.0 - (1.0 - world.cells.services) * (1.0 - world.levers.array("service_supply"))
 
 
 @kernel

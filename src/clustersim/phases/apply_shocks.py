@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustersim import randomness
-from clustersim.codes import Cause, Event, Kind
-from clustersim.phases.close_firms import remove_firms
+from clustersim.core import randomness
+from clustersim.mechanisms.firms import remove_firms
+from clustersim.spec.codes import Cause, Event, Kind
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -27,10 +27,10 @@ def apply_shocks(world: World) -> None:
 
     A shock without a sector hits all target sectors. In a tick that it covers in part it acts in part.
 
-    Draws: none. Reads employees. Writes shock_push, sectors' centroids, knowledge, alive. Events SHOCK (actor: key of its
-    name, value: size or firms), EXIT (cause shock).
+    Draws: none. Reads employees. Writes shock_push, sectors' centroids, knowledge, alive. Events SHOCK (actor: key of
+    its name, value: size or firms), EXIT (cause shock).
     """
-    shocks = getattr(world.case, "shocks", ())
+    shocks = getattr(world.scenario, "shocks", ())
     if not shocks:
         return
     world.shock_push[:] = 0.0
@@ -92,4 +92,10 @@ def _close_anchors(world: World, hit: list[int], count: int) -> None:
 
 def _record(world: World, number: int, shock: Any) -> None:
     key = np.array([randomness.name_key(f"shock {number + 1}")], dtype=np.uint64)
-    world.events.add(world.tick, Event.SHOCK, key, cause=Cause.SHOCK, value=float(shock.firms if shock.kind == "anchor" else shock.size))
+    world.events.add(
+        world.tick,
+        Event.SHOCK,
+        key,
+        cause=Cause.SHOCK,
+        value=float(shock.firms if shock.kind == "anchor" else shock.size),
+    )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.draws import COARSE, fixed
-from clustersim.kernel import kernel
+from clustersim.core.draws import COARSE, fixed
+from clustersim.core.kernel import kernel
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I64, Bool
+    from clustersim.core.columns import F64, I8, I16, I64, Bool
     from clustersim.world.state import World
 
 

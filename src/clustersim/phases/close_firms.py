@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.codes import Cause, Event
-from clustersim.draws import uniform
-from clustersim.kernel import kernel
-from clustersim.phases.compute_fields import shift_counts
-from clustersim.phases.fade_ties import end_ties
-from clustersim.randomness import Decision
+from clustersim.core.draws import uniform
+from clustersim.core.kernel import kernel
+from clustersim.mechanisms.firms import remove_firms
+from clustersim.spec.codes import Cause
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.parameters import Centres, Channels, Exit, Support
+    from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
+    from clustersim.spec.parameters import CentresNumbers, Channels, ExitNumbers, SupportNumbers
     from clustersim.world.state import World
 
 
@@ -28,28 +27,50 @@ def close_firms(world: World) -> None:
 
     ln A_s is linear between the ages 0, 1, 5, 10, `minimum_age`, 30 and 60 (constant beyond); its level in later life
     is solved from the sector's entry rate, so that stocks are stationary (B02). c is `constrained_ratio` for a
-    credit-constrained firm (1 + (ratio - 1) (1 - relief) for one supported with finance), g `graduate_ratio` in the first
-    years after leaving a centre (F-P4a). For firms whose founder was advised b is larger by `support.selection` up to
-    the age `selection_years`: weak ones stop earlier (F-P9b). F keeps the mean of the factors at 1 at birth. Size, knowledge, age: B05-B10.
+    credit-constrained firm (1 + (ratio - 1) (1 - relief) for one supported with finance), g `graduate_ratio` in the
+    first years after leaving a centre (F-P4a). For firms whose founder was advised b is larger by `support.selection`
+    up to the age `selection_years`: weak ones stop earlier (F-P9b). F keeps the mean of the factors at 1 at birth.
+    Size, knowledge, age: B05-B10.
 
     Exit probability 1 - exp(-h dt) with the hazard at mid-tick; a firm that entered in the last tick, half a tick old
     on average, is exposed for 1.5 dt.
 
-    Draws: EXIT (firm). Reads employees, knowledge, age, constrained, relief, advised, graduate. Writes alive, age, centre_age; ends
-    the ties of closed firms. Events EXIT, TIE_ENDED (partner closed).
+    Draws: EXIT (firm). Reads employees, knowledge, age, constrained, relief, advised, graduate. Writes alive, age,
+    centre_age; ends the ties of closed firms. Events EXIT, TIE_ENDED (partner closed).
     """
     a, closed = world.actors, np.zeros(len(world.actors), dtype=np.bool_)
     if world.channels.exit:
         _close(
-            world.stream(Decision.EXIT), world.dt, world.tick, world.parameters.exit, world.parameters.centres, world.parameters.support,
-            world.channels, hazard_norm(world), age_nodes(world.parameters.exit), world.sectors.hazard, a.alive, a.kind, a.key, a.sector,
-            a.employees, a.knowledge, a.age, a.constrained, a.relief, a.advised, a.graduate, a.centre_age, a.entered, closed,
-        )  # fmt: skip
+            world.stream(Decision.EXIT),
+            world.dt,
+            world.tick,
+            world.parameters.exit,
+            world.parameters.centres,
+            world.parameters.support,
+            world.channels,
+            hazard_norm(world),
+            age_nodes(world.parameters.exit),
+            world.sectors.hazard,
+            a.alive,
+            a.kind,
+            a.key,
+            a.sector,
+            a.employees,
+            a.knowledge,
+            a.age,
+            a.constrained,
+            a.relief,
+            a.advised,
+            a.graduate,
+            a.centre_age,
+            a.entered,
+            closed,
+        )
     remove_firms(world, np.flatnonzero(closed), Cause.MARKET, Cause.PARTNER_CLOSED)
     _grow_older(world.dt, a.alive, a.kind, a.centre, a.graduate, a.age, a.centre_age)
 
 
-def age_nodes(p: Exit) -> F64:
+def age_nodes(p: ExitNumbers) -> F64:
     """Return the ages in years between which the log hazard is linear, shape (7,)."""
     return np.array([0.0, 1.0, 5.0, 10.0, p.minimum_age, 30.0, 60.0])
 
@@ -61,21 +82,6 @@ def hazard_norm(world: World) -> float:
     if world.channels.knowledge_exit:
         norm *= math.exp(0.5 * (p.knowledge_effect * spread) ** 2)
     return norm
-
-
-def remove_firms(world: World, rows: I64, cause: Cause, tie_cause: Cause) -> None:
-    """Close the firms in `rows` (events with `cause`) and end their ties (with `tie_cause`)."""
-    if len(rows) == 0:
-        return
-    a = world.actors
-    world.count("exits", len(rows))
-    world.events.add(world.tick, Event.EXIT, a.key[rows], cell=a.cell[rows], cause=cause, value=a.employees[rows])
-    tenants = rows[a.centre[rows] >= 0]
-    np.subtract.at(world.centres.tenants, a.centre[tenants], 1)
-    shift_counts(world, rows, -1)
-    a.alive[rows] = False
-    gone = ~a.alive[world.ties.a] | ~a.alive[world.ties.b]
-    end_ties(world, np.where(gone, np.int8(tie_cause), np.int8(0)))
 
 
 @kernel
@@ -92,10 +98,31 @@ def _log_hazard(age: float, nodes: F64, values: F64) -> float:
 
 @kernel
 def _close(
-    stream: np.uint64, dt: float, tick: int, p: Exit, centres: Centres, support: Support, ch: Channels, norm: float, nodes: F64, hazards: F64,
-    alive: Bool, kind: I8, key: U64, sector: I16, employees: F64, knowledge: F64, age: F64, constrained: Bool, relief: F64, advised: Bool, graduate: Bool,
-    centre_age: F64, entered: I32, closed: Bool,
-) -> None:  # fmt: skip
+    stream: np.uint64,
+    dt: float,
+    tick: int,
+    p: ExitNumbers,
+    centres: CentresNumbers,
+    support: SupportNumbers,
+    ch: Channels,
+    norm: float,
+    nodes: F64,
+    hazards: F64,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    sector: I16,
+    employees: F64,
+    knowledge: F64,
+    age: F64,
+    constrained: Bool,
+    relief: F64,
+    advised: Bool,
+    graduate: Bool,
+    centre_age: F64,
+    entered: I32,
+    closed: Bool,
+) -> None:
     for row in range(alive.shape[0]):
         if not alive[row] or kind[row] != 0:
             continue

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.geography import add_scaled, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
-from clustersim.kernel import kernel
-from clustersim.threads import LEAST, share
+from clustersim.core.geography import add_scaled, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
+from clustersim.core.kernel import kernel
+from clustersim.core.threads import LEAST, share
+from clustersim.mechanisms.counting import count_firms
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
     from clustersim.world.state import World
 
 
@@ -43,7 +44,9 @@ def compute_fields(world: World) -> None:
 
     def around(sector: int) -> None:
         spread_field(cells.firms[sector], weights, grid.rows, grid.columns, np.empty(size), spread[sector])
-        sum_discs(cells.firms[sector], widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), discs[sector])
+        sum_discs(
+            cells.firms[sector], widths, grid.rows, grid.columns, disc_scratch(widths, grid.columns), discs[sector]
+        )
 
     if size < LEAST:
         for sector in range(sectors):
@@ -57,19 +60,6 @@ def compute_fields(world: World) -> None:
     _rents(cells.crowd, refs.crowd, space.rent_base, space.rent_elasticity, refs.log_rent, cells.log_rent)
 
 
-def count_firms(world: World) -> None:
-    """Count the living firms by sector and cell into `cells.firms` and `cells.total`."""
-    actors, cells = world.actors, world.cells
-    _count(actors.alive, actors.kind, actors.cell, actors.sector, cells.firms, cells.total)
-
-
-def shift_counts(world: World, rows: I64, number: int) -> None:
-    """Add `number` (1 or -1) to the counts of the sectors and cells of the firms in `rows`; no recount is needed."""
-    actors, cells = world.actors, world.cells
-    np.add.at(cells.firms, (actors.sector[rows], actors.cell[rows]), float(number))
-    np.add.at(cells.total, actors.cell[rows], float(number))
-
-
 def fill_buckets(world: World) -> None:
     """List, for every cell, the rows of its living firms and universities in the order of their keys."""
     actors, cells = world.actors, world.cells
@@ -77,16 +67,6 @@ def fill_buckets(world: World) -> None:
     bucket = np.empty(len(actors), dtype=np.int32)
     used = _bucket(actors.alive, actors.kind, actors.cell, actors.key, start, bucket)
     cells.bucket_start, cells.bucket = start, bucket[:used]
-
-
-@kernel
-def _count(alive: Bool, kind: I8, cell: I32, sector: I16, firms: F64, total: F64) -> None:
-    firms[:, :] = 0.0
-    total[:] = 0.0
-    for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
-            firms[sector[row], cell[row]] += 1.0
-            total[cell[row]] += 1.0
 
 
 @kernel

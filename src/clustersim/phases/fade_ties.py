@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.codes import Cause, Event
-from clustersim.draws import pair, poisson, unit
-from clustersim.kernel import kernel
-from clustersim.randomness import Decision
-from clustersim.threads import parts, share
-from clustersim.world.network import put_ties_in_order, summarise_ties
+from clustersim.core.draws import pair, poisson, unit
+from clustersim.core.kernel import kernel
+from clustersim.core.threads import parts, share
+from clustersim.mechanisms.ties import end_ties, soft_capacity, tie_distance
+from clustersim.spec.decisions import Decision
+from clustersim.world.network import put_ties_in_order
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I32, U64
-    from clustersim.parameters import Ties
+    from clustersim.core.columns import F64, I8, I32, U64
+    from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
 
 
@@ -41,60 +41,47 @@ def fade_ties(world: World) -> None:
 
     def fade(rows: slice) -> None:
         _fade(
-            uses, ends, world.dt, world.parameters.ties, world.levers.value("moderation"), ties.a[rows], ties.b[rows], ties.strength[rows],
-            ties.cause[rows], a.key, a.kind, a.degree, capacity, a.technology_x, a.technology_y, reason[rows],
-        )  # fmt: skip
+            uses,
+            ends,
+            world.dt,
+            world.parameters.ties,
+            world.levers.value("moderation"),
+            ties.a[rows],
+            ties.b[rows],
+            ties.strength[rows],
+            ties.cause[rows],
+            a.key,
+            a.kind,
+            a.degree,
+            capacity,
+            a.technology_x,
+            a.technology_y,
+            reason[rows],
+        )
 
     share(fade, parts(len(ties)))
     end_ties(world, reason)
 
 
-def end_ties(world: World, reason: I8) -> None:
-    """Take away the ties whose `reason` (a Cause) is not 0, record them, and bring the actors' columns up to date."""
-    ties, key = world.ties, world.actors.key
-    gone = np.flatnonzero(reason)
-    world.count("ties_ended", len(gone))
-    world.events.add(world.tick, Event.TIE_ENDED, key[ties.a[gone]], key[ties.b[gone]], cause=reason[gone], value=ties.strength[gone])
-    ties.keep(reason == Cause.NONE)
-    summarise_ties(world)
-
-
-def soft_capacity(world: World) -> F64:
-    """Return the number of ties D that each actor keeps without strain, shape (actors,).
-
-    D = max(capacity_least, capacity openness^capacity_exponent) for firms, `institution_capacity` for the others. It is
-    worked out once for each actor, because openness is innate.
-    """
-    actors = world.actors
-    _capacity(world.parameters.ties, actors.kind, actors.openness, actors.capacity)
-    return actors.capacity
-
-
-@kernel
-def _capacity(p: Ties, kind: I8, openness: F64, capacity: F64) -> None:
-    for row in range(kind.shape[0]):
-        if capacity[row] > 0.0:
-            continue
-        if kind[row] == 0:
-            wanted = p.capacity * math.pow(openness[row], p.capacity_exponent) if openness[row] > 0.0 else 0.0
-            capacity[row] = max(p.capacity_least, wanted)
-        else:
-            capacity[row] = p.institution_capacity
-
-
-@kernel
-def tie_distance(p: Ties, kind_i: int, kind_j: int, dx: float, dy: float) -> float:
-    """Return the cognitive distance of two actors; chambers stand at a neutral distance from everybody."""
-    if kind_i == 2 or kind_j == 2:
-        return p.institution_distance
-    return math.sqrt(dx * dx + dy * dy)
-
-
 @kernel
 def _fade(
-    uses: np.uint64, ends: np.uint64, dt: float, p: Ties, moderation: float, first: I32, second: I32, strength: F64, cause: I8,
-    key: U64, kind: I8, degree: I32, capacity: F64, technology_x: F64, technology_y: F64, reason: I8,
-) -> None:  # fmt: skip
+    uses: np.uint64,
+    ends: np.uint64,
+    dt: float,
+    p: TiesNumbers,
+    moderation: float,
+    first: I32,
+    second: I32,
+    strength: F64,
+    cause: I8,
+    key: U64,
+    kind: I8,
+    degree: I32,
+    capacity: F64,
+    technology_x: F64,
+    technology_y: F64,
+    reason: I8,
+) -> None:
     for tie in range(first.shape[0]):
         i, j = first[tie], second[tie]
         moderated = moderation if cause[tie] == 5 or cause[tie] == 7 else 0.0
@@ -103,7 +90,9 @@ def _fade(
         used = poisson(unit(pair(uses, key[i], key[j])), rate * dt)
         renewed = 1.0 - (1.0 - s) * math.pow(1.0 - p.use_gain, used)
         strength[tie] = renewed * math.exp(-p.decay * dt * (1.0 - p.moderation_decay * moderated))
-        distance = tie_distance(p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i])
+        distance = tie_distance(
+            p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i]
+        )
         logs = p.end_cognitive * (min(distance, 3.0) - 0.8) - p.end_strength * (s - 0.5)
         hazard = p.end_hazard * math.exp(logs) * (1.0 - p.moderation_hazard * moderated)
         u = unit(pair(ends, key[i], key[j]))

@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.codes import Event
-from clustersim.columns import F64, I8, I32, I64, U64, Bool
-from clustersim.draws import absorb, pair, unit
-from clustersim.kernel import kernel
-from clustersim.phases.convene import agency_meetings, brokered_pairs
-from clustersim.phases.fade_ties import soft_capacity, tie_distance
-from clustersim.phases.meet import Proposals, chamber_events, encounters, introductions, mass_yield, project_meetings, tenant_meetings
-from clustersim.phases.relate import related
-from clustersim.randomness import Decision
-from clustersim.threads import parts, share
-from clustersim.world.network import adjacency, summarise_ties
+from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
+from clustersim.core.draws import absorb, pair, unit
+from clustersim.core.kernel import kernel
+from clustersim.core.threads import parts, share
+from clustersim.mechanisms.convene import agency_meetings, brokered_pairs
+from clustersim.mechanisms.meet import (
+    Proposals,
+    chamber_events,
+    encounters,
+    introductions,
+    mass_yield,
+    project_meetings,
+    tenant_meetings,
+)
+from clustersim.mechanisms.relate import related
+from clustersim.mechanisms.ties import add_ties, soft_capacity, tie_distance
+from clustersim.spec.decisions import Decision
+from clustersim.world.network import adjacency
 
 if TYPE_CHECKING:
-    from clustersim.columns import I16
-    from clustersim.parameters import Ties
+    from clustersim.core.columns import I16
+    from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.network import Adjacency
     from clustersim.world.state import World
 
@@ -76,10 +83,27 @@ def settle_ties(world: World, proposals: Proposals, network: Adjacency) -> None:
 
     def decide(rows: slice) -> None:
         _accept(
-            accepts, priorities, p, proposals.a[rows], proposals.b[rows], proposals.channel[rows], proposals.number[rows], network.start,
-            network.partner, world.sectors.relatedness, world.profile, a.key, a.kind, a.sector, a.degree, capacity, a.technology_x,
-            a.technology_y, accepted[rows], priority[rows],
-        )  # fmt: skip
+            accepts,
+            priorities,
+            p,
+            proposals.a[rows],
+            proposals.b[rows],
+            proposals.channel[rows],
+            proposals.number[rows],
+            network.start,
+            network.partner,
+            world.sectors.relatedness,
+            world.profile,
+            a.key,
+            a.kind,
+            a.sector,
+            a.degree,
+            capacity,
+            a.technology_x,
+            a.technology_y,
+            accepted[rows],
+            priority[rows],
+        )
 
     share(decide, parts(len(accepted)))
     chosen = np.flatnonzero(accepted)
@@ -94,18 +118,6 @@ def settle_ties(world: World, proposals: Proposals, network: Adjacency) -> None:
     add_ties(world, low[made], high[made], channel[made], p.strength_at_birth)
 
 
-def add_ties(world: World, first: I32, second: I32, cause: I8, strength: float) -> None:
-    """Add ties between rows (the smaller key first), record them and bring the actors' columns up to date."""
-    count = len(first)
-    if count == 0:
-        return
-    key = world.actors.key
-    world.ties.append({"a": first, "b": second, "strength": np.full(count, strength), "born": np.full(count, world.tick, dtype=np.int32), "cause": cause})
-    world.count("ties_formed", count)
-    world.events.add(world.tick, Event.TIE_FORMED, key[first], key[second], cause=cause, value=strength)
-    summarise_ties(world)
-
-
 @kernel
 def _odds(u: float, degree: int, capacity: float, cost: float) -> float:
     load = degree / capacity
@@ -114,10 +126,27 @@ def _odds(u: float, degree: int, capacity: float, cost: float) -> float:
 
 @kernel
 def _accept(
-    accepts: np.uint64, priorities: np.uint64, p: Ties, first: I32, second: I32, channel: I8, index: I32, start: I64, partner: I32,
-    relatedness: F64, profile: F64, key: U64, kind: I8, sector: I16, degree: I32, capacity: F64, technology_x: F64, technology_y: F64,
-    accepted: Bool, priority: U64,
-) -> None:  # fmt: skip
+    accepts: np.uint64,
+    priorities: np.uint64,
+    p: TiesNumbers,
+    first: I32,
+    second: I32,
+    channel: I8,
+    index: I32,
+    start: I64,
+    partner: I32,
+    relatedness: F64,
+    profile: F64,
+    key: U64,
+    kind: I8,
+    sector: I16,
+    degree: I32,
+    capacity: F64,
+    technology_x: F64,
+    technology_y: F64,
+    accepted: Bool,
+    priority: U64,
+) -> None:
     weight = math.exp(p.shared_decay)
     kept = 1.0 - math.exp(-p.shared_decay)
     for proposal in range(first.shape[0]):
@@ -135,7 +164,9 @@ def _accept(
                     shared += 1
         if tied:
             continue
-        distance = tie_distance(p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i])
+        distance = tie_distance(
+            p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i]
+        )
         away = (distance - p.distance_optimum) / p.distance_width
         u = p.constant + p.cognitive_effect * math.exp(-away * away)
         u += p.relatedness_effect * related(p.university_relatedness, relatedness, profile, kind, sector, i, j)
@@ -146,9 +177,9 @@ def _accept(
             u += p.moderation_effect
         code = np.uint64(channel[proposal]) * np.uint64(1048576) + np.uint64(index[proposal])
         own = absorb(pair(accepts, key[i], key[j]), code)
-        if unit(absorb(own, np.uint64(0))) < _odds(u, degree[i], capacity[i], p.degree_cost) and unit(absorb(own, np.uint64(1))) < _odds(
-            u, degree[j], capacity[j], p.degree_cost
-        ):
+        if unit(absorb(own, np.uint64(0))) < _odds(u, degree[i], capacity[i], p.degree_cost) and unit(
+            absorb(own, np.uint64(1))
+        ) < _odds(u, degree[j], capacity[j], p.degree_cost):
             accepted[proposal] = True
             priority[proposal] = absorb(pair(priorities, key[i], key[j]), code)
 

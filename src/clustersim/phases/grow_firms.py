@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from clustersim.draws import uniform
-from clustersim.growth_law import increment, law_table
-from clustersim.kernel import kernel
-from clustersim.randomness import Decision
-from clustersim.threads import parts, share
+from clustersim.core.draws import uniform
+from clustersim.core.kernel import kernel
+from clustersim.core.threads import parts, share
+from clustersim.mechanisms.growth_law import increment, law_table
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from clustersim.columns import F64, I8, I16, I32, U64, Bool
-    from clustersim.parameters import Channels, Growth
+    from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
+    from clustersim.spec.parameters import Channels, GrowthNumbers
     from clustersim.world.state import World
 
 
@@ -24,18 +24,19 @@ def grow_firms(world: World) -> None:
 
         dx = drift dt + sigma(z) / sqrt(2) V(dt),   x' = max(0, x + dx)
         drift = mu0 + youth exp(-age / youth_decay) - giant_drag max(0, ln(z / giant)) + a_k k
-                + a_f relief constrained - a_r (r(c) - relief_rent) - kappa tau + push_s + lead + demand gap_s + ln(1 - sigma^2 / 2)
+                + a_f relief constrained - a_r (r(c) - relief_rent) - kappa tau + push_s + lead + demand gap_s + ln(1 -
+                sigma^2 / 2)
         sigma(z) = max(sigma_floor, sigma_one z^-sigma_slope)                                   (A08)
 
     V(dt) is a variance-gamma increment, so that a year's growth is Laplace whatever the tick (A07); ln(1 - sigma^2/2)
-    compensates it exactly, so that mu0 is expected growth. tau is the tightness of the labour market and the demand
-    gap that of the local market, both left by `balance_labour` in the last tick; r(c) is the log of rent relative to
-    the reference, from which a tenant of a supported centre is relieved by -ln(1 - rent_relief * centre_support). relief
-    is that of a firm supported with finance (`support_firms`), push_s a demand shock (`apply_shocks`), lead the demand
+    compensates it exactly, so that mu0 is expected growth. tau is the tightness of the labour market and the demand gap
+    that of the local market, both left by `balance_labour` in the last tick; r(c) is the log of rent relative to the
+    reference, from which a tenant of a supported centre is relieved by -ln(1 - rent_relief * centre_support). relief is
+    that of a firm supported with finance (`support_firms`), push_s a demand shock (`apply_shocks`), lead the demand
     `projects.lead_demand` * project_support that a firm in a lead project gets from its pilot user.
 
-    Draws: GROWTH (firm). Reads employees, age, knowledge, constrained, relief, project, sector, cell, centre, shock_push;
-    levers centre_support, project_support. Writes employees.
+    Draws: GROWTH (firm). Reads employees, age, knowledge, constrained, relief, project, sector, cell, centre,
+    shock_push; levers centre_support, project_support. Writes employees.
     """
     p, ch, a = world.parameters.growth, world.channels, world.actors
     relief = world.parameters.centres.rent_relief * world.levers.value("centre_support")
@@ -47,21 +48,60 @@ def grow_firms(world: World) -> None:
 
     def grow(rows: slice) -> None:
         _grow(
-            stream, world.dt, table, p, ch, world.references.giant, pull, push, lead, log_relief, world.cells.log_rent,
-            a.alive[rows], a.kind[rows], a.key[rows], a.cell[rows], a.sector[rows], a.age[rows], a.knowledge[rows], a.constrained[rows],
-            a.relief[rows], a.project[rows], a.centre[rows], a.employees[rows],
-        )  # fmt: skip
+            stream,
+            world.dt,
+            table,
+            p,
+            ch,
+            world.references.giant,
+            pull,
+            push,
+            lead,
+            log_relief,
+            world.cells.log_rent,
+            a.alive[rows],
+            a.kind[rows],
+            a.key[rows],
+            a.cell[rows],
+            a.sector[rows],
+            a.age[rows],
+            a.knowledge[rows],
+            a.constrained[rows],
+            a.relief[rows],
+            a.project[rows],
+            a.centre[rows],
+            a.employees[rows],
+        )
 
     share(grow, parts(len(a)))
 
 
 @kernel
 def _grow(
-    stream: np.uint64, dt: float, table: F64, p: Growth, ch: Channels, giant: float, pull: float, push: F64,
-    lead: float, log_relief: float, log_rent: F64,
-    alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, age: F64, knowledge: F64, constrained: Bool, relief: F64, project: I32,
-    centre: I32, employees: F64,
-) -> None:  # fmt: skip
+    stream: np.uint64,
+    dt: float,
+    table: F64,
+    p: GrowthNumbers,
+    ch: Channels,
+    giant: float,
+    pull: float,
+    push: F64,
+    lead: float,
+    log_relief: float,
+    log_rent: F64,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    cell: I32,
+    sector: I16,
+    age: F64,
+    knowledge: F64,
+    constrained: Bool,
+    relief: F64,
+    project: I32,
+    centre: I32,
+    employees: F64,
+) -> None:
     for row in range(alive.shape[0]):
         if not alive[row] or kind[row] != 0:
             continue

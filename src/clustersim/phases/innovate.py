@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim import draws
-from clustersim.codes import Cause, Event
-from clustersim.draws import FINE, absorb, fixed, normal, poisson, uniform, unit
-from clustersim.kernel import kernel
-from clustersim.randomness import Decision
+from clustersim.core import draws
+from clustersim.core.draws import FINE, absorb, fixed, normal, poisson, uniform, unit
+from clustersim.core.kernel import kernel
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.parameters import Channels, Innovation
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.spec.parameters import Channels, InnovationNumbers
     from clustersim.world.state import World
 
 
@@ -31,24 +31,56 @@ def innovate(world: World) -> None:
     is of use to those who have a network at home.
 
     Draws: INNOVATION, INNOVATION_STEP, OUTSIDE_GAIN, OUTSIDE_LOSS, REACH (firm). Reads knowledge, strength, ties,
-    outside, openness; levers outside_push, reach_factor. Writes knowledge, technology_x, technology_y, outside. Event INNOVATION.
+    outside, openness; levers outside_push, reach_factor. Writes knowledge, technology_x, technology_y, outside. Event
+    INNOVATION.
     """
     a, t = world.actors, world.parameters.ties
     made = np.zeros(len(a), dtype=np.int32)
     _innovate(
-        world.stream(Decision.INNOVATION), world.stream(Decision.INNOVATION_STEP), world.dt, world.parameters.innovation, world.channels,
-        university_strength(world), a.alive, a.kind, a.key, a.strength, a.outside, a.knowledge, a.technology_x, a.technology_y, made,
-    )  # fmt: skip
+        world.stream(Decision.INNOVATION),
+        world.stream(Decision.INNOVATION_STEP),
+        world.dt,
+        world.parameters.innovation,
+        world.channels,
+        university_strength(world),
+        a.alive,
+        a.kind,
+        a.key,
+        a.strength,
+        a.outside,
+        a.knowledge,
+        a.technology_x,
+        a.technology_y,
+        made,
+    )
     reach = min(1.0, world.parameters.insight.reach * world.levers.value("reach_factor"))
     pushed = 0.0 if world.levers.is_neutral("outside_push") else reach
     _renew_outside(
-        world.stream(Decision.OUTSIDE_GAIN), world.stream(Decision.OUTSIDE_LOSS), draws.stream(world.seed, Decision.REACH, 0), pushed,
-        world.levers.array("outside_push"), t.outside_gain * world.dt, math.exp(-t.outside_loss * world.dt),
-        a.alive, a.kind, a.key, a.sector, a.openness, a.strength, a.outside,
-    )  # fmt: skip
+        world.stream(Decision.OUTSIDE_GAIN),
+        world.stream(Decision.OUTSIDE_LOSS),
+        draws.stream(world.seed, Decision.REACH, 0),
+        pushed,
+        world.levers.array("outside_push"),
+        t.outside_gain * world.dt,
+        math.exp(-t.outside_loss * world.dt),
+        a.alive,
+        a.kind,
+        a.key,
+        a.sector,
+        a.openness,
+        a.strength,
+        a.outside,
+    )
     rows = np.flatnonzero(made)
     world.count("innovations", float(made[rows].sum()))
-    world.events.add(world.tick, Event.INNOVATION, a.key[rows], cell=a.cell[rows], cause=Cause.MARKET, value=made[rows].astype(np.float64))
+    world.events.add(
+        world.tick,
+        Event.INNOVATION,
+        a.key[rows],
+        cell=a.cell[rows],
+        cause=Cause.MARKET,
+        value=made[rows].astype(np.float64),
+    )
 
 
 def university_strength(world: World) -> F64:
@@ -62,7 +94,16 @@ def innovation_rates(world: World) -> F64:
     """Return the innovations a year to be expected of every row (0 without a living firm); for the references."""
     a = world.actors
     rates = np.zeros(len(a))
-    _rates(world.parameters.innovation, university_strength(world), a.alive, a.kind, a.strength, a.outside, a.knowledge, rates)
+    _rates(
+        world.parameters.innovation,
+        university_strength(world),
+        a.alive,
+        a.kind,
+        a.strength,
+        a.outside,
+        a.knowledge,
+        rates,
+    )
     return rates
 
 
@@ -77,7 +118,7 @@ def _sum_universities(first: I32, second: I32, strength: F64, kind: I8, units: I
 
 
 @kernel
-def _rate(p: Innovation, knowledge: float, strength: float, university: float, outside: int) -> float:
+def _rate(p: InnovationNumbers, knowledge: float, strength: float, university: float, outside: int) -> float:
     logs = p.knowledge_effect * knowledge + p.partner_effect * math.log(1.0 + strength)
     if university > 0.0:
         logs += p.university_effect * math.log(1.0 + university)
@@ -87,7 +128,16 @@ def _rate(p: Innovation, knowledge: float, strength: float, university: float, o
 
 
 @kernel
-def _rates(p: Innovation, university: F64, alive: Bool, kind: I8, strength: F64, outside: I32, knowledge: F64, rates: F64) -> None:
+def _rates(
+    p: InnovationNumbers,
+    university: F64,
+    alive: Bool,
+    kind: I8,
+    strength: F64,
+    outside: I32,
+    knowledge: F64,
+    rates: F64,
+) -> None:
     for row in range(alive.shape[0]):
         if alive[row] and kind[row] == 0:
             rates[row] = _rate(p, knowledge[row], strength[row], university[row], outside[row])
@@ -95,9 +145,22 @@ def _rates(p: Innovation, university: F64, alive: Bool, kind: I8, strength: F64,
 
 @kernel
 def _innovate(
-    stream: np.uint64, steps: np.uint64, dt: float, p: Innovation, ch: Channels, university: F64, alive: Bool, kind: I8, key: U64,
-    strength: F64, outside: I32, knowledge: F64, technology_x: F64, technology_y: F64, made: I32,
-) -> None:  # fmt: skip
+    stream: np.uint64,
+    steps: np.uint64,
+    dt: float,
+    p: InnovationNumbers,
+    ch: Channels,
+    university: F64,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    strength: F64,
+    outside: I32,
+    knowledge: F64,
+    technology_x: F64,
+    technology_y: F64,
+    made: I32,
+) -> None:
     if not ch.innovation:
         return
     for row in range(alive.shape[0]):
@@ -118,9 +181,21 @@ def _innovate(
 
 @kernel
 def _renew_outside(
-    gains: np.uint64, losses: np.uint64, reached: np.uint64, reach: float, push: F64, gain: float, kept: float,
-    alive: Bool, kind: I8, key: U64, sector: I16, openness: F64, strength: F64, outside: I32,
-) -> None:  # fmt: skip
+    gains: np.uint64,
+    losses: np.uint64,
+    reached: np.uint64,
+    reach: float,
+    push: F64,
+    gain: float,
+    kept: float,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    sector: I16,
+    openness: F64,
+    strength: F64,
+    outside: I32,
+) -> None:
     lost_share = 1.0 - kept
     for row in range(alive.shape[0]):
         if not alive[row] or kind[row] != 0:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.draws import FINE, fixed, normal, uniform
-from clustersim.kernel import kernel
-from clustersim.randomness import Decision
-from clustersim.threads import parts, share
+from clustersim.core.draws import FINE, fixed, normal, uniform
+from clustersim.core.kernel import kernel
+from clustersim.core.threads import parts, share
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.parameters import Channels, Learning
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.spec.parameters import Channels, LearningNumbers
     from clustersim.world.state import World
 
 
@@ -43,11 +43,31 @@ def learn(world: World) -> None:
 
     def move(rows: slice) -> None:
         _learn(
-            stream, world.dt, p, ch, world.parameters.entry.density_offset, world.references.density, world.references.learning,
-            from_innovation, world.cells.density, world.cells.kernel_area,
-            useful[rows], weight[rows], move_x[rows], move_y[rows], a.alive[rows], a.kind[rows], a.key[rows], a.cell[rows], a.sector[rows],
-            a.absorption[rows], a.skills[rows], a.knowledge[rows], a.technology_x[rows], a.technology_y[rows],
-        )  # fmt: skip
+            stream,
+            world.dt,
+            p,
+            ch,
+            world.parameters.entry.density_offset,
+            world.references.density,
+            world.references.learning,
+            from_innovation,
+            world.cells.density,
+            world.cells.kernel_area,
+            useful[rows],
+            weight[rows],
+            move_x[rows],
+            move_y[rows],
+            a.alive[rows],
+            a.kind[rows],
+            a.key[rows],
+            a.cell[rows],
+            a.sector[rows],
+            a.absorption[rows],
+            a.skills[rows],
+            a.knowledge[rows],
+            a.technology_x[rows],
+            a.technology_y[rows],
+        )
 
     share(move, parts(len(a)))
 
@@ -58,9 +78,21 @@ def learning_terms(world: World) -> F64:
     useful = partner_sums(world)[0]
     terms = np.zeros(len(a))
     _terms(
-        p, world.channels, world.parameters.entry.density_offset, world.references.density,
-        world.cells.density, world.cells.kernel_area, useful, a.alive, a.kind, a.cell, a.sector, a.absorption, a.skills, terms,
-    )  # fmt: skip
+        p,
+        world.channels,
+        world.parameters.entry.density_offset,
+        world.references.density,
+        world.cells.density,
+        world.cells.kernel_area,
+        useful,
+        a.alive,
+        a.kind,
+        a.cell,
+        a.sector,
+        a.absorption,
+        a.skills,
+        terms,
+    )
     return terms
 
 
@@ -68,12 +100,32 @@ def partner_sums(world: World) -> tuple[I64, I64, I64, I64]:
     """Return useful partner strength, tie strength and the two components of the pull, per row in units of 2^-40."""
     a, ties = world.actors, world.ties
     sums = np.zeros((4, len(a)), dtype=np.int64)
-    _gather(world.parameters.learning, ties.a, ties.b, ties.strength, a.kind, a.knowledge, a.technology_x, a.technology_y, sums)
+    _gather(
+        world.parameters.learning,
+        ties.a,
+        ties.b,
+        ties.strength,
+        a.kind,
+        a.knowledge,
+        a.technology_x,
+        a.technology_y,
+        sums,
+    )
     return sums[0], sums[1], sums[2], sums[3]
 
 
 @kernel
-def _gather(p: Learning, first: I32, second: I32, strength: F64, kind: I8, knowledge: F64, technology_x: F64, technology_y: F64, sums: I64) -> None:
+def _gather(
+    p: LearningNumbers,
+    first: I32,
+    second: I32,
+    strength: F64,
+    kind: I8,
+    knowledge: F64,
+    technology_x: F64,
+    technology_y: F64,
+    sums: I64,
+) -> None:
     for tie in range(first.shape[0]):
         i, j = first[tie], second[tie]
         if kind[i] == 2 or kind[j] == 2:
@@ -97,7 +149,16 @@ def _gather(p: Learning, first: I32, second: I32, strength: F64, kind: I8, knowl
 
 
 @kernel
-def _term(p: Learning, ch: Channels, offset: float, mean: float, density: float, area: float, useful: int, absorption: float) -> float:
+def _term(
+    p: LearningNumbers,
+    ch: Channels,
+    offset: float,
+    mean: float,
+    density: float,
+    area: float,
+    useful: int,
+    absorption: float,
+) -> float:
     term = 0.0
     if ch.density_learning:
         term += p.density_elasticity * math.log((max(density - 1.0 / area, 0.0) + offset) / (mean + offset))
@@ -108,21 +169,56 @@ def _term(p: Learning, ch: Channels, offset: float, mean: float, density: float,
 
 @kernel
 def _terms(
-    p: Learning, ch: Channels, offset: float, means: F64, density: F64, area: F64, useful: I64,
-    alive: Bool, kind: I8, cell: I32, sector: I16, absorption: F64, skills: F64, terms: F64,
-) -> None:  # fmt: skip
+    p: LearningNumbers,
+    ch: Channels,
+    offset: float,
+    means: F64,
+    density: F64,
+    area: F64,
+    useful: I64,
+    alive: Bool,
+    kind: I8,
+    cell: I32,
+    sector: I16,
+    absorption: F64,
+    skills: F64,
+    terms: F64,
+) -> None:
     for row in range(alive.shape[0]):
         if alive[row] and kind[row] == 0:
             s, c = sector[row], cell[row]
-            terms[row] = _term(p, ch, offset, means[s], density[s, c], area[c], useful[row], absorption[row] * (1.0 + skills[row]))
+            terms[row] = _term(
+                p, ch, offset, means[s], density[s, c], area[c], useful[row], absorption[row] * (1.0 + skills[row])
+            )
 
 
 @kernel
 def _learn(
-    stream: np.uint64, dt: float, p: Learning, ch: Channels, offset: float, means: F64, centre: F64, from_innovation: float,
-    density: F64, area: F64, useful: I64, weight: I64, move_x: I64, move_y: I64,
-    alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, absorption: F64, skills: F64, knowledge: F64, technology_x: F64, technology_y: F64,
-) -> None:  # fmt: skip
+    stream: np.uint64,
+    dt: float,
+    p: LearningNumbers,
+    ch: Channels,
+    offset: float,
+    means: F64,
+    centre: F64,
+    from_innovation: float,
+    density: F64,
+    area: F64,
+    useful: I64,
+    weight: I64,
+    move_x: I64,
+    move_y: I64,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    cell: I32,
+    sector: I16,
+    absorption: F64,
+    skills: F64,
+    knowledge: F64,
+    technology_x: F64,
+    technology_y: F64,
+) -> None:
     keep = math.exp(-p.rate * dt)
     noise = p.spread * math.sqrt(1.0 - math.exp(-2.0 * p.rate * dt))
     nearer = 1.0 - math.exp(-p.technology_pull * dt)
@@ -131,7 +227,9 @@ def _learn(
             continue
         s, c = sector[row], cell[row]
         absorbs = absorption[row] * (1.0 + skills[row])
-        target = _term(p, ch, offset, means[s], density[s, c], area[c], useful[row], absorbs) - centre[s] - from_innovation
+        target = (
+            _term(p, ch, offset, means[s], density[s, c], area[c], useful[row], absorbs) - centre[s] - from_innovation
+        )
         knowledge[row] = target + (knowledge[row] - target) * keep + noise * normal(uniform(stream, key[row]))
         if ch.technology and weight[row] > 0:
             share = nearer / (1.0 + weight[row] / FINE)

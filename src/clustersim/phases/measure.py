@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.codes import Cause, Kind, Outcome
+from clustersim.core.sums import exact_mean, exact_sum, ratio
+from clustersim.mechanisms.services import effective_services
 from clustersim.metrics import density, network
 from clustersim.metrics.registry import COUNTS
-from clustersim.metrics.sums import exact_mean, exact_sum, ratio
-from clustersim.phases.adjust_services import effective_services
+from clustersim.spec.codes import Cause, Kind, Outcome
 
 if TYPE_CHECKING:
-    from clustersim.columns import Bool
+    from clustersim.core.columns import Bool
     from clustersim.world.state import World
 
 TRAINED = 0.05  # absorptive capacity gained from which a firm counts as trained
@@ -40,7 +40,8 @@ def measure(world: World) -> None:
     whose profile meets a target sector. Institutions have no age: they always count as seasoned. Places are those
     after the moves of this tick; rent and services are those that firms met in it.
 
-    Draws: none. Reads actors, ties, cells' log_rent and services, labour, agency's spent, counts. Writes only the series.
+    Draws: none. Reads actors, ties, cells' log_rent and services, labour, agency's spent, counts. Writes only the
+    series.
     """
     groups = find_groups(world)
     world.series.append(
@@ -158,5 +159,5 @@ def _agency(world: World) -> dict[str, float]:
 
 
 def _costs(world: World) -> dict[str, float]:
-    spent = {task: float(world.agency.spent.get(task, 0.0)) for task in world.case.policies}
+    spent = {task: float(world.agency.spent.get(task, 0.0)) for task in world.scenario.policies}
     return {"cost": float(sum(spent.values()))} | {f"cost_{task}": cost for task, cost in spent.items()}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim import randomness
-from clustersim.actions import OpenCentre
-from clustersim.codes import Cause, Event
+from clustersim.core import randomness
+from clustersim.spec.actions import OpenCentre
+from clustersim.spec.codes import Cause, Event
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -39,4 +39,6 @@ def open_centres(world: World) -> None:
                 "opened": np.array([world.tick], dtype=np.int32),
             }
         )
-        world.events.add(world.tick, Event.CENTRE_OPENED, key, cell=action.cell, cause=Cause.POLICY, value=float(action.places))
+        world.events.add(
+            world.tick, Event.CENTRE_OPENED, key, cell=action.cell, cause=Cause.POLICY, value=float(action.places)
+        )

@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.codes import Cause, Event
-from clustersim.draws import absorb, rounded, uniform, unit
-from clustersim.kernel import kernel
-from clustersim.phases.adjust_services import effective_services
-from clustersim.phases.attract import density_odds
-from clustersim.phases.compute_fields import shift_counts
-from clustersim.phases.places import allot
-from clustersim.randomness import Decision
+from clustersim.core.draws import absorb, rounded, uniform, unit
+from clustersim.core.kernel import kernel
+from clustersim.mechanisms.attract import density_odds
+from clustersim.mechanisms.counting import shift_counts
+from clustersim.mechanisms.services import effective_services
+from clustersim.mechanisms.siting import allot
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 from clustersim.world.membership import chambers_of
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I32, U64, Bool
-    from clustersim.parameters import Channels, Entry, Relocation
+    from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
+    from clustersim.spec.parameters import Channels, EntryNumbers, RelocationNumbers
     from clustersim.world.state import World
 
 
 def relocate_firms(world: World) -> None:
     """Let firms that consider moving compare their place with a sampled set of cells.
 
-    With probability 1 - exp(-hazard dt) a firm looks at `candidates` cells drawn evenly, and moves to the one with
-    the highest V_s(c) + Gumbel noise if that exceeds V_s(own place) + `moving_cost`. V is the attractiveness that
-    entry uses (`attract`): rent pushes, related firms and services pull. The density and the free floor of the own place
-    are counted without the firm, its rent with it; the own place has no noise. Full cells and cells outside the region
-    are not looked at, and tenants of centres stay.
+    With probability 1 - exp(-hazard dt) a firm looks at `candidates` cells drawn evenly, and moves to the one with the
+    highest V_s(c) + Gumbel noise if that exceeds V_s(own place) + `moving_cost`. V is the attractiveness that entry
+    uses (`attract`): rent pushes, related firms and services pull. The density and the free floor of the own place are
+    counted without the firm, its rent with it; the own place has no noise. Full cells and cells outside the region are
+    not looked at, and tenants of centres stay.
 
     Draws: RELOCATE, RELOCATE_PLACE, RELOCATE_NOISE, PLACE_PRIORITY (firm). Reads fields; levers service_supply,
     entry_pull. Writes cell, chamber. Event MOVE.
@@ -41,11 +41,34 @@ def relocate_firms(world: World) -> None:
     goal = np.full(len(a), -1, dtype=np.int32)
     pull = world.levers.array("entry_pull") if not world.levers.is_neutral("entry_pull") else np.ones((1, 1))
     _choose(
-        world.stream(Decision.RELOCATE), world.stream(Decision.RELOCATE_PLACE), world.stream(Decision.RELOCATE_NOISE), world.dt,
-        world.parameters.relocation, world.parameters.entry, world.channels, cells.density, world.references.density, cells.inside,
-        cells.accessibility, cells.university_pull, cells.log_rent, cells.kernel_area, cells.total, cells.floor_space, effective_services(world), pull,
-        world.sectors.target, world.sectors.local, a.alive, a.kind, a.key, a.cell, a.sector, a.centre, goal,
-    )  # fmt: skip
+        world.stream(Decision.RELOCATE),
+        world.stream(Decision.RELOCATE_PLACE),
+        world.stream(Decision.RELOCATE_NOISE),
+        world.dt,
+        world.parameters.relocation,
+        world.parameters.entry,
+        world.channels,
+        cells.density,
+        world.references.density,
+        cells.inside,
+        cells.accessibility,
+        cells.university_pull,
+        cells.log_rent,
+        cells.kernel_area,
+        cells.total,
+        cells.floor_space,
+        effective_services(world),
+        pull,
+        world.sectors.target,
+        world.sectors.local,
+        a.alive,
+        a.kind,
+        a.key,
+        a.cell,
+        a.sector,
+        a.centre,
+        goal,
+    )
     rows = np.flatnonzero(goal >= 0)
     rows = rows[allot(world, goal[rows], a.key[rows])]
     origin = a.cell[rows].copy()
@@ -54,14 +77,26 @@ def relocate_firms(world: World) -> None:
     shift_counts(world, rows, 1)
     a.chamber[rows] = chambers_of(world, a.cell[rows], a.sector[rows])
     world.count("moves", len(rows))
-    world.events.add(world.tick, Event.MOVE, a.key[rows], cell=a.cell[rows], cause=Cause.MARKET, value=origin.astype(np.float64))
+    world.events.add(
+        world.tick, Event.MOVE, a.key[rows], cell=a.cell[rows], cause=Cause.MARKET, value=origin.astype(np.float64)
+    )
 
 
 @kernel
 def _appeal(
-    p: Entry, ch: Channels, target: bool, local: bool, density: float, mean: float, accessibility: float, university: float,
-    log_rent: float, services: float, present: float, room: float,
-) -> float:  # fmt: skip
+    p: EntryNumbers,
+    ch: Channels,
+    target: bool,
+    local: bool,
+    density: float,
+    mean: float,
+    accessibility: float,
+    university: float,
+    log_rent: float,
+    services: float,
+    present: float,
+    room: float,
+) -> float:
     value = density_odds(p, ch, density, mean, local)
     if ch.first_nature:
         value += p.accessibility_weight * accessibility
@@ -78,10 +113,34 @@ def _appeal(
 
 @kernel
 def _choose(
-    considers: np.uint64, places: np.uint64, noises: np.uint64, dt: float, p: Relocation, entry: Entry, ch: Channels, density: F64, means: F64,
-    inside: Bool, accessibility: F64, university: F64, log_rent: F64, area: F64, total: F64, room: F64, services: F64, pull: F64, target: Bool, local: Bool,
-    alive: Bool, kind: I8, key: U64, cell: I32, sector: I16, centre: I32, goal: I32,
-) -> None:  # fmt: skip
+    considers: np.uint64,
+    places: np.uint64,
+    noises: np.uint64,
+    dt: float,
+    p: RelocationNumbers,
+    entry: EntryNumbers,
+    ch: Channels,
+    density: F64,
+    means: F64,
+    inside: Bool,
+    accessibility: F64,
+    university: F64,
+    log_rent: F64,
+    area: F64,
+    total: F64,
+    room: F64,
+    services: F64,
+    pull: F64,
+    target: Bool,
+    local: Bool,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    cell: I32,
+    sector: I16,
+    centre: I32,
+    goal: I32,
+) -> None:
     chance = 1.0 - math.exp(-p.hazard * dt)
     cells = inside.shape[0]
     pulled = pull.shape[1] > 1
@@ -96,7 +155,18 @@ def _choose(
             if c == own or not inside[c] or (ch.floor and math.floor(room[c] - total[c]) <= 0):
                 continue
             value = _appeal(
-                entry, ch, target[s], local[s], density[s, c], means[s], accessibility[c], university[c], log_rent[c], services[c], total[c], room[c]
+                entry,
+                ch,
+                target[s],
+                local[s],
+                density[s, c],
+                means[s],
+                accessibility[c],
+                university[c],
+                log_rent[c],
+                services[c],
+                total[c],
+                room[c],
             )
             if pulled:
                 value += math.log(pull[s, c])
@@ -105,9 +175,19 @@ def _choose(
                 best, choice = value, c
         without = max(density[s, own] - 1.0 / area[own], 0.0)
         stays = _appeal(
-            entry, ch, target[s], local[s], without, means[s], accessibility[own], university[own], log_rent[own], services[own],
-            total[own] - 1.0, room[own],
-        )  # fmt: skip
+            entry,
+            ch,
+            target[s],
+            local[s],
+            without,
+            means[s],
+            accessibility[own],
+            university[own],
+            log_rent[own],
+            services[own],
+            total[own] - 1.0,
+            room[own],
+        )
         if pulled:
             stays += math.log(pull[s, own])
         if choice >= 0 and best > rounded(stays + p.moving_cost):

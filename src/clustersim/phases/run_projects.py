@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim import draws, randomness
-from clustersim.actions import StartProject
-from clustersim.codes import Cause, Event, Kind, Outcome
-from clustersim.draws import FINE, absorb, fixed, normal, rounded, uniform, unit
-from clustersim.kernel import kernel
-from clustersim.phases.fade_ties import soft_capacity
-from clustersim.randomness import Decision
+from clustersim.core import draws, randomness
+from clustersim.core.draws import FINE, absorb, fixed, normal, rounded, uniform, unit
+from clustersim.core.kernel import kernel
+from clustersim.mechanisms.ties import soft_capacity
+from clustersim.spec.actions import StartProject
+from clustersim.spec.codes import Cause, Event, Kind, Outcome
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.world.state import World
 
 MOMENT = 1e-9  # years
@@ -30,9 +30,9 @@ def run_projects(world: World) -> None:
     (knowledge + `adoption_gain`, outside ties + `reference_ties`), else nothing remains but ties. With the lever
     project_support at 0, running projects are broken off.
 
-    A new consortium is the university whose profile serves the sector best, and the `firms` firms with the highest score
-    among those that any task reaches, whose sector is related by `adoption_relatedness` at least and that are in no
-    project: score = tau k / spread - (1 - tau) deg / D + noise N, tau targeting, D soft capacity, noise
+    A new consortium is the university whose profile serves the sector best, and the `firms` firms with the highest
+    score among those that any task reaches, whose sector is related by `adoption_relatedness` at least and that are in
+    no project: score = tau k / spread - (1 - tau) deg / D + noise N, tau targeting, D soft capacity, noise
     `support.judgement_noise`. Without a university, or with fewer than two firms, it does not start.
 
     Spreading, on the frozen state: firm i takes over the newest technology that partners use and that is of use to it
@@ -42,8 +42,9 @@ def run_projects(world: World) -> None:
 
     and gains `adoption_gain`. It goes on when the task has ended.
 
-    Draws: PROJECT_SUCCESS (project), PROJECT_MEMBER (firm, project), REACH, ADOPT (firm). Reads ties, degree, knowledge.
-    Writes projects; project, adopted, knowledge, outside, supports. Events PROJECT_STARTED, PROJECT_ENDED, ADOPTION.
+    Draws: PROJECT_SUCCESS (project), PROJECT_MEMBER (firm, project), REACH, ADOPT (firm). Reads ties, degree,
+    knowledge. Writes projects; project, adopted, knowledge, outside, supports. Events PROJECT_STARTED, PROJECT_ENDED,
+    ADOPTION.
     """
     if len(world.projects):
         _end_projects(world)
@@ -72,7 +73,14 @@ def _end_projects(world: World) -> None:
         a.project[members] = 0
         projects.outcome[row] = outcome
         value = {Outcome.SUCCESS: 1.0, Outcome.FAILURE: 0.0}.get(outcome, -1.0)
-        world.events.add(world.tick, Event.PROJECT_ENDED, projects.key[row : row + 1], projects.university[row : row + 1], cause=Cause.POLICY, value=value)
+        world.events.add(
+            world.tick,
+            Event.PROJECT_ENDED,
+            projects.key[row : row + 1],
+            projects.university[row : row + 1],
+            cause=Cause.POLICY,
+            value=value,
+        )
 
 
 def _start_project(world: World, action: StartProject) -> None:
@@ -85,9 +93,23 @@ def _start_project(world: World, action: StartProject) -> None:
     scores = np.empty(len(a))
     own = np.uint64(randomness.hashed(int(draws.stream(world.seed, Decision.PROJECT_MEMBER, 0)), key))
     _score(
-        own, draws.stream(world.seed, Decision.REACH, 0), action.reach, action.targeting, p.support.judgement_noise, p.learning.spread, useful,
-        a.alive, a.kind, a.key, a.sector, a.knowledge, a.degree, soft_capacity(world), a.project, scores,
-    )  # fmt: skip
+        own,
+        draws.stream(world.seed, Decision.REACH, 0),
+        action.reach,
+        action.targeting,
+        p.support.judgement_noise,
+        p.learning.spread,
+        useful,
+        a.alive,
+        a.kind,
+        a.key,
+        a.sector,
+        a.knowledge,
+        a.degree,
+        soft_capacity(world),
+        a.project,
+        scores,
+    )
     rows = np.flatnonzero(scores > -np.inf)
     rows = rows[np.lexsort((a.key[rows], -scores[rows]))[: action.firms]]
     if len(rows) < FEWEST:
@@ -104,7 +126,15 @@ def _start_project(world: World, action: StartProject) -> None:
     a.project[rows] = len(world.projects)
     a.supports[rows] += 1
     here, value = int(a.cell[university]), float(len(rows))
-    world.events.add(world.tick, Event.PROJECT_STARTED, world.projects.key[-1:], a.key[university : university + 1], here, Cause.POLICY, value)
+    world.events.add(
+        world.tick,
+        Event.PROJECT_STARTED,
+        world.projects.key[-1:],
+        a.key[university : university + 1],
+        here,
+        Cause.POLICY,
+        value,
+    )
 
 
 def _university(world: World, sector: int) -> int:
@@ -122,7 +152,15 @@ def _adopt(world: World, rows: I64, numbers: I32) -> None:
     a.adopted[rows] = np.maximum(a.adopted[rows], numbers)
     a.knowledge[rows] += world.parameters.projects.adoption_gain
     world.count("adoptions", len(rows))
-    world.events.add(world.tick, Event.ADOPTION, a.key[rows], world.projects.key[numbers - 1], a.cell[rows], Cause.PROJECT, numbers.astype(np.float64))
+    world.events.add(
+        world.tick,
+        Event.ADOPTION,
+        a.key[rows],
+        world.projects.key[numbers - 1],
+        a.cell[rows],
+        Cause.PROJECT,
+        numbers.astype(np.float64),
+    )
 
 
 def _spread(world: World) -> None:
@@ -138,7 +176,9 @@ def _spread(world: World) -> None:
 
 
 @kernel
-def _look_around(first: I32, second: I32, strength: F64, kind: I8, sector: I16, adopted: I32, useful: Bool, units: I64, newest: I32) -> None:
+def _look_around(
+    first: I32, second: I32, strength: F64, kind: I8, sector: I16, adopted: I32, useful: Bool, units: I64, newest: I32
+) -> None:
     for tie in range(first.shape[0]):
         for side in range(2):
             i = first[tie] if side == 0 else second[tie]
@@ -158,12 +198,32 @@ def _decide(stream: np.uint64, rate: float, units: I64, key: U64, adopts: Bool) 
 
 @kernel
 def _score(
-    own: np.uint64, reached: np.uint64, reach: float, targeting: float, noise: float, spread: float, useful: Bool,
-    alive: Bool, kind: I8, key: U64, sector: I16, knowledge: F64, degree: I32, capacity: F64, project: I32, scores: F64,
-) -> None:  # fmt: skip
+    own: np.uint64,
+    reached: np.uint64,
+    reach: float,
+    targeting: float,
+    noise: float,
+    spread: float,
+    useful: Bool,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    sector: I16,
+    knowledge: F64,
+    degree: I32,
+    capacity: F64,
+    project: I32,
+    scores: F64,
+) -> None:
     for row in range(alive.shape[0]):
         scores[row] = -math.inf
-        if not alive[row] or kind[row] != 0 or project[row] > 0 or not useful[sector[row]] or unit(absorb(reached, key[row])) >= reach:
+        if (
+            not alive[row]
+            or kind[row] != 0
+            or project[row] > 0
+            or not useful[sector[row]]
+            or unit(absorb(reached, key[row])) >= reach
+        ):
             continue
         merit = knowledge[row] / spread if spread > 0.0 else 0.0
         luck = noise * normal(unit(absorb(own, key[row])))

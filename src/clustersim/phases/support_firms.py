@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim import draws, randomness
-from clustersim.actions import SupportFirms
-from clustersim.codes import Cause, Event
-from clustersim.draws import absorb, normal, rounded, unit
-from clustersim.kernel import kernel
-from clustersim.randomness import Decision
+from clustersim.core import draws, randomness
+from clustersim.core.draws import absorb, normal, rounded, unit
+from clustersim.core.kernel import kernel
+from clustersim.spec.actions import SupportFirms
+from clustersim.spec.codes import Cause, Event
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64, I8, I16, I64, U64, Bool
+    from clustersim.core.columns import F64, I8, I16, I64, U64, Bool
     from clustersim.world.state import World
 
 MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
@@ -33,11 +33,11 @@ def support_firms(world: World) -> None:
         n     = +1 if credit-constrained, else -1               finance: for whom it adds most
         n     = -2 (absorption (1 + skills) - 1)                skills: who absorbs little gains most
 
-    noise = `support.judgement_noise`: the agency is not omniscient, N is a standard normal number. Finance sets the relief
-    to `effect` for `years`; training adds `effect` to skills, up to `support.skills_most`.
+    noise = `support.judgement_noise`: the agency is not omniscient, N is a standard normal number. Finance sets the
+    relief to `effect` for `years`; training adds `effect` to skills, up to `support.skills_most`.
 
-    Draws: SUPPORT_MERIT (firm, task, number), REACH (firm). Reads alive, sector, age, knowledge, constrained, absorption.
-    Writes relief, relief_left, skills, supports. Event SUPPORT (value: effect).
+    Draws: SUPPORT_MERIT (firm, task, number), REACH (firm). Reads alive, sector, age, knowledge, constrained,
+    absorption. Writes relief, relief_left, skills, supports. Event SUPPORT (value: effect).
     """
     a = world.actors
     if a.relief.any() or a.skills.any():
@@ -52,13 +52,33 @@ def _support(world: World, action: SupportFirms) -> None:
     a, p = world.actors, world.parameters
     weights = np.zeros(len(world.sectors.names))
     weights[list(action.sectors)] = action.weights or 1.0
-    own = np.uint64(randomness.hashed(int(world.stream(Decision.SUPPORT_MERIT)), randomness.name_key(action.task), action.number))
+    own = np.uint64(
+        randomness.hashed(int(world.stream(Decision.SUPPORT_MERIT)), randomness.name_key(action.task), action.number)
+    )
     scores = np.empty(len(a))
     finance = action.kind == "finance"
     _score(
-        own, draws.stream(world.seed, Decision.REACH, 0), action.reach, action.oldest + MOMENT, action.targeting, p.support.judgement_noise,
-        p.learning.spread, finance, weights, a.alive, a.kind, a.key, a.sector, a.age, a.knowledge, a.constrained, a.absorption, a.relief, a.skills, scores,
-    )  # fmt: skip
+        own,
+        draws.stream(world.seed, Decision.REACH, 0),
+        action.reach,
+        action.oldest + MOMENT,
+        action.targeting,
+        p.support.judgement_noise,
+        p.learning.spread,
+        finance,
+        weights,
+        a.alive,
+        a.kind,
+        a.key,
+        a.sector,
+        a.age,
+        a.knowledge,
+        a.constrained,
+        a.absorption,
+        a.relief,
+        a.skills,
+        scores,
+    )
     rows = np.flatnonzero(scores > -np.inf)
     rows = _best(scores, a.key, rows, action.count)
     if len(rows) == 0:
@@ -69,7 +89,9 @@ def _support(world: World, action: SupportFirms) -> None:
         a.skills[rows] = np.minimum(a.skills[rows] + action.effect, p.support.skills_most)
     a.supports[rows] += 1
     task = np.uint64(randomness.name_key(action.task))
-    world.events.add(world.tick, Event.SUPPORT, a.key[rows], np.full(len(rows), task), a.cell[rows], Cause.POLICY, action.effect)
+    world.events.add(
+        world.tick, Event.SUPPORT, a.key[rows], np.full(len(rows), task), a.cell[rows], Cause.POLICY, action.effect
+    )
 
 
 def _best(scores: F64, key: U64, rows: I64, count: int) -> I64:
@@ -89,12 +111,36 @@ def _fade(dt: float, keep: float, relief: F64, left: F64, skills: F64) -> None:
 
 @kernel
 def _score(
-    own: np.uint64, reached: np.uint64, reach: float, oldest: float, targeting: float, noise: float, spread: float, finance: bool, weights: F64,
-    alive: Bool, kind: I8, key: U64, sector: I16, age: F64, knowledge: F64, constrained: Bool, absorption: F64, relief: F64, skills: F64, scores: F64,
-) -> None:  # fmt: skip
+    own: np.uint64,
+    reached: np.uint64,
+    reach: float,
+    oldest: float,
+    targeting: float,
+    noise: float,
+    spread: float,
+    finance: bool,
+    weights: F64,
+    alive: Bool,
+    kind: I8,
+    key: U64,
+    sector: I16,
+    age: F64,
+    knowledge: F64,
+    constrained: Bool,
+    absorption: F64,
+    relief: F64,
+    skills: F64,
+    scores: F64,
+) -> None:
     for row in range(alive.shape[0]):
         scores[row] = -math.inf
-        if not alive[row] or kind[row] != 0 or age[row] > oldest or weights[sector[row]] <= 0.0 or (finance and relief[row] > 0.0):
+        if (
+            not alive[row]
+            or kind[row] != 0
+            or age[row] > oldest
+            or weights[sector[row]] <= 0.0
+            or (finance and relief[row] > 0.0)
+        ):
             continue
         if unit(absorb(reached, key[row])) >= reach:
             continue

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from clustersim.experiments.compare import Effect as BatchEffect
-    from clustersim.experiments.paired import Effect
-    from clustersim.experiments.results import Results
+    from clustersim.analysis.compare import Effect as BatchEffect
+    from clustersim.analysis.paired import Effect
+    from clustersim.batch.results import Results
     from clustersim.plots.words import Language
-    from clustersim.snapshots import Snapshot
+    from clustersim.world.snapshot import Snapshot
 
 __all__ = [
     "batch_figures",
@@ -56,9 +56,16 @@ def save_run_figures(snapshots: Sequence[Snapshot], series: pd.DataFrame, title:
 
 
 def save_comparison_figures(
-    series: pd.DataFrame, found: Sequence[Effect], titles: Mapping[str, str], base: str, snapshots: Sequence[Snapshot], folder: Path
+    series: pd.DataFrame,
+    found: Sequence[Effect],
+    titles: Mapping[str, str],
+    base: str,
+    snapshots: Sequence[Snapshot],
+    folder: Path,
 ) -> list[Path]:
-    """Write the figures of a paired comparison into `folder` and return their paths; `snapshots` are of the last arm."""
+    """Write the figures of a paired comparison into `folder` and return their paths; `snapshots` are of the
+    last arm.
+    """
     last = list(titles.values())[-1]
     return _save_all(
         {
@@ -74,7 +81,7 @@ def save_comparison_figures(
 
 def batch_figures(results: Results, effects: Sequence[BatchEffect], language: Language = "en") -> dict[str, Figure]:
     """Return the figures of a comparison by their names: effects, trajectories, path, cost."""
-    from clustersim.experiments.titles import arm_titles
+    from clustersim.analysis.titles import arm_titles
 
     titles = arm_titles(results.plan, language)
     metrics = [metric for metric in HEADLINE if any(effect.metric == metric for effect in effects)]
@@ -88,16 +95,20 @@ def batch_figures(results: Results, effects: Sequence[BatchEffect], language: La
     }
 
 
-def save_batch_figures(results: Results, effects: Sequence[BatchEffect], folder: Path, language: Language = "en") -> list[Path]:
+def save_batch_figures(
+    results: Results, effects: Sequence[BatchEffect], folder: Path, language: Language = "en"
+) -> list[Path]:
     """Write the figures of a comparison into `folder` and return their paths."""
-    return _save_all({f"{name}.png": figure for name, figure in batch_figures(results, effects, language).items()}, folder)
+    return _save_all(
+        {f"{name}.png": figure for name, figure in batch_figures(results, effects, language).items()}, folder
+    )
 
 
 def save_attribution(found: pd.DataFrame, folder: Path, language: Language = "en") -> list[Path]:
     """Write the figure of the contributions of tasks into `folder` and return its path."""
-    from clustersim.story import SHORT
+    from clustersim.policies.registry import POLICIES, short_name
 
-    titles = {task: names[0 if language == "en" else 1] for task, names in SHORT.items()}
+    titles = {task: short_name(task, language) for task in POLICIES}
     return _save_all({"contributions.png": contributions_figure(found, titles, language)}, folder)
 
 

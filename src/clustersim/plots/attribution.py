@@ -8,7 +8,7 @@ import matplotlib as mpl
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from clustersim.frames import records
+from clustersim.core.frames import records
 from clustersim.plots import style
 from clustersim.plots.batches import HEADLINE
 from clustersim.plots.words import say, title_of, unit_of
@@ -27,7 +27,9 @@ TONES = {"alone": "#88CCEE", "last": "#DDCC77", "shapley": "#332288"}
 MARKS = {"alone": "^", "last": "s", "shapley": "o"}
 
 
-def contributions_figure(found: pd.DataFrame, titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE) -> Figure:
+def contributions_figure(
+    found: pd.DataFrame, titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE
+) -> Figure:
     """Return the contributions of every task to two metrics as dots with intervals."""
     shown = [metric for metric in metrics if metric in set(found["metric"])] or list(dict.fromkeys(found["metric"]))[:2]
     tasks = list(dict.fromkeys(found.loc[found["kind"].isin(KINDS), "task"]))
@@ -38,9 +40,17 @@ def contributions_figure(found: pd.DataFrame, titles: Mapping[str, str], languag
         for number, metric in enumerate(shown):
             ax = figure.add_axes(style.box(3.0 + number * each, 1.35, each - 0.45, 4.85))
             _draw(ax, found[found["metric"] == metric], tasks, metric, language)
-            ax.set_yticks(range(len(tasks)), ["\n".join(style.wrap(titles.get(task, task), 2.6, style.NORMAL)[:2]) for task in tasks] if number == 0 else [])
+            ax.set_yticks(
+                range(len(tasks)),
+                ["\n".join(style.wrap(titles.get(task, task), 2.6, style.NORMAL)[:2]) for task in tasks]
+                if number == 0
+                else [],
+            )
         there = [kind for kind in KINDS if kind in set(found["kind"])]
-        handles = [Line2D([], [], color=TONES[kind], marker=MARKS[kind], linewidth=3, markersize=9, label=say(kind, language)) for kind in there]
+        handles = [
+            Line2D([], [], color=TONES[kind], marker=MARKS[kind], linewidth=3, markersize=9, label=say(kind, language))
+            for kind in there
+        ]
         figure.legend(handles=handles, loc="lower center", ncols=3, frameon=False, bbox_to_anchor=(0.5, 0.0))
     return figure
 
@@ -50,7 +60,15 @@ def _draw(ax: Axes, rows: pd.DataFrame, tasks: Sequence[str], metric: str, langu
     for row in records(rows[rows["kind"].isin(KINDS)]):
         place = tasks.index(str(row.task)) + 0.22 * (KINDS.index(str(row.kind)) - 1)
         ax.plot([row.low, row.high], [place, place], color=TONES[str(row.kind)], linewidth=3.0, solid_capstyle="round")
-        ax.plot([row.value], [place], MARKS[str(row.kind)], color=TONES[str(row.kind)], markersize=8, markeredgecolor="black", markeredgewidth=0.6)
+        ax.plot(
+            [row.value],
+            [place],
+            MARKS[str(row.kind)],
+            color=TONES[str(row.kind)],
+            markersize=8,
+            markeredgecolor="black",
+            markeredgewidth=0.6,
+        )
     ax.set(ylim=(len(tasks) - 0.5, -0.5), xlabel=unit_of(metric, language))
     ax.set_title(title_of(metric, language), loc="left")
     ax.grid(axis="x", alpha=0.25)

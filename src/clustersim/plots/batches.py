@@ -1,4 +1,6 @@
-"""Figures of a batch: effects with intervals, trajectories with bands, the path through density and network, cost against effect."""
+"""Figures of a batch: effects with intervals, trajectories with bands, the path through density and network, cost
+against effect.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 from scipy import stats
 
-from clustersim.frames import of_arm
+from clustersim.core.frames import of_arm
 from clustersim.plots import style
 from clustersim.plots.comparison import spread_out
 from clustersim.plots.words import digits, say, title_of, unit_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from clustersim.experiments.compare import Effect
+    from clustersim.analysis.compare import Effect
     from clustersim.plots.words import Language
 
 HEADLINE = ("cluster_density", "network_strength")
@@ -34,7 +36,9 @@ QUIET, OTHERS = "#AAAAAA", "others"
 
 
 def shown_arms(effects: Sequence[Effect], most: int = MOST) -> list[str]:
-    """Return the arms a figure shows: all, or those with the largest effects (in standard errors) on any metric, in their order."""
+    """Return the arms a figure shows: all, or those with the largest effects (in standard errors) on any metric, in
+    their order.
+    """
     arms = list(dict.fromkeys(effect.arm for effect in effects))
     if len(arms) <= most:
         return arms
@@ -47,7 +51,9 @@ def shown_arms(effects: Sequence[Effect], most: int = MOST) -> list[str]:
 
 
 def quiet_arms(effects: Sequence[Effect], metrics: Sequence[str]) -> set[str]:
-    """Return the arms without a clear effect on any of the metrics; none where there are few arms, which can all be named."""
+    """Return the arms without a clear effect on any of the metrics; none where there are few arms, which can all be
+    named.
+    """
     arms = list(dict.fromkeys(effect.arm for effect in effects))
     clear = {effect.arm for effect in effects if effect.metric in metrics and effect.verdict in ("rises", "falls")}
     return set(arms) - clear if len(arms) > FEW and len(set(arms) - clear) > 1 else set()
@@ -57,14 +63,22 @@ def colours(arms: Sequence[str], bases: Sequence[str]) -> dict[str, str]:
     """Return the colour of each arm, the same in all figures of a batch; baselines are black."""
     found = dict.fromkeys(bases, style.ARM_COLOURS[0])
     rest = [arm for arm in arms if arm not in found]
-    return found | {arm: style.ARM_COLOURS[1:][number % (len(style.ARM_COLOURS) - 1)] for number, arm in enumerate(rest)}
+    return found | {
+        arm: style.ARM_COLOURS[1:][number % (len(style.ARM_COLOURS) - 1)] for number, arm in enumerate(rest)
+    }
 
 
 def _note(figure: Figure, effects: Sequence[Effect], shown: Sequence[str], language: Language, more: str = "") -> None:
     seeds, arms = max(effect.seeds for effect in effects), len({effect.arm for effect in effects})
     text = say("note", language, seeds=seeds) if seeds > 1 else say("note one", language)
     text += say("some", language, shown=len(shown), all=arms) if len(shown) < arms else ""
-    figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, style.fit(f"{text} {more}", style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
+    figure.text(
+        0.35 / style.WIDTH,
+        0.25 / style.HEIGHT,
+        style.fit(f"{text} {more}", style.WIDTH - 0.6, style.SMALL),
+        size=style.SMALL,
+        va="center",
+    )
 
 
 def _decimal(ax: Axes, language: Language) -> None:
@@ -74,7 +88,9 @@ def _decimal(ax: Axes, language: Language) -> None:
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", ",").replace("-", "−")))
 
 
-def effects_figure(effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE) -> Figure:
+def effects_figure(
+    effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE
+) -> Figure:
     """Return the effect of every arm on two metrics in per cent of its baseline: dots with intervals and verdicts."""
     arms = shown_arms(effects)
     tone = colours(arms, [])
@@ -100,15 +116,31 @@ def _draw_effects(ax: Axes, rows: Sequence[Effect], tone: Mapping[str, str], met
     ax.axvline(0.0, color="black", linewidth=1.0, zorder=1)
     for place, effect in enumerate(rows):
         scale = 100.0 / effect.base if effect.base else math.nan
-        ax.plot([effect.low * scale, effect.high * scale], [place, place], color=tone[effect.arm], linewidth=3.4, solid_capstyle="round", zorder=2)
+        ax.plot(
+            [effect.low * scale, effect.high * scale],
+            [place, place],
+            color=tone[effect.arm],
+            linewidth=3.4,
+            solid_capstyle="round",
+            zorder=2,
+        )
         ax.plot([effect.percent], [place], "o", color=tone[effect.arm], markersize=9, markeredgecolor="white", zorder=3)
         share = f"{digits(effect.percent, language, '+.1f')} %" if math.isfinite(effect.percent) else "–"
-        ax.text(1.04, place, f"{share}\n{say(effect.verdict, language)}", transform=ax.get_yaxis_transform(), va="center", size=style.SMALL)
+        ax.text(
+            1.04,
+            place,
+            f"{share}\n{say(effect.verdict, language)}",
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            size=style.SMALL,
+        )
     ax.set_title(title_of(metric, language), loc="left", pad=24.0)
     bases = {effect.baseline: effect.base for effect in rows}
     if len(bases) == 1:
         value = f"{digits(next(iter(bases.values())), language, '.3g')} {unit_of(metric, language)}"
-        ax.text(0.0, 1.02, say("baseline", language, value=value), transform=ax.transAxes, size=style.SMALL, va="bottom")
+        ax.text(
+            0.0, 1.02, say("baseline", language, value=value), transform=ax.transAxes, size=style.SMALL, va="bottom"
+        )
     ax.set(xlabel=say("change", language), ylim=(len(rows) - 0.5, -0.5), yticks=[])
     ax.margins(x=0.12)
     ax.spines["left"].set_visible(False)
@@ -120,9 +152,15 @@ def _draw_effects(ax: Axes, rows: Sequence[Effect], tone: Mapping[str, str], met
 
 
 def trajectories_figure(
-    wides: Mapping[str, pd.DataFrame], effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE
+    wides: Mapping[str, pd.DataFrame],
+    effects: Sequence[Effect],
+    titles: Mapping[str, str],
+    language: Language = "en",
+    metrics: Sequence[str] = HEADLINE,
 ) -> Figure:
-    """Return the mean of every arm and baseline over time with the 95 % band of the mean; `wides` from `Results.metric`."""
+    """Return the mean of every arm and baseline over time with the 95 % band of the mean; `wides` from
+    `Results.metric`.
+    """
     shown = shown_arms(effects)
     bases = list(dict.fromkeys(effect.baseline for effect in effects if effect.arm in shown))
     arms = [*bases, *(arm for arm in shown if arm not in bases)]
@@ -147,7 +185,9 @@ def _with_others(titles: Mapping[str, str], quiet: set[str], language: Language)
     return {**titles, OTHERS: say("others", language, count=len(quiet))}
 
 
-def _draw_lines(ax: Axes, wide: pd.DataFrame, arms: Sequence[str], tone: Mapping[str, str], quiet: set[str]) -> dict[str, float]:
+def _draw_lines(
+    ax: Axes, wide: pd.DataFrame, arms: Sequence[str], tone: Mapping[str, str], quiet: set[str]
+) -> dict[str, float]:
     """Draw means and bands, arms without a clear effect as thin grey lines; return where each line ends."""
     years, ends = wide.index.to_numpy(), {}
     for number, arm in enumerate(arms):
@@ -177,14 +217,32 @@ def _name_ends(ax: Axes, ends: Mapping[str, float], titles: Mapping[str, str], t
     side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
     for arm, y in zip(ends, spread_out([end * inches for end in ends.values()], heights), strict=True):
         ax.annotate(
-            "\n".join(texts[arm]), (1.0, ends[arm]), (beside, y / inches), xycoords=side, textcoords=side, va="center", size=style.SMALL,
-            color=tone[arm], annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": tone[arm], "linewidth": 0.8, "shrinkA": 0.0, "shrinkB": 0.0, "relpos": (0.0, 0.5)},
-        )  # fmt: skip
+            "\n".join(texts[arm]),
+            (1.0, ends[arm]),
+            (beside, y / inches),
+            xycoords=side,
+            textcoords=side,
+            va="center",
+            size=style.SMALL,
+            color=tone[arm],
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": tone[arm],
+                "linewidth": 0.8,
+                "shrinkA": 0.0,
+                "shrinkB": 0.0,
+                "relpos": (0.0, 0.5),
+            },
+        )
 
 
-def path_figure(wides: Mapping[str, pd.DataFrame], effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en") -> Figure:
-    """Return the path of every arm through density and network strength, with five-year dots and the turn to networks."""
+def path_figure(
+    wides: Mapping[str, pd.DataFrame], effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en"
+) -> Figure:
+    """Return the path of every arm through density and network strength, with five-year dots and the turn to
+    networks.
+    """
     shown = shown_arms(effects)
     bases = list(dict.fromkeys(effect.baseline for effect in effects if effect.arm in shown))
     arms = [*bases, *(arm for arm in shown if arm not in bases)]
@@ -196,7 +254,11 @@ def path_figure(wides: Mapping[str, pd.DataFrame], effects: Sequence[Effect], ti
         figure = style.new_figure()
         style.set_title(figure, say("path", language, years=digits(float(years.max()), language, "g")))
         ax = figure.add_axes(style.box(0.95, 1.15, style.WIDTH - 4.6, 5.25))
-        dots = [place for place, year in enumerate(years) if abs(year / MARK_YEARS - round(year / MARK_YEARS)) < 1e-9 and year > 0]
+        dots = [
+            place
+            for place, year in enumerate(years)
+            if abs(year / MARK_YEARS - round(year / MARK_YEARS)) < 1e-9 and year > 0
+        ]
         ends = {}
         for arm in arms:
             x, y = of_arm(density, arm).mean(axis=1).to_numpy(), of_arm(strength, arm).mean(axis=1).to_numpy()
@@ -233,7 +295,13 @@ def _turn(stage: pd.DataFrame, arm: str) -> int | None:
     return int(turned[0]) if len(turned) else None
 
 
-def _name_points(ax: Axes, ends: Mapping[str, tuple[float, float]], titles: Mapping[str, str], tone: Mapping[str, str], width: float = 3.0) -> None:
+def _name_points(
+    ax: Axes,
+    ends: Mapping[str, tuple[float, float]],
+    titles: Mapping[str, str],
+    tone: Mapping[str, str],
+    width: float = 3.0,
+) -> None:
     """Write names in a column at the right, each joined to the end of its path."""
     low, high = ax.get_ylim()
     inches = ax.get_position().height * style.HEIGHT / (high - low)
@@ -242,12 +310,21 @@ def _name_points(ax: Axes, ends: Mapping[str, tuple[float, float]], titles: Mapp
     side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
     for arm, y in zip(ends, spread_out([end[1] * inches for end in ends.values()], heights), strict=True):
         ax.annotate(
-            "\n".join(texts[arm]), ends[arm], (beside, y / inches), textcoords=side, va="center", size=style.SMALL, color=tone[arm],
-            annotation_clip=False, arrowprops={"arrowstyle": "-", "color": tone[arm], "linewidth": 0.7, "relpos": (0.0, 0.5), "alpha": 0.6},
-        )  # fmt: skip
+            "\n".join(texts[arm]),
+            ends[arm],
+            (beside, y / inches),
+            textcoords=side,
+            va="center",
+            size=style.SMALL,
+            color=tone[arm],
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": tone[arm], "linewidth": 0.7, "relpos": (0.0, 0.5), "alpha": 0.6},
+        )
 
 
-def cost_figure(effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE) -> Figure:
+def cost_figure(
+    effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE
+) -> Figure:
     """Return the effect of every arm in per cent against what it cost."""
     arms = shown_arms(effects)
     tone = colours(arms, [])
@@ -267,7 +344,13 @@ def cost_figure(effects: Sequence[Effect], titles: Mapping[str, str], language: 
                     ax.plot([x], [effect.percent], "o", color=QUIET, markersize=7, markeredgecolor="white")
                     ends[OTHERS] = (x, effect.percent)
                     continue
-                ax.plot([x, x], [effect.low * scale, effect.high * scale], color=tone[effect.arm], linewidth=3.0, solid_capstyle="round")
+                ax.plot(
+                    [x, x],
+                    [effect.low * scale, effect.high * scale],
+                    color=tone[effect.arm],
+                    linewidth=3.0,
+                    solid_capstyle="round",
+                )
                 ax.plot([x], [effect.percent], "o", color=tone[effect.arm], markersize=10, markeredgecolor="white")
                 ends[effect.arm] = (x, effect.percent)
             ax.set(xlabel=say("cost axis", language), ylabel=say("change", language), title=title_of(metric, language))

@@ -1,4 +1,6 @@
-"""Paired comparisons: what every arm changed against the arm without policy, at the end and over time, and what it cost."""
+"""Paired comparisons: what every arm changed against the arm without policy, at the end and over time, and what it
+cost.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from clustersim.experiments.paired import Effect
+    from clustersim.analysis.paired import Effect
 
 NAME, VERDICT, COST = 2.55, 1.55, 1.05  # inches for the names of arms, a verdict, a cost
 END = 1.95  # inches for the name of an arm at the end of its line
@@ -32,8 +34,12 @@ def arm_colours(titles: Mapping[str, str]) -> dict[str, str]:
     return {arm: style.ARM_COLOURS[number % len(style.ARM_COLOURS)] for number, arm in enumerate(titles)}
 
 
-def effect_intervals(found: Sequence[Effect], titles: Mapping[str, str], base: str, metrics: Sequence[str], series: pd.DataFrame) -> Figure:
-    """Return the effect of every arm on `metrics` in per cent as dots with intervals, with the verdict, beside what it cost."""
+def effect_intervals(
+    found: Sequence[Effect], titles: Mapping[str, str], base: str, metrics: Sequence[str], series: pd.DataFrame
+) -> Figure:
+    """Return the effect of every arm on `metrics` in per cent as dots with intervals, with the verdict, beside what it
+    cost.
+    """
     seeds, years = series["seed"].nunique(), float(series["years"].max())
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
@@ -52,10 +58,20 @@ def effect_intervals(found: Sequence[Effect], titles: Mapping[str, str], base: s
                 ax.set_yticks(range(len(arms)), labels, size=style.NORMAL)
         costs = figure.add_axes(style.box(style.WIDTH - COST - 0.3, bottom, COST, high), ylim=(len(arms) - 0.5, -0.5))
         costs.set_axis_off()
-        costs.text(1.0, 1.02, "Public cost,\nmillion EUR", transform=costs.transAxes, ha="right", va="bottom", size=style.SMALL)
+        costs.text(
+            1.0, 1.02, "Public cost,\nmillion EUR", transform=costs.transAxes, ha="right", va="bottom", size=style.SMALL
+        )
         for place, arm in enumerate(arms):
             cost = next(effect.cost for effect in found if effect.arm == arm)
-            costs.text(1.0, place, f"{cost / 1e6:.1f}", transform=costs.get_yaxis_transform(), ha="right", va="center", size=style.NORMAL)
+            costs.text(
+                1.0,
+                place,
+                f"{cost / 1e6:.1f}",
+                transform=costs.get_yaxis_transform(),
+                ha="right",
+                va="center",
+                size=style.NORMAL,
+            )
         _write_note(figure, titles[base], "Means of the last year", seeds)
     return figure
 
@@ -65,10 +81,24 @@ def _draw_effects(ax: Axes, rows: Sequence[Effect], colours: Sequence[str], metr
     ax.axvline(0.0, color="black", linewidth=1.0, zorder=1)
     for place, (effect, colour) in enumerate(zip(rows, colours, strict=True)):
         scale = 100.0 / effect.base if effect.base else math.nan
-        ax.plot([effect.low * scale, effect.high * scale], [place, place], color=colour, linewidth=3.4, solid_capstyle="round", zorder=2)
+        ax.plot(
+            [effect.low * scale, effect.high * scale],
+            [place, place],
+            color=colour,
+            linewidth=3.4,
+            solid_capstyle="round",
+            zorder=2,
+        )
         ax.plot([effect.percent], [place], "o", color=colour, markersize=9, markeredgecolor="white", zorder=3)
         share = f"{effect.percent:+.1f} %" if math.isfinite(effect.percent) else "no base"
-        ax.text(1.04, place, f"{share}\n{verdict(effect)}", transform=ax.get_yaxis_transform(), va="center", size=style.SMALL)
+        ax.text(
+            1.04,
+            place,
+            f"{share}\n{verdict(effect)}",
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            size=style.SMALL,
+        )
     base = f"{rows[0].base:.2f} {metric_unit(metric)}" if rows else ""
     ax.set_title(metric_title(metric), loc="left", pad=24.0)
     ax.text(0.0, 1.02, f"without policy {base}", transform=ax.transAxes, size=style.SMALL, va="bottom")
@@ -95,7 +125,11 @@ def arm_differences(series: pd.DataFrame, titles: Mapping[str, str], base: str, 
             ax = figure.add_axes(style.box(1.15 + number * each, 1.15, each - END - 1.0, 5.15))
             wide = series.pivot_table(index="years", columns=["arm", "seed"], values=metric, dropna=False)
             _draw_arms(ax, wide, titles, base)
-            ax.set(xlabel="years since the start", ylabel=f"difference in {metric_unit(metric)}", title=metric_title(metric))
+            ax.set(
+                xlabel="years since the start",
+                ylabel=f"difference in {metric_unit(metric)}",
+                title=metric_title(metric),
+            )
             ax.grid(axis="y", alpha=0.25)
         _write_note(figure, titles[base], "Means", series["seed"].nunique())
     return figure
@@ -109,7 +143,9 @@ def _draw_arms(ax: Axes, wide: pd.DataFrame, titles: Mapping[str, str], base: st
     present = [arm for arm in titles if arm != base and arm in wide]
     quiet: list[str] = []  # of many arms, those without a clear effect at the end: grey, with one name for all
     for number, arm in enumerate(present):
-        difference = wide.xs(arm, axis="columns", level="arm").to_numpy() - wide.xs(base, axis="columns", level="arm").to_numpy()
+        difference = (
+            wide.xs(arm, axis="columns", level="arm").to_numpy() - wide.xs(base, axis="columns", level="arm").to_numpy()
+        )
         mean, count = difference.mean(axis=1), difference.shape[1]
         if count > 1:
             band = difference.std(axis=1, ddof=1) / np.sqrt(count) * stats.t.ppf(0.975, count - 1)
@@ -118,7 +154,14 @@ def _draw_arms(ax: Axes, wide: pd.DataFrame, titles: Mapping[str, str], base: st
                 ax.plot(years, mean, color=QUIET, linewidth=1.4, zorder=2)
                 continue
             ax.fill_between(years, mean - band, mean + band, color=colours[arm], alpha=0.15, linewidth=0)
-        ax.plot(years, mean, color=colours[arm], linewidth=2.8, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)], zorder=3 + number)
+        ax.plot(
+            years,
+            mean,
+            color=colours[arm],
+            linewidth=2.8,
+            linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)],
+            zorder=3 + number,
+        )
         known = mean[np.isfinite(mean)]
         ends[arm] = float(known[-1]) if len(known) else 0.0
     ax.margins(x=0.0)
@@ -131,10 +174,24 @@ def _draw_arms(ax: Axes, wide: pd.DataFrame, titles: Mapping[str, str], base: st
     side, beside = ax.get_yaxis_transform(), 1.0 + 0.22 / (ax.get_position().width * style.WIDTH)
     for arm, y in zip(ends, spread_out([end * inches for end in ends.values()], heights), strict=True):
         ax.annotate(
-            "\n".join(texts[arm]), (1.0, ends[arm]), (beside, y / inches), xycoords=side, textcoords=side, va="center", size=style.SMALL,
-            color=colours[arm], annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colours[arm], "linewidth": 0.8, "shrinkA": 0.0, "shrinkB": 0.0, "relpos": (0.0, 0.5)},
-        )  # fmt: skip
+            "\n".join(texts[arm]),
+            (1.0, ends[arm]),
+            (beside, y / inches),
+            xycoords=side,
+            textcoords=side,
+            va="center",
+            size=style.SMALL,
+            color=colours[arm],
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colours[arm],
+                "linewidth": 0.8,
+                "shrinkA": 0.0,
+                "shrinkB": 0.0,
+                "relpos": (0.0, 0.5),
+            },
+        )
 
 
 def spread_out(places: Sequence[float], heights: Sequence[float]) -> list[float]:

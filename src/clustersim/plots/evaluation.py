@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from clustersim.frames import records
+from clustersim.core.frames import records
 from clustersim.plots import style
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ TRUTH, OTHER = "#117733", "#332288"
 
 
 def evaluation_figure(found: pd.DataFrame, arm: str, unit: str) -> Figure:
-    """Return each method's estimate with its interval; the truth as a band across. The last row of `found` is the truth."""
+    """Return each method's estimate with its interval; the truth as a band across. The last row of `found` is the
+    truth.
+    """
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, f"What an evaluator of {arm} would find, and what is true")
@@ -37,6 +39,9 @@ def evaluation_figure(found: pd.DataFrame, arm: str, unit: str) -> Figure:
         ax.set_yticks(range(len(found)), labels, size=style.NORMAL)
         ax.set(ylim=(len(found) - 0.5, -0.5), xlabel=f"effect on supported firms, {unit}")
         ax.grid(axis="x", alpha=0.25)
-        note = "Dots with 95 % interval. Green: the truth, from the same firms with the same luck in the same region without the policy."
+        note = (
+            "Dots with 95 % interval. Green: the truth, from the same firms with the same luck in the same region "
+            "without the policy."
+        )
         figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, note, size=style.SMALL, va="center")
     return figure

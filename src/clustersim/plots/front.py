@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from clustersim.frames import records
+from clustersim.core.frames import records
 from clustersim.plots import style
 
 if TYPE_CHECKING:
@@ -28,10 +28,33 @@ def front_figure(front: pd.DataFrame, title: str, budget: float) -> Figure:
                 color="#999999",
                 linewidth=1.2,
             )
-            ax.plot([row.low_cluster_density, row.high_cluster_density], [row.fresh_network_strength] * 2, color="#666666", linewidth=1.0)
-            ax.plot([row.fresh_cluster_density] * 2, [row.low_network_strength, row.high_network_strength], color="#666666", linewidth=1.0)
-            ax.annotate(str(row.mix), (row.fresh_cluster_density, row.fresh_network_strength), (8, 8), textcoords="offset points", size=style.SMALL)
-        ax.plot(front["search_cluster_density"], front["search_network_strength"], "o", markerfacecolor="white", markeredgecolor="#999999", markersize=8)
+            ax.plot(
+                [row.low_cluster_density, row.high_cluster_density],
+                [row.fresh_network_strength] * 2,
+                color="#666666",
+                linewidth=1.0,
+            )
+            ax.plot(
+                [row.fresh_cluster_density] * 2,
+                [row.low_network_strength, row.high_network_strength],
+                color="#666666",
+                linewidth=1.0,
+            )
+            ax.annotate(
+                str(row.mix),
+                (row.fresh_cluster_density, row.fresh_network_strength),
+                (8, 8),
+                textcoords="offset points",
+                size=style.SMALL,
+            )
+        ax.plot(
+            front["search_cluster_density"],
+            front["search_network_strength"],
+            "o",
+            markerfacecolor="white",
+            markeredgecolor="#999999",
+            markersize=8,
+        )
         dots = ax.scatter(x, y, c=front["cost"] / 1e6, cmap="viridis_r", s=140, edgecolor="black", zorder=4)
         bar = figure.colorbar(dots, ax=None, cax=figure.add_axes(style.box(style.WIDTH - 1.7, 1.2, 0.3, 5.2)))
         bar.set_label("public cost over the whole run, million EUR")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from clustersim.snapshots import Snapshot
+    from clustersim.world.snapshot import Snapshot
 
 LINE = 0.236  # inches from line to line
 SYMBOL = 0.36  # inches before a text with a symbol
@@ -23,7 +23,7 @@ WIDEST = 3.3  # inches: a longer name of a sector is cut
 MOST_COLUMNS = 3  # of institutions
 
 
-class Entry(NamedTuple):
+class KeyEntry(NamedTuple):
     """A line of the key: a symbol (how Matplotlib draws it), or a number, or a heading, and a text."""
 
     text: str
@@ -32,8 +32,16 @@ class Entry(NamedTuple):
     heading: bool = False
 
 
-def draw_key(figure: Figure, bottom: float, height: float, groups: Sequence[Sequence[Entry]], institutions: Sequence[tuple[int, str]]) -> None:
-    """Draw the key over the whole width of the slide, `height` inches high from `bottom`; each group begins a column."""
+def draw_key(
+    figure: Figure,
+    bottom: float,
+    height: float,
+    groups: Sequence[Sequence[KeyEntry]],
+    institutions: Sequence[tuple[int, str]],
+) -> None:
+    """Draw the key over the whole width of the slide, `height` inches high from `bottom`; each group begins a
+    column.
+    """
     rows = max(int(height / LINE), 2)
     ax = figure.add_axes(style.box(0.0, bottom, style.WIDTH, height))
     ax.set(xlim=(0.0, style.WIDTH), ylim=(0.0, height))
@@ -41,14 +49,18 @@ def draw_key(figure: Figure, bottom: float, height: float, groups: Sequence[Sequ
     left = 0.35
     for column in [column for group in groups for column in _columns(group, rows)]:
         _draw_column(ax, left, height, column)
-        left += SYMBOL + max(style.text_width(entry.text, style.SMALL) * (1.1 if entry.heading else 1.0) for entry in column) + GAP
+        left += (
+            SYMBOL
+            + max(style.text_width(entry.text, style.SMALL) * (1.1 if entry.heading else 1.0) for entry in column)
+            + GAP
+        )
     if institutions:
         columns, width = _institution_columns(institutions, rows, style.WIDTH - 0.25 - left)
         for number, column in enumerate(columns):
             _draw_column(ax, left + number * (width + GAP), height, column)
 
 
-def sector_entries(snapshot: Snapshot) -> list[Entry]:
+def sector_entries(snapshot: Snapshot) -> list[KeyEntry]:
     """Return the lines that say which colour is which sector, the target cluster first."""
     colours = style.sector_colours(snapshot.target, snapshot.sector_names)
     entries = []
@@ -58,17 +70,17 @@ def sector_entries(snapshot: Snapshot) -> list[Entry]:
             if ours == target:
                 titles.setdefault(colour, []).append(short_sector(title))
         if titles:
-            entries.append(Entry(heading, heading=True))
+            entries.append(KeyEntry(heading, heading=True))
         for colour, names in titles.items():
             text = names[0] if len(names) == 1 else f"{len(names)} further sectors"
             symbol = {"marker": "o", "color": colour, "markersize": 9 if target else 7}
-            entries.append(Entry(style.fit(text, WIDEST, style.SMALL), symbol))
+            entries.append(KeyEntry(style.fit(text, WIDEST, style.SMALL), symbol))
     return entries
 
 
-def _columns(entries: Sequence[Entry], rows: int) -> list[list[Entry]]:
+def _columns(entries: Sequence[KeyEntry], rows: int) -> list[list[KeyEntry]]:
     """Return the entries in columns of at most `rows` lines; a heading never ends a column."""
-    columns: list[list[Entry]] = [[]]
+    columns: list[list[KeyEntry]] = [[]]
     for entry in entries:
         if len(columns[-1]) >= rows - entry.heading:
             columns.append([])
@@ -76,7 +88,9 @@ def _columns(entries: Sequence[Entry], rows: int) -> list[list[Entry]]:
     return [column for column in columns if column]
 
 
-def _institution_columns(names: Sequence[tuple[int, str]], rows: int, width: float) -> tuple[list[list[Entry]], float]:
+def _institution_columns(
+    names: Sequence[tuple[int, str]], rows: int, width: float
+) -> tuple[list[list[KeyEntry]], float]:
     """Return the names in as few columns as hold them within `width` inches, and the width of a column."""
     for count in range(1, MOST_COLUMNS + 1):
         each = (width - GAP * (count - 1)) / count
@@ -88,18 +102,18 @@ def _institution_columns(names: Sequence[tuple[int, str]], rows: int, width: flo
         last = columns[-1]
         del last[rows - 1 :]
         hidden = left + 1
-        last.append(Entry(f"and {hidden} more", number=" "))
+        last.append(KeyEntry(f"and {hidden} more", number=" "))
     return columns, each
 
 
-def _name_entries(number: int, name: str, width: float) -> list[Entry]:
+def _name_entries(number: int, name: str, width: float) -> list[KeyEntry]:
     lines = style.wrap(name, max(width, 0.8), style.SMALL)
-    return [Entry(text, number=str(number) if not place else " ") for place, text in enumerate(lines)]
+    return [KeyEntry(text, number=str(number) if not place else " ") for place, text in enumerate(lines)]
 
 
-def _fill(groups: list[list[Entry]], count: int, rows: int) -> tuple[list[list[Entry]], int]:
+def _fill(groups: list[list[KeyEntry]], count: int, rows: int) -> tuple[list[list[KeyEntry]], int]:
     """Return `count` columns filled with whole names under a heading, and how many names are left over."""
-    columns = [[Entry("Institutions" if not number else "", heading=True)] for number in range(count)]
+    columns = [[KeyEntry("Institutions" if not number else "", heading=True)] for number in range(count)]
     place = 0
     for done, group in enumerate(groups):
         if len(columns[place]) + len(group) > rows:
@@ -110,7 +124,7 @@ def _fill(groups: list[list[Entry]], count: int, rows: int) -> tuple[list[list[E
     return columns, 0
 
 
-def _draw_column(ax: Axes, left: float, height: float, column: Sequence[Entry]) -> None:
+def _draw_column(ax: Axes, left: float, height: float, column: Sequence[KeyEntry]) -> None:
     for line, entry in enumerate(column):
         y = height - LINE * (line + 0.5)
         if entry.heading:
@@ -121,5 +135,7 @@ def _draw_column(ax: Axes, left: float, height: float, column: Sequence[Entry]) 
         else:
             if entry.symbol is not None:
                 line_only = "linewidth" in entry.symbol
-                ax.plot([left, left + 0.24] if line_only else [left + 0.12], [y, y] if line_only else [y], **entry.symbol)
+                ax.plot(
+                    [left, left + 0.24] if line_only else [left + 0.12], [y, y] if line_only else [y], **entry.symbol
+                )
             ax.text(left + SYMBOL, y, entry.text, size=style.SMALL, va="center")

@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
-from clustersim.codes import Kind
 from clustersim.plots import style
-from clustersim.plots.key import Entry, draw_key, sector_entries
+from clustersim.plots.key import KeyEntry, draw_key, sector_entries
 from clustersim.plots.places import cell_centres, drawn_ties, institution_names, place_labels, positions, sites
+from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
-    from clustersim.columns import F64
-    from clustersim.snapshots import Snapshot
+    from clustersim.core.columns import F64
+    from clustersim.world.snapshot import Snapshot
 
 MOST_TIES = 1500  # more lines than this make a map unreadable
 MARKERS = {Kind.UNIVERSITY: ("D", style.UNIVERSITY_COLOUR, "white"), Kind.CHAMBER: ("s", style.CHAMBER_COLOUR, "black")}
@@ -51,10 +51,24 @@ def region_maps(snapshots: Sequence[Snapshot], title: str) -> Figure:
                 ax.tick_params(labelleft=False)
             else:
                 ax.set_ylabel("north (km)")
-        scale = figure.add_axes(style.box(left + len(snapshots) * (width + BETWEEN) - BETWEEN + 0.15, bottom, 0.16, height))
+        scale = figure.add_axes(
+            style.box(left + len(snapshots) * (width + BETWEEN) - BETWEEN + 0.15, bottom, 0.16, height)
+        )
         figure.colorbar(image, cax=scale).set_label("related firms per km²\n(target cluster)", size=style.SMALL)
-        draw_key(figure, KEY_BOTTOM, KEY_HEIGHT, [sector_entries(snapshots[-1]), _symbols(snapshots)], institution_names(snapshots[-1]))
-        figure.text(0.35 / style.WIDTH, 0.18 / style.HEIGHT, style.fit(_caption(shown), style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
+        draw_key(
+            figure,
+            KEY_BOTTOM,
+            KEY_HEIGHT,
+            [sector_entries(snapshots[-1]), _symbols(snapshots)],
+            institution_names(snapshots[-1]),
+        )
+        figure.text(
+            0.35 / style.WIDTH,
+            0.18 / style.HEIGHT,
+            style.fit(_caption(shown), style.WIDTH - 0.6, style.SMALL),
+            size=style.SMALL,
+            va="center",
+        )
     return figure
 
 
@@ -67,15 +81,24 @@ def _panel_size(snapshots: Sequence[Snapshot]) -> tuple[float, float]:
 
 
 def _caption(shown: Sequence[tuple[int, int]]) -> str:
-    counts = "; ".join(f"{total:,}" if drawn == total else f"the strongest {drawn:,} of {total:,}" for drawn, total in shown)
-    return f"Larger dots: firms with more jobs. Lines: ties with an end in the target cluster or at an institution ({counts})."
+    counts = "; ".join(
+        f"{total:,}" if drawn == total else f"the strongest {drawn:,} of {total:,}" for drawn, total in shown
+    )
+    return (
+        "Larger dots: firms with more jobs. Lines: ties with an end in the target cluster or at an institution "
+        f"({counts})."
+    )
 
 
 def _draw_map(ax: Axes, snapshot: Snapshot, top: float, points: float) -> tuple[AxesImage, tuple[int, int]]:
-    """Draw one map of a width of so many `points`; return the image of the field and how many ties of how many are drawn."""
+    """Draw one map of a width of so many `points`; return the image of the field and how many ties of how many are
+    drawn.
+    """
     width, height = snapshot.columns * snapshot.cell_km, snapshot.rows * snapshot.cell_km
     field = np.where(snapshot.inside, snapshot.cluster_density, np.nan).reshape(snapshot.rows, snapshot.columns)
-    image = ax.imshow(field, origin="lower", extent=(0, width, 0, height), cmap=FIELD, vmin=0.0, vmax=top, interpolation="bilinear")
+    image = ax.imshow(
+        field, origin="lower", extent=(0, width, 0, height), cmap=FIELD, vmin=0.0, vmax=top, interpolation="bilinear"
+    )
     x, y = positions(snapshot)
     ties = _draw_ties(ax, snapshot, x, y)
     _draw_firms(ax, snapshot, x, y)
@@ -91,7 +114,15 @@ def _draw_ties(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> tuple[int, int]:
     a, b = snapshot.tie_a[chosen], snapshot.tie_b[chosen]
     segments = np.stack([np.column_stack([x[a], y[a]]), np.column_stack([x[b], y[b]])], axis=1)
     opacity = float(np.clip(150.0 / max(len(chosen), 1), 0.12, 0.5))
-    ax.add_collection(LineCollection(list(segments), colors=style.TIE_COLOUR, linewidths=0.3 + 1.5 * snapshot.tie_strength[chosen], alpha=opacity, zorder=3))
+    ax.add_collection(
+        LineCollection(
+            list(segments),
+            colors=style.TIE_COLOUR,
+            linewidths=0.3 + 1.5 * snapshot.tie_strength[chosen],
+            alpha=opacity,
+            zorder=3,
+        )
+    )
     return len(chosen), total
 
 
@@ -104,13 +135,21 @@ def _draw_firms(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> None:
         rows = rows[np.argsort(-snapshot.employees[rows], kind="stable")]
         crowd = float(np.clip((300.0 if target else 200.0) / max(len(rows), 1), 0.12, 1.0))
         ax.scatter(
-            x[rows], y[rows], s=crowd * (4.0 + 3.0 * snapshot.employees[rows]).clip(max=500.0), c=colours[snapshot.sector[rows]],
-            alpha=0.9 if target else 0.8, linewidths=0.3 if target else 0.0, edgecolors="white", zorder=4 if target else 2,
-        )  # fmt: skip
+            x[rows],
+            y[rows],
+            s=crowd * (4.0 + 3.0 * snapshot.employees[rows]).clip(max=500.0),
+            c=colours[snapshot.sector[rows]],
+            alpha=0.9 if target else 0.8,
+            linewidths=0.3 if target else 0.0,
+            edgecolors="white",
+            zorder=4 if target else 2,
+        )
 
 
 def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
-    """Draw the institutions of each cell as one marker (two if of both kinds) with their numbers; `scale` is points per km."""
+    """Draw the institutions of each cell as one marker (two if of both kinds) with their numbers; `scale` is points per
+    km.
+    """
     found = sites(snapshot)
     x, y = cell_centres(np.array([site.cell for site in found], dtype=np.int64), snapshot)
     for site, place_x, place_y in zip(found, x, y, strict=True):
@@ -118,35 +157,79 @@ def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
         for number, kind in enumerate(kinds):
             marker, colour, edge = MARKERS[Kind(kind)]
             shift = 8.0 * (number - (len(kinds) - 1) / 2.0) / scale
-            ax.plot(place_x + shift, place_y, marker, color=colour, markersize=7, markeredgecolor=edge, markeredgewidth=0.8, zorder=6)
+            ax.plot(
+                place_x + shift,
+                place_y,
+                marker,
+                color=colour,
+                markersize=7,
+                markeredgecolor=edge,
+                markeredgewidth=0.8,
+                zorder=6,
+            )
     sizes = [(72.0 * style.text_width(site.label, style.SMALL) + 6.0, 16.0) for site in found]
     at = [(float(a) * scale, float(b) * scale) for a, b in zip(x, y, strict=True)]
-    boxes = place_labels(at, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 11.0)
+    boxes = place_labels(
+        at, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 11.0
+    )
     for site, (from_x, from_y), label in zip(found, at, boxes, strict=True):
-        ax.plot([from_x / scale, label.x / scale], [from_y / scale, label.y / scale], color="black", linewidth=0.8, zorder=5)
+        ax.plot(
+            [from_x / scale, label.x / scale], [from_y / scale, label.y / scale], color="black", linewidth=0.8, zorder=5
+        )
         ax.text(
-            label.x / scale, label.y / scale, site.label, size=style.SMALL, ha="center", va="center", zorder=7, gid="institution",
-            bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "#666666", "linewidth": 0.6, "alpha": 0.9},
-        )  # fmt: skip
+            label.x / scale,
+            label.y / scale,
+            site.label,
+            size=style.SMALL,
+            ha="center",
+            va="center",
+            zorder=7,
+            gid="institution",
+            bbox={
+                "boxstyle": "round,pad=0.1",
+                "facecolor": "white",
+                "edgecolor": "#666666",
+                "linewidth": 0.6,
+                "alpha": 0.9,
+            },
+        )
 
 
 def _draw_centres(ax: Axes, snapshot: Snapshot, scale: float) -> None:
     """Draw technology centres as stars, a little beside institutions of the same cell."""
     x, y = cell_centres(snapshot.centre_cell, snapshot)
     shared = np.isin(snapshot.centre_cell, snapshot.cell[snapshot.kind != Kind.FIRM])
-    ax.scatter(x - shared * 9.0 / scale, y, s=190, marker="*", c=style.CENTRE_COLOUR, edgecolors="white", linewidths=0.8, zorder=8)
+    ax.scatter(
+        x - shared * 9.0 / scale,
+        y,
+        s=190,
+        marker="*",
+        c=style.CENTRE_COLOUR,
+        edgecolors="white",
+        linewidths=0.8,
+        zorder=8,
+    )
 
 
-def _symbols(snapshots: Sequence[Snapshot]) -> list[Entry]:
+def _symbols(snapshots: Sequence[Snapshot]) -> list[KeyEntry]:
     """Return the lines of the key that explain symbols and lines; only what is drawn somewhere is explained."""
     kinds = {int(kind) for snapshot in snapshots for kind in np.unique(snapshot.kind)}
-    entries = [Entry("Symbols", heading=True)]
+    entries = [KeyEntry("Symbols", heading=True)]
     for kind, text in ((Kind.UNIVERSITY, "university, institute"), (Kind.CHAMBER, "chamber")):
         if kind in kinds:
             marker, colour, edge = MARKERS[kind]
-            entries.append(Entry(text, {"marker": marker, "color": colour, "markeredgecolor": edge, "markersize": 8}))
+            entries.append(
+                KeyEntry(text, {"marker": marker, "color": colour, "markeredgecolor": edge, "markersize": 8})
+            )
     if any(len(snapshot.centre_cell) for snapshot in snapshots):
-        entries.append(Entry("technology centre", {"marker": "*", "color": style.CENTRE_COLOUR, "markeredgecolor": "white", "markersize": 14}))
+        entries.append(
+            KeyEntry(
+                "technology centre",
+                {"marker": "*", "color": style.CENTRE_COLOUR, "markeredgecolor": "white", "markersize": 14},
+            )
+        )
     for strength in (0.2, 1.0):
-        entries.append(Entry(f"tie of strength {strength:g}", {"color": style.TIE_COLOUR, "linewidth": 0.3 + 1.5 * strength}))
+        entries.append(
+            KeyEntry(f"tie of strength {strength:g}", {"color": style.TIE_COLOUR, "linewidth": 0.3 + 1.5 * strength})
+        )
     return entries

@@ -10,17 +10,17 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import PowerNorm, to_rgba_array
 
-from clustersim.codes import Kind
 from clustersim.plots import style
 from clustersim.plots.labels import short_sector
 from clustersim.plots.places import drawn_ties
+from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from clustersim.columns import F64, I64
-    from clustersim.snapshots import Snapshot
+    from clustersim.core.columns import F64, I64
+    from clustersim.world.snapshot import Snapshot
 
 MOST_NODES = 600  # the best connected actors are drawn
 CORE = 0.8  # exponent of distances from the middle of a network
@@ -31,7 +31,9 @@ DARK = 0.5  # share of the largest number of the matrix from which on numbers ar
 
 
 class Types(NamedTuple):
-    """The rows of the matrix: the type of each actor, the names of the types, and the colours under which they are drawn."""
+    """The rows of the matrix: the type of each actor, the names of the types, and the colours under which they are
+    drawn.
+    """
 
     number: I64  # (actors,)
     labels: list[str]
@@ -43,24 +45,38 @@ def actor_network(snapshot: Snapshot, title: str) -> Figure:
     """Return the network of the target cluster beside the strength of ties between types of actors."""
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, f"{style.fit(title, style.WIDTH - 5.2, style.TITLE)}: network in year {snapshot.years:g}")
+        style.set_title(
+            figure, f"{style.fit(title, style.WIDTH - 5.2, style.TITLE)}: network in year {snapshot.years:g}"
+        )
         graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.35))
         note = _draw_graph(graph, snapshot)
-        figure.text(*style.box(0.35, 6.5, 0, 0)[:2], "Target cluster, institutions and their partners", size=style.LARGE)
+        figure.text(
+            *style.box(0.35, 6.5, 0, 0)[:2], "Target cluster, institutions and their partners", size=style.LARGE
+        )
         figure.text(*style.box(6.85, 6.5, 0, 0)[:2], "Tie strength per actor", size=style.LARGE)
-        figure.text(*style.box(6.85, 6.2, 0, 0)[:2], "of the type in the row with the type in the column", size=style.NORMAL)
+        figure.text(
+            *style.box(6.85, 6.2, 0, 0)[:2], "of the type in the row with the type in the column", size=style.NORMAL
+        )
         _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)))
         types = actor_types(snapshot)
         rows = max(len(types.labels), 1)
         high, wide = min(0.82 * rows, 4.9), min(0.82 * rows, 4.0)
         matrix = figure.add_axes(style.box(6.85 + LABEL, 5.65 - high, wide, high))
         _draw_matrix(matrix, snapshot, types)
-        figure.text(0.35 / style.WIDTH, 0.18 / style.HEIGHT, style.fit(note, style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
+        figure.text(
+            0.35 / style.WIDTH,
+            0.18 / style.HEIGHT,
+            style.fit(note, style.WIDTH - 0.6, style.SMALL),
+            size=style.SMALL,
+            va="center",
+        )
     return figure
 
 
 def actor_types(snapshot: Snapshot) -> Types:
-    """Return the types of actors: sectors of the target cluster, universities, chambers, and all other sectors together."""
+    """Return the types of actors: sectors of the target cluster, universities, chambers, and all other sectors
+    together.
+    """
     colours = style.sector_colours(snapshot.target, snapshot.sector_names)
     own = [sector for sector in range(len(snapshot.sector_names)) if snapshot.target[sector]][:MOST_SECTORS]
     labels = [short_sector(snapshot.sector_titles[sector]) for sector in own]
@@ -71,10 +87,18 @@ def actor_types(snapshot: Snapshot) -> Types:
     by_sector[own] = np.arange(len(own))
     number = by_sector[snapshot.sector]
     groups = (
-        ("further target sectors", np.isin(snapshot.sector, further) & (snapshot.kind == Kind.FIRM), [colours[sector] for sector in further]),
+        (
+            "further target sectors",
+            np.isin(snapshot.sector, further) & (snapshot.kind == Kind.FIRM),
+            [colours[sector] for sector in further],
+        ),
         ("universities, institutes", snapshot.kind == Kind.UNIVERSITY, [style.UNIVERSITY_COLOUR]),
         ("chambers", snapshot.kind == Kind.CHAMBER, [style.CHAMBER_COLOUR]),
-        ("other sectors", np.isin(snapshot.sector, others) & (snapshot.kind == Kind.FIRM), list(dict.fromkeys(colours[sector] for sector in others))),
+        (
+            "other sectors",
+            np.isin(snapshot.sector, others) & (snapshot.kind == Kind.FIRM),
+            list(dict.fromkeys(colours[sector] for sector in others)),
+        ),
     )
     markers = ["o"] * len(own)
     for label, members, palette in groups:
@@ -87,10 +111,16 @@ def actor_types(snapshot: Snapshot) -> Types:
 
 
 def node_colours(snapshot: Snapshot) -> F64:
-    """Return the colour of each actor as red, green, blue, opacity: that of its sector or of its kind. Shape (actors, 4)."""
-    shades = to_rgba_array([*style.sector_colours(snapshot.target, snapshot.sector_names), style.UNIVERSITY_COLOUR, style.CHAMBER_COLOUR])
+    """Return the colour of each actor as red, green, blue, opacity: that of its sector or of its kind. Shape (actors,
+    4).
+    """
+    shades = to_rgba_array(
+        [*style.sector_colours(snapshot.target, snapshot.sector_names), style.UNIVERSITY_COLOUR, style.CHAMBER_COLOUR]
+    )
     sectors = len(snapshot.sector_names)
-    look = np.select([snapshot.kind == Kind.UNIVERSITY, snapshot.kind == Kind.CHAMBER], [sectors, sectors + 1], snapshot.sector)
+    look = np.select(
+        [snapshot.kind == Kind.UNIVERSITY, snapshot.kind == Kind.CHAMBER], [sectors, sectors + 1], snapshot.sector
+    )
     return np.asarray(shades[look])
 
 
@@ -102,20 +132,32 @@ def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
     tied = np.flatnonzero(degree)
     chosen = tied[np.lexsort((snapshot.birth[tied], -degree[tied]))][:MOST_NODES]
     kept = np.isin(a, chosen) & np.isin(b, chosen)
-    chosen = chosen[np.isin(chosen, np.concatenate([a[kept], b[kept]]))]  # nobody stands alone because partners were cut
+    chosen = chosen[
+        np.isin(chosen, np.concatenate([a[kept], b[kept]]))
+    ]  # nobody stands alone because partners were cut
     place = np.full(len(degree), -1)
     place[chosen] = np.arange(len(chosen))
     edges = np.column_stack([place[a[kept]], place[b[kept]]])
     at = _layout(len(chosen), edges)
     if len(edges):
-        ax.add_collection(LineCollection(list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[kept]), alpha=0.35, zorder=1))
+        ax.add_collection(
+            LineCollection(
+                list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[kept]), alpha=0.35, zorder=1
+            )
+        )
     colours = node_colours(snapshot)
     for kind, marker in ((Kind.FIRM, "o"), (Kind.UNIVERSITY, "D"), (Kind.CHAMBER, "s")):
         rows = chosen[snapshot.kind[chosen] == kind]
         ax.scatter(
-            at[place[rows], 0], at[place[rows], 1], s=_node_area(degree[rows]), marker=marker, c=colours[rows], linewidths=0.6,
-            edgecolors="black" if kind == Kind.CHAMBER else "white", zorder=2 if kind == Kind.FIRM else 3,
-        )  # fmt: skip
+            at[place[rows], 0],
+            at[place[rows], 1],
+            s=_node_area(degree[rows]),
+            marker=marker,
+            c=colours[rows],
+            linewidths=0.6,
+            edgecolors="black" if kind == Kind.CHAMBER else "white",
+            zorder=2 if kind == Kind.FIRM else 3,
+        )
     reach = max(float(np.abs(at).max(initial=0.0)) * 1.04, LEAST_REACH)
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     ax.set_axis_off()
@@ -136,9 +178,11 @@ def _node_area(degree: I64) -> F64:
 
 
 def _layout(nodes: int, edges: I64) -> F64:
-    """Return positions by the method of Kamada and Kawai (1989), which starts from a circle and draws nothing at random: always the same for the same network.
+    """Return positions by the method of Kamada and Kawai (1989), which starts from a circle and draws nothing at
+    random: always the same for the same network.
 
-    Parts that hang together are laid out one by one and packed from the largest to the smallest, so that none drifts away.
+    Parts that hang together are laid out one by one and packed from the largest to the smallest, so that none drifts
+    away.
     """
     at = np.empty((nodes, 2))
     graph = igraph.Graph(n=nodes, edges=edges.tolist())
@@ -154,7 +198,9 @@ def _layout(nodes: int, edges: I64) -> F64:
 
 
 def _pack(radii: list[float]) -> F64:
-    """Return centres of discs, given from the largest to the smallest, side by side around the first without overlap. Shape (n, 2)."""
+    """Return centres of discs, given from the largest to the smallest, side by side around the first without overlap.
+    Shape (n, 2).
+    """
     centres = np.zeros((len(radii), 2))
     turns = np.linspace(0.0, 2.0 * np.pi, 48, endpoint=False)
     directions = np.column_stack([np.cos(turns), np.sin(turns)])
@@ -175,14 +221,24 @@ def _draw_scales(ax: Axes) -> None:
     ax.text(0.05, 0.12, "number of ties", size=style.SMALL, va="center")
     for number, (strength, count) in enumerate(((0.1, 1), (0.5, 5), (1.0, 20))):
         left = 1.75 + 1.4 * number
-        ax.plot([left, left + 0.5], [0.41, 0.41], color=style.TIE_COLOUR, alpha=0.7, linewidth=float(_tie_width(np.array([strength]))[0]))
+        ax.plot(
+            [left, left + 0.5],
+            [0.41, 0.41],
+            color=style.TIE_COLOUR,
+            alpha=0.7,
+            linewidth=float(_tie_width(np.array([strength]))[0]),
+        )
         ax.text(left + 0.62, 0.41, f"{strength:g}", size=style.SMALL, va="center")
-        ax.scatter([left + 0.25], [0.12], s=_node_area(np.array([count])), color="white", edgecolors="black", linewidths=0.8)
+        ax.scatter(
+            [left + 0.25], [0.12], s=_node_area(np.array([count])), color="white", edgecolors="black", linewidths=0.8
+        )
         ax.text(left + 0.62, 0.12, f"{count}", size=style.SMALL, va="center")
 
 
 def mean_strength(snapshot: Snapshot, types: Types) -> F64:
-    """Return the sum of tie strengths with each type (column) of an actor of each type (row), on average. Shape (types, types)."""
+    """Return the sum of tie strengths with each type (column) of an actor of each type (row), on average. Shape (types,
+    types).
+    """
     size = len(types.labels)
     total = np.zeros((size, size))
     a, b = types.number[snapshot.tie_a], types.number[snapshot.tie_b]
@@ -192,21 +248,39 @@ def mean_strength(snapshot: Snapshot, types: Types) -> F64:
 
 
 def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types) -> None:
-    """Draw the matrix; dots in the colours of the figure stand for the types, so that columns need no second set of names."""
+    """Draw the matrix; dots in the colours of the figure stand for the types, so that columns need no second set of
+    names.
+    """
     mean, size = mean_strength(snapshot, types), len(types.labels)
     top = max(float(mean.max(initial=0.0)), 1e-12)
     ax.imshow(mean, cmap="Greys", norm=PowerNorm(0.5, 0.0, 1.4 * top), aspect="auto")
     for i in range(size):
         for j in range(size):
-            ax.text(j, i, f"{mean[i, j]:.2f}", ha="center", va="center", size=style.SMALL, color="white" if mean[i, j] > DARK * top else "black")
-    wide, high = ax.get_position().width * style.WIDTH / size, ax.get_position().height * style.HEIGHT / size  # inches of a field
+            ax.text(
+                j,
+                i,
+                f"{mean[i, j]:.2f}",
+                ha="center",
+                va="center",
+                size=style.SMALL,
+                color="white" if mean[i, j] > DARK * top else "black",
+            )
+    wide, high = (
+        ax.get_position().width * style.WIDTH / size,
+        ax.get_position().height * style.HEIGHT / size,
+    )  # inches of a field
     for number, (label, palette) in enumerate(zip(types.labels, types.colours, strict=True)):
         marker = types.markers[number]
         lines = style.wrap(label, LABEL - 0.5, style.SMALL)[:2]
         ax.text(-0.5 - 0.5 / wide, number, "\n".join(lines), ha="right", va="center", size=style.SMALL)
         for place, colour in enumerate(palette[:4]):
             shift = (place - (min(len(palette), 4) - 1) / 2.0) * 0.09
-            edge: dict[str, Any] = {"markeredgecolor": "black", "markeredgewidth": 0.6, "markersize": 9, "clip_on": False}
+            edge: dict[str, Any] = {
+                "markeredgecolor": "black",
+                "markeredgewidth": 0.6,
+                "markersize": 9,
+                "clip_on": False,
+            }
             ax.plot(-0.5 - (0.25 - shift) / wide, number, marker, color=colour, **edge)
             ax.plot(number + shift / wide, -0.5 - 0.22 / high, marker, color=colour, **edge)
     ax.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), xticks=[], yticks=[])

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.codes import Kind
+from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.columns import F64, I64
-    from clustersim.snapshots import Snapshot
+    from clustersim.core.columns import F64, I64
+    from clustersim.world.snapshot import Snapshot
 
 PLASTIC = 1.32471795724474602596  # root of x³ = x + 1, see `spread`
 ANGLES = 16  # directions in which a place for a number is sought
@@ -21,12 +21,18 @@ RADII = (15.0, 22.0, 30.0, 40.0, 52.0, 66.0, 82.0, 100.0, 120.0)  # points
 
 
 def spread(births: np.ndarray) -> F64:
-    """Return two numbers in [0, 1) for each birth number that fill the square evenly (Roberts's R2 sequence). Shape (n, 2)."""
-    return np.asarray(np.mod(0.5 + np.asarray(births, dtype=np.float64)[:, None] * np.array([1.0 / PLASTIC, 1.0 / PLASTIC**2]), 1.0))
+    """Return two numbers in [0, 1) for each birth number that fill the square evenly (Roberts's R2 sequence). Shape (n,
+    2).
+    """
+    return np.asarray(
+        np.mod(0.5 + np.asarray(births, dtype=np.float64)[:, None] * np.array([1.0 / PLASTIC, 1.0 / PLASTIC**2]), 1.0)
+    )
 
 
 def positions(snapshot: Snapshot) -> tuple[F64, F64]:
-    """Return where to draw each actor in km: firms spread over their cell so that none hides another, institutions at its centre."""
+    """Return where to draw each actor in km: firms spread over their cell so that none hides another, institutions at
+    its centre.
+    """
     firm = snapshot.kind == Kind.FIRM
     inner: F64 = np.where(firm[:, None], spread(snapshot.birth), 0.5)
     column, row = snapshot.cell % snapshot.columns, snapshot.cell // snapshot.columns
@@ -52,7 +58,9 @@ class Site(NamedTuple):
 
 
 def sites(snapshot: Snapshot) -> list[Site]:
-    """Return the institutions by cell, numbered through from 1, so that institutions of a cell have consecutive numbers."""
+    """Return the institutions by cell, numbered through from 1, so that institutions of a cell have consecutive
+    numbers.
+    """
     by_cell: dict[int, list[int]] = {}
     rows = np.flatnonzero(snapshot.kind != Kind.FIRM)
     for row in rows[np.argsort(snapshot.birth[rows], kind="stable")]:
@@ -67,7 +75,11 @@ def sites(snapshot: Snapshot) -> list[Site]:
 def institution_names(snapshot: Snapshot) -> list[tuple[int, str]]:
     """Return the number and the name of every institution."""
     names = snapshot.institution_names
-    births = [(number, int(snapshot.birth[row])) for site in sites(snapshot) for number, row in zip(site.numbers, site.rows, strict=True)]
+    births = [
+        (number, int(snapshot.birth[row]))
+        for site in sites(snapshot)
+        for number, row in zip(site.numbers, site.rows, strict=True)
+    ]
     return [(number, names[birth] if birth < len(names) else f"institution {birth}") for number, birth in births]
 
 
@@ -81,10 +93,15 @@ class Box(NamedTuple):
 
     def overlaps(self, other: Box) -> bool:
         """Return whether two rectangles share more than an edge."""
-        return abs(self.x - other.x) < (self.width + other.width) / 2.0 and abs(self.y - other.y) < (self.height + other.height) / 2.0
+        return (
+            abs(self.x - other.x) < (self.width + other.width) / 2.0
+            and abs(self.y - other.y) < (self.height + other.height) / 2.0
+        )
 
 
-def place_labels(at: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], width: float, height: float, marker: float) -> list[Box]:
+def place_labels(
+    at: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], width: float, height: float, marker: float
+) -> list[Box]:
     """Return a free place for the label of each marker within a panel of `width` x `height` points.
 
     The nearest place that hides no marker and no other label is taken, directions away from the other markers first.
@@ -95,8 +112,15 @@ def place_labels(at: Sequence[tuple[float, float]], sizes: Sequence[tuple[float,
     placed = []
     for (x, y), (wide, high) in zip(at, sizes, strict=True):
         outward = math.atan2(y - middle[1], x - middle[0]) if (x, y) != middle else math.pi / 4.0
-        turns = sorted((2.0 * math.pi * step / ANGLES for step in range(ANGLES)), key=lambda turn: (min(turn, 2.0 * math.pi - turn), turn))
-        tries = (Box(x + radius * math.cos(outward + turn), y + radius * math.sin(outward + turn), wide, high) for radius in RADII for turn in turns)
+        turns = sorted(
+            (2.0 * math.pi * step / ANGLES for step in range(ANGLES)),
+            key=lambda turn: (min(turn, 2.0 * math.pi - turn), turn),
+        )
+        tries = (
+            Box(x + radius * math.cos(outward + turn), y + radius * math.sin(outward + turn), wide, high)
+            for radius in RADII
+            for turn in turns
+        )
         free = (box for box in tries if _within(box, width, height) and not any(box.overlaps(other) for other in taken))
         best = next(free, Box(x, y, wide, high))
         taken.append(best)
@@ -105,11 +129,15 @@ def place_labels(at: Sequence[tuple[float, float]], sizes: Sequence[tuple[float,
 
 
 def _within(box: Box, width: float, height: float) -> bool:
-    return box.width / 2.0 <= box.x <= width - box.width / 2.0 and box.height / 2.0 <= box.y <= height - box.height / 2.0
+    return (
+        box.width / 2.0 <= box.x <= width - box.width / 2.0 and box.height / 2.0 <= box.y <= height - box.height / 2.0
+    )
 
 
 def drawn_ties(snapshot: Snapshot, most: int) -> tuple[I64, int]:
-    """Return which ties are drawn, and of how many: the strongest with an end in the target cluster or at an institution."""
+    """Return which ties are drawn, and of how many: the strongest with an end in the target cluster or at an
+    institution.
+    """
     ours = (snapshot.kind != Kind.FIRM) | snapshot.target[snapshot.sector]
     rows = np.flatnonzero(ours[snapshot.tie_a] | ours[snapshot.tie_b])
     return rows[np.argsort(-snapshot.tie_strength[rows], kind="stable")][:most], len(rows)

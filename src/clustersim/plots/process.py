@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAMES = {
-    "organisation": "organisation", "strategy": "strategy", "alignment": "alignment", "infrastructure": "centres", "networking": "networking",
-    "marketing": "marketing", "lighthouse": "lead projects", "finance": "finance", "qualification": "advice, skills",
-}  # fmt: skip
+    "organisation": "organisation",
+    "strategy": "strategy",
+    "alignment": "alignment",
+    "infrastructure": "centres",
+    "networking": "networking",
+    "marketing": "marketing",
+    "lighthouse": "lead projects",
+    "finance": "finance",
+    "qualification": "advice, skills",
+}
 STAGES = {1.0: ("density", "#F0F0F0"), 2.0: ("networks", "#D8D8D8")}
 
 
@@ -43,17 +50,37 @@ def spending(series: pd.DataFrame, title: str) -> Figure:
         most = max((run.groupby(year)[f"cost_{task}"].sum().max() for task in tasks), default=1.0)
         for place, task in enumerate(tasks):
             spent = run.groupby(year)[f"cost_{task}"].sum()
-            ax.bar(spent.index - 0.5, 0.85 * spent / most, width=0.9, bottom=len(tasks) - 1 - place, color=task_colour(task), zorder=3)
+            ax.bar(
+                spent.index - 0.5,
+                0.85 * spent / most,
+                width=0.9,
+                bottom=len(tasks) - 1 - place,
+                color=task_colour(task),
+                zorder=3,
+            )
             text = f"{spent.sum() / 1e6:.2f}"
-            ax.text(1.02, len(tasks) - 1 - place, text, transform=ax.get_yaxis_transform(), size=style.NORMAL, va="bottom")
-        ax.text(1.02, len(tasks), "million EUR\nin all", transform=ax.get_yaxis_transform(), size=style.SMALL, va="bottom")
+            ax.text(
+                1.02, len(tasks) - 1 - place, text, transform=ax.get_yaxis_transform(), size=style.NORMAL, va="bottom"
+            )
+        ax.text(
+            1.02, len(tasks), "million EUR\nin all", transform=ax.get_yaxis_transform(), size=style.SMALL, va="bottom"
+        )
         ax.set_yticks(range(len(tasks)), [NAMES[task] for task in reversed(tasks)], size=style.NORMAL, va="bottom")
         ax.set(xlabel="year", ylim=(0, len(tasks)), xlim=(0, max(float(series["years"].max()), 1.0)))
         ax.tick_params(axis="y", length=0)
         ax.locator_params(axis="x", integer=True)
         ax.grid(axis="y", alpha=0.4)
-        note = f"The tallest bar is {most / 1e6:.2f} million EUR in a year; what partners and programmes of higher levels pay is not counted."
-        figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, style.fit(note, style.WIDTH - 0.6, style.SMALL), size=style.SMALL, va="center")
+        note = (
+            f"The tallest bar is {most / 1e6:.2f} million EUR in a year; what partners and programmes of higher "
+            "levels pay is not counted."
+        )
+        figure.text(
+            0.35 / style.WIDTH,
+            0.25 / style.HEIGHT,
+            style.fit(note, style.WIDTH - 0.6, style.SMALL),
+            size=style.SMALL,
+            va="center",
+        )
     return figure
 
 
@@ -70,4 +97,12 @@ def _draw_stages(ax: Axes, run: pd.DataFrame) -> None:
             begin, end = years[first] - dt, years[last - 1]
             ax.axvspan(begin, end, color=shade, zorder=0, linewidth=0)
             if end - begin >= 2.0:
-                ax.text((begin + end) / 2, 1.01, f"stage: {name}", transform=ax.get_xaxis_transform(), ha="center", va="bottom", size=style.SMALL)
+                ax.text(
+                    (begin + end) / 2,
+                    1.01,
+                    f"stage: {name}",
+                    transform=ax.get_xaxis_transform(),
+                    ha="center",
+                    va="bottom",
+                    size=style.SMALL,
+                )

@@ -50,9 +50,14 @@ def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str) -> None:
     recent, top = values[known[-1 - len(known) // 4 :]], ax.get_ylim()[1]
     above = float(recent.max()) < 0.9 * top  # the number stands above or below the line, never on it
     ax.annotate(
-        number_text(float(values[known[-1]])), (years[known[-1]], float(recent.max() if above else recent.min())), xytext=(0, 7 if above else -7),
-        textcoords="offset points", ha="right", va="bottom" if above else "top", size=style.SMALL,
-    )  # fmt: skip
+        number_text(float(values[known[-1]])),
+        (years[known[-1]], float(recent.max() if above else recent.min())),
+        xytext=(0, 7 if above else -7),
+        textcoords="offset points",
+        ha="right",
+        va="bottom" if above else "top",
+        size=style.SMALL,
+    )
 
 
 def number_text(value: float) -> str:

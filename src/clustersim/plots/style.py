@@ -1,4 +1,6 @@
-"""One look for all figures: slides of 13.33 x 7.5 inches, and colours with fixed meanings that colour-blind readers can tell apart."""
+"""One look for all figures: slides of 13.33 x 7.5 inches, and colours with fixed meanings that colour-blind readers can
+tell apart.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from clustersim.columns import Bool
+    from clustersim.core.columns import Bool
 
 WIDTH, HEIGHT = 13.33, 7.5  # inches: a slide of 16 : 9
 SMALL, NORMAL, LARGE, TITLE = 12.0, 13.0, 15.0, 19.0  # points
@@ -29,8 +31,21 @@ UNIVERSITY_COLOUR = "#000000"
 CHAMBER_COLOUR = "#F0E442"
 CENTRE_COLOUR = "#AA3377"
 TIE_COLOUR = "#333333"
-# arms of a comparison have colours of their own, never those of sectors: Tol (2021, "muted"), and black for the arm without policy
-ARM_COLOURS = ("#000000", "#332288", "#44AA99", "#999933", "#AA4499", "#117733", "#661100", "#6699CC", "#CC6677", "#882255", "#555555")
+# arms of a comparison have colours of their own, never those of sectors: Tol (2021, "muted"), and black for the arm
+# without policy
+ARM_COLOURS = (
+    "#000000",
+    "#332288",
+    "#44AA99",
+    "#999933",
+    "#AA4499",
+    "#117733",
+    "#661100",
+    "#6699CC",
+    "#CC6677",
+    "#882255",
+    "#555555",
+)
 ARM_DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
 
 FONT = "DejaVu Sans"  # comes with Matplotlib: the same letters on every machine
@@ -88,13 +103,18 @@ def sector_colours(target: Bool | Sequence[bool], names: Sequence[str]) -> list[
     others = [number for number in range(len(names)) if not target[number]]
     pale = dict(zip(others[:-1], OTHER_COLOURS, strict=False))
     strong = iter(TARGET_COLOURS)
-    return [next(strong, TARGET_COLOURS[-1]) if target[number] else pale.get(number, LOCAL_COLOUR) for number in range(len(names))]
+    return [
+        next(strong, TARGET_COLOURS[-1]) if target[number] else pale.get(number, LOCAL_COLOUR)
+        for number in range(len(names))
+    ]
 
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, points: float) -> float:
     """Return the width of a line of text in inches."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(family=FONT, size=points), ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(
+        text, FontProperties(family=FONT, size=points), ismath=False
+    )
     return float(width) / 72.0
 
 

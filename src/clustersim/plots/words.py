@@ -18,12 +18,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "path": ("Density against network strength over {years} years", "Dichte gegen Netzwerkstärke über {years} Jahre"),
     "cost": ("What it costs and what it brings", "Was es kostet und was es bringt"),
     "cost axis": ("public cost over the whole run, million EUR", "öffentliche Kosten im ganzen Lauf, Mio. EUR"),
-    "note": ("Means of {seeds} paired seeds with 95 % interval.", "Mittel aus {seeds} gepaarten Läufen mit 95-%-Intervall."),
+    "note": (
+        "Means of {seeds} paired seeds with 95 % interval.",
+        "Mittel aus {seeds} gepaarten Läufen mit 95-%-Intervall.",
+    ),
     "note one": ("One seed, without interval.", "Ein Lauf, ohne Intervall."),
-    "some": (" Shown: the {shown} of {all} arms with the largest effects.", " Gezeigt: die {shown} von {all} Varianten mit den größten Wirkungen."),
+    "some": (
+        " Shown: the {shown} of {all} arms with the largest effects.",
+        " Gezeigt: die {shown} von {all} Varianten mit den größten Wirkungen.",
+    ),
     "others": ("no clear effect: {count} arms", "keine klare Wirkung: {count} Varianten"),
-    "marks": ("Circle: start. Dots: every five years. Diamond: the agency turns to networks.",
-              "Kreis: Start. Punkte: alle fünf Jahre. Raute: Die Agentur wendet sich den Netzwerken zu."),
+    "marks": (
+        "Circle: start. Dots: every five years. Diamond: the agency turns to networks.",
+        "Kreis: Start. Punkte: alle fünf Jahre. Raute: Die Agentur wendet sich den Netzwerken zu.",
+    ),
     "baseline": ("baseline {value}", "Vergleich {value}"),
     "rises": ("rises", "steigt"),
     "falls": ("falls", "sinkt"),
@@ -36,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "alone": ("alone", "allein"),
     "last": ("last: missing when left out", "zuletzt: fehlt, wenn ausgelassen"),
     "shapley": ("fair share (Shapley)", "fairer Anteil (Shapley)"),
-}  # fmt: skip
+}
 TITLES_DE = {
     "cluster_density": ("Clusterdichte", "verwandte Unternehmen je km²"),
     "network_strength": ("Netzwerkstärke", "Beziehungsstärke je Akteur"),

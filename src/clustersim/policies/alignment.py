@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim import randomness
-from clustersim.parameters import N
+from clustersim.core import randomness
 from clustersim.policies.base import MOMENT, Cost, Policy, Wish
-from clustersim.randomness import Decision
+from clustersim.spec.decisions import Decision
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -41,6 +41,8 @@ class Alignment(Policy):
     key = "alignment"
     title_en = "Alignment of local strategies with the programmes and activities of higher levels (EU, federation, state)"
     title_de = "Abstimmen der lokalen Strategien mit den Programmen und Aktivitäten der übergeordneten Ebenen (EU, Bund, Land)"
+    short_en = "alignment with higher programmes"
+    short_de = "Abstimmung mit höheren Programmen"
     mechanism_en = (
         "Calls of higher levels come and go by sector. Where one is open they pay a share of what other tasks cost there, and effort is drawn to funded fields. "
         "It ties up staff. Alone it changes nothing."

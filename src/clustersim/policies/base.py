@@ -11,13 +11,13 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_type_hints
 
-from clustersim.parameters import Process
+from clustersim.spec.parameters import ProcessNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clustersim.actions import Action
-    from clustersim.columns import F64, Bool
+    from clustersim.core.columns import F64, Bool
+    from clustersim.spec.actions import Action
 
 Role = Literal["lead", "contribute"]
 Stage = Literal["enabling", "density", "networks", "both"]
@@ -64,7 +64,7 @@ class Observation:
     targeting: float = 0.5  # who gets support: 0 those for whom it adds most, 1 those who look best
     seed: int = 0
     stage: str = ""  # of the regime
-    process: Process = field(default_factory=Process)
+    process: ProcessNumbers = field(default_factory=ProcessNumbers)
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Policy(ABC):
     key: ClassVar[str]
     title_en: ClassVar[str]
     title_de: ClassVar[str]
+    short_en: ClassVar[str]  # name in tables, figures and stories
+    short_de: ClassVar[str]
     mechanism_en: ClassVar[str]
     mechanism_de: ClassVar[str]
     leaves: ClassVar[str]

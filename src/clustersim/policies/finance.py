@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim.actions import SupportFirms
-from clustersim.parameters import N
 from clustersim.policies.base import Cost, Policy, Wish, due, firms_in, reach_of, weights_of
+from clustersim.spec.actions import SupportFirms
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -38,6 +38,8 @@ class Finance(Policy):
     key = "finance"
     title_en = "Participation in cross-cutting tasks such as the finance of firms"
     title_de = "Mitwirkung bei Querschnittsaufgaben wie Unternehmensfinanzierung"
+    short_en = "finance of firms"
+    short_de = "Unternehmensfinanzierung"
     mechanism_en = (
         "A fund relieves chosen young firms of their credit constraint for some years: they close less often and grow a little faster. "
         "Support of firms that were not constrained changes nothing, and the agency cannot tell for sure."
@@ -71,5 +73,5 @@ class Finance(Policy):
         weights = weights_of(observation, settings.sectors)
         support = SupportFirms(
             self.key, 0, "finance", count, reach_of(observation), n.oldest, n.relief, n.years, observation.targeting, settings.sectors, weights
-        )  # fmt: skip
+        )
         return Wish((), (support,) if count else (), {"due": carried})

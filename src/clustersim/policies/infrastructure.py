@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim.actions import OpenCentre
-from clustersim.parameters import N
 from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish, weights_of
+from clustersim.spec.actions import OpenCentre
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64
+    from clustersim.core.columns import F64
     from clustersim.policies.base import Observation, Settings
 
 
@@ -56,6 +56,8 @@ class Infrastructure(Policy):
     key = "infrastructure"
     title_en = "Creation of business infrastructure such as technology and start-up centres with a cluster profile"
     title_de = "Schaffung von wirtschaftsnahen Infrastrukturen wie Technologie- und Gründerzentren mit entsprechendem Clusterprofil"
+    short_en = "technology and start-up centre"
+    short_de = "Technologie- und Gründerzentrum"
     mechanism_en = (
         "Centres with a limited number of places draw start-ups of the cluster's sectors to chosen cells, relieve them of part of their rent, let tenants "
         "meet, and supply cluster-related services around. After some years tenants graduate to places nearby. It changes where firms start more than how many."

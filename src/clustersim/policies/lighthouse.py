@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim import randomness
-from clustersim.actions import StartProject
-from clustersim.parameters import N
+from clustersim.core import randomness
 from clustersim.policies.base import MOMENT, Cost, Policy, Wish, due, firms_in, reach_of, weights_of
-from clustersim.randomness import Decision
+from clustersim.spec.actions import StartProject
+from clustersim.spec.decisions import Decision
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -43,6 +43,8 @@ class Lighthouse(Policy):
     key = "lighthouse"
     title_en = "Support of lead projects in which the use of technologies is tried out for the first time in town and region"
     title_de = "Unterstützung von Leitprojekten, in denen die Anwendung von Technologien in Stadt und Region erstmals ausprobiert wird"
+    short_en = "lead projects"
+    short_de = "Leitprojekte"
     mechanism_en = (
         "The city is pilot user of a consortium of firms and a university for some years: lead demand, many meetings, at the end a reference and a technology "
         "that spreads along ties to related firms, or failure."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim.parameters import N
 from clustersim.policies.base import Cost, Policy, Wish, firms_in, weights_of
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64
+    from clustersim.core.columns import F64
     from clustersim.policies.base import Observation, Settings
 
 
@@ -44,6 +44,8 @@ class Marketing(Policy):
         "Anpassung des Standortmarketings und internationaler Aktivitäten auf die identifizierten Clusterpotentiale bzw. Unterstützung der Marketing- und "
         "Internationalisierungsmaßnahmen bestehender Netzwerke"
     )
+    short_en = "marketing and internationalisation"
+    short_de = "Marketing und Internationalisierung"
     mechanism_en = (
         "With a profile diagnosed by a strategy, settlements from outside become a little likelier; firms with a network at home win partners outside the "
         "region faster, the more the stronger the network."

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim.actions import Broker, Convene
-from clustersim.parameters import N
 from clustersim.policies.base import Choice, Cost, Policy, Wish, due, weights_of
+from clustersim.spec.actions import Broker, Convene
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -55,6 +55,8 @@ class Networking(Policy):
     key = "networking"
     title_en = "Initiation, support and moderation of networks between firms, universities, chambers and others"
     title_de = "Initiierung, Unterstützung und Moderation von Netzwerken zwischen den Unternehmen, Hochschulen, Kammern usw."
+    short_en = "networking"
+    short_de = "Netzwerkarbeit"
     mechanism_en = (
         "Events bring firms, universities and chambers together and build trust, so that they also meet more outside events; moderated ties fade more slowly. "
         "In the course of it weak spots of the promoted network are compensated: actors are introduced to each other where that mends most."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim.parameters import N
 from clustersim.policies.base import Choice, Cost, Policy, Wish
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.policies.base import Observation, Settings
@@ -58,6 +58,8 @@ class Organisation(Policy):
     key = "organisation"
     title_en = "Creation of adequate forms of organisation"
     title_de = "Schaffung adäquater Organisationsformen"
+    short_en = "cluster organisation"
+    short_de = "Clusterorganisation"
     mechanism_en = (
         "A contact person in an existing office, or a special organisation that firms join over the years, raises the share of firms "
         "that every task reaches and the number of useful meetings at what the agency convenes. Alone it changes nothing."

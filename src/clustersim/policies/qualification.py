@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from clustersim.actions import SupportFirms
-from clustersim.parameters import N
 from clustersim.policies.base import Cost, Policy, Wish, due, firms_in, reach_of, weights_of
+from clustersim.spec.actions import SupportFirms
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64
+    from clustersim.core.columns import F64
     from clustersim.policies.base import Observation, Settings
 
 
@@ -47,6 +47,8 @@ class Qualification(Policy):
     key = "qualification"
     title_en = "Advice for founders, or qualification for cluster firms"
     title_de = "Gründerberatung oder Qualifizierung für Clusterunternehmen"
+    short_en = "advice and qualification"
+    short_de = "Beratung und Qualifizierung"
     mechanism_en = (
         "Advice: founders come a little better prepared, weak ones stop earlier, slightly more start. Training: firms of the cluster learn more from "
         "their partners; what they gained fades."

@@ -22,3 +22,9 @@ if TYPE_CHECKING:
     from clustersim.policies.base import Policy
 
 POLICIES: dict[str, Policy] = {policy.key: policy for policy in (Organisation(), Strategy(), Alignment(), Infrastructure(), Networking(), Marketing(), Lighthouse(), Finance(), Qualification())}
+
+
+def short_name(task: str, language: str) -> str:
+    """Return the short name of a task in a language, en or de."""
+    policy = POLICIES[task]
+    return policy.short_de if language == "de" else policy.short_en

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from clustersim.parameters import N
 from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.columns import F64
+    from clustersim.core.columns import F64
     from clustersim.policies.base import Observation, Settings
 
 
@@ -49,6 +49,8 @@ class Strategy(Policy):
     key = "strategy"
     title_en = "Development of cluster strategies and concepts together with actors from business and science"
     title_de = "Erarbeitung von Clusterstrategien und -konzepten im Zusammenwirken mit relevanten Akteuren aus Wirtschaft und Wissenschaft"
+    short_en = "cluster strategy"
+    short_de = "Clusterstrategie"
     mechanism_en = (
         "After a year of work with firms and universities the agency picks sectors, and the other tasks concentrate their effort on these, at the expense of the "
         "others. The more take part, the smaller its error; it may pick wrongly. Alone it changes nothing."

@@ -12,28 +12,27 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clustersim import plots
+from clustersim.analysis.attribute import attribute, tasks_of
+from clustersim.analysis.compare import METRICS, Effect, check_versions, compare
+from clustersim.analysis.jobs import SHOWN, jobs_table
+from clustersim.analysis.points import over_points
+from clustersim.analysis.titles import arm_titles
+from clustersim.batch.store import write_whole
+from clustersim.core.frames import of_arm, records
 from clustersim.errors import InputError, Problem
-from clustersim.experiments.attribute import attribute, tasks_of
-from clustersim.experiments.compare import METRICS, Effect, check_versions, compare
-from clustersim.experiments.jobs import SHOWN, jobs_table
-from clustersim.experiments.points import over_points
-from clustersim.experiments.store import write_whole
-from clustersim.experiments.titles import arm_titles
-from clustersim.frames import of_arm, records
-from clustersim.parameters import catalogue, describe
 from clustersim.plots.batches import shown_arms
 from clustersim.plots.style import as_data
 from clustersim.plots.words import digits, say, title_of, unit_of
-from clustersim.policies.registry import POLICIES
+from clustersim.policies.registry import POLICIES, short_name
 from clustersim.report.numbers_de import MEANINGS, UNITS
 from clustersim.report.words import METHODS, REFERENCES, WORDS
-from clustersim.story import SHORT
+from clustersim.spec.parameters import catalogue, describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.experiments.plan import Arm
-    from clustersim.experiments.results import Results
+    from clustersim.batch.plan import Arm
+    from clustersim.batch.results import Results
     from clustersim.plots.words import Language
 
 HEADLINE = METRICS[:2]
@@ -42,7 +41,7 @@ Cells = list[str]
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A table of texts: its head, its rows, and what it is."""
 
     caption: str
@@ -52,13 +51,13 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ReportFigure:
     """A figure as data, the text for those who do not see it, and the table behind it."""
 
     title: str
     data: str
     alternative: str
-    table: Table
+    table: ReportTable
 
 
 def report(results: Results, language: Language = "en", *, mixed: bool = False) -> str:
@@ -82,18 +81,37 @@ class _Writer:
         """Return the whole page."""
         plan, german = self.results.plan, self.language == "de"
         environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(Path(__file__).parent),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         return environment.get_template("page.html.j2").render(
-            language=self.language, w={key: texts[self.place] for key, texts in WORDS.items()},
-            title=(plan.title_de if german else "") or plan.title, question=(plan.question_de if german else "") or plan.question,
-            notice=self.notice(), key_figures=self.key_figures(), findings=self.findings(), arms=self.arms_table(), pictures=self.pictures(),
-            effects=[self.effects_table(metric) for metric in METRICS], money=self.money_table(), money_text=self.word("money text"),
-            shares=self.shares(), robust=self.robust_table(), robust_text=self.word("robust text"), assumptions=self.assumptions(),
-            assumptions_text=self.assumptions_text(), methods=[texts[self.place] for texts in METHODS], references=REFERENCES, provenance=self.provenance(),
-        )  # fmt: skip
+            language=self.language,
+            w={key: texts[self.place] for key, texts in WORDS.items()},
+            title=(plan.title_de if german else "") or plan.title,
+            question=(plan.question_de if german else "") or plan.question,
+            notice=self.notice(),
+            key_figures=self.key_figures(),
+            findings=self.findings(),
+            arms=self.arms_table(),
+            pictures=self.pictures(),
+            effects=[self.effects_table(metric) for metric in METRICS],
+            money=self.money_table(),
+            money_text=self.word("money text"),
+            shares=self.shares(),
+            robust=self.robust_table(),
+            robust_text=self.word("robust text"),
+            assumptions=self.assumptions(),
+            assumptions_text=self.assumptions_text(),
+            methods=[texts[self.place] for texts in METHODS],
+            references=REFERENCES,
+            provenance=self.provenance(),
+        )
 
-    # ---- words and numbers ------------------------------------------------------------------------------------------------
+    # ---- words and numbers
+    # ------------------------------------------------------------------------------------------------
 
     def word(self, key: str, **values: object) -> str:
         """Return a text of the report."""
@@ -116,7 +134,8 @@ class _Writer:
         """Return an interval."""
         return f"[{self.number(low, spec)}{'; ' if self.place else ', '}{self.number(high, spec)}]"
 
-    # ---- parts ------------------------------------------------------------------------------------------------------------
+    # ---- parts
+    # ------------------------------------------------------------------------------------------------------------
 
     def notice(self) -> str:
         """Return what has to be known before anything else: that runs are missing."""
@@ -126,62 +145,106 @@ class _Writer:
     def key_figures(self) -> list[tuple[str, str]]:
         """Return the size of the experiment."""
         plan, runs = self.results.plan, self.results.runs
-        years = plan.ticks * plan.arms[0].case.tick_years
+        years = plan.ticks * plan.arms[0].scenario.tick_years
         return [
-            (self.number(len(plan.arms)), self.word("arms count")), (self.number(runs["seed"].nunique()), self.word("seeds count")),
-            (self.number(years, "g"), self.word("years")), (self.number(len(runs)), self.word("runs")),
-        ]  # fmt: skip
+            (self.number(len(plan.arms)), self.word("arms count")),
+            (self.number(runs["seed"].nunique()), self.word("seeds count")),
+            (self.number(years, "g"), self.word("years")),
+            (self.number(len(runs)), self.word("runs")),
+        ]
 
     def findings(self) -> list[str]:
-        """Return the findings as sentences: the clearest effects on the headline measures, what is not seen, what is exactly nothing."""
+        """Return the findings as sentences: the clearest effects on the headline measures, what is not seen, what is
+        exactly nothing.
+        """
         if not self.points.empty:
             return self._point_findings()
         found = []
         clear: set[str] = set()
         for metric in HEADLINE:
             rows = [effect for effect in self.effects if effect.metric == metric]
-            seen = sorted((effect for effect in rows if effect.verdict in ("rises", "falls")), key=lambda effect: -abs(effect.percent))
+            seen = sorted(
+                (effect for effect in rows if effect.verdict in ("rises", "falls")),
+                key=lambda effect: -abs(effect.percent),
+            )
             clear |= {effect.arm for effect in seen}
             name = title_of(metric, self.language)
             found += [self._finding(name, effect) for effect in seen[:3]] or [self.word("nothing", metric=name)]
         same = [
-            arm for arm in self.shown if all(effect.verdict == "no difference" for effect in self.effects if effect.arm == arm and effect.metric in HEADLINE)
+            arm
+            for arm in self.shown
+            if all(
+                effect.verdict == "no difference"
+                for effect in self.effects
+                if effect.arm == arm and effect.metric in HEADLINE
+            )
         ]
         rest = [arm for arm in self.shown if arm not in clear and arm not in same]
         for key, arms in (("not seen", rest), ("exactly", same)):
             if arms:
-                found.append(self.word(key, arms=", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")))
+                found.append(
+                    self.word(
+                        key, arms=", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")
+                    )
+                )
         return found
 
     def _point_findings(self) -> list[str]:
         """Return what holds over the points of the assumptions: single points have too few seeds to say anything."""
         return [
             self.word(
-                "over points", metric=title_of(row.metric, self.language), policy=self._policy(row.policy), median=self.number(row.median_percent, "+.1f"),
-                low=self.number(row.low_percent, "+.1f"), high=self.number(row.high_percent, "+.1f"), points=row.points,
+                "over points",
+                metric=title_of(row.metric, self.language),
+                policy=self._policy(row.policy),
+                median=self.number(row.median_percent, "+.1f"),
+                low=self.number(row.low_percent, "+.1f"),
+                high=self.number(row.high_percent, "+.1f"),
+                points=row.points,
                 share=self.number(100.0 * row.share_rises, ".0f"),
             )
-            for row in records(self.points) if row.metric in HEADLINE
-        ]  # fmt: skip
+            for row in records(self.points)
+            if row.metric in HEADLINE
+        ]
 
     def _policy(self, name: str) -> str:
-        return SHORT[name][self.place] if name in SHORT else name
+        return short_name(name, self.language) if name in POLICIES else name
 
     def _finding(self, name: str, effect: Effect) -> str:
         scale = 100.0 / effect.base if effect.base else math.nan
         return self.word(
-            "clear", metric=name, arm=self.titles[effect.arm], percent=self.number(effect.percent, "+.1f"), low=self.number(effect.low * scale, "+.1f"),
-            high=self.number(effect.high * scale, "+.1f"), cost=self.number(effect.cost / 1e6, ".1f"),
-        )  # fmt: skip
+            "clear",
+            metric=name,
+            arm=self.titles[effect.arm],
+            percent=self.number(effect.percent, "+.1f"),
+            low=self.number(effect.low * scale, "+.1f"),
+            high=self.number(effect.high * scale, "+.1f"),
+            cost=self.number(effect.cost / 1e6, ".1f"),
+        )
 
-    def arms_table(self) -> Table:
+    def arms_table(self) -> ReportTable:
         """Return what the arms are."""
         plan = self.results.plan
         counts = self.results.runs.groupby("arm").size().to_dict()
-        arms = [arm for arm in plan.arms if arm.name in self.shown or (not arm.baseline and len(plan.arms) <= MOST_ROWS) or arm.name in self._bases()]
-        rows = [[arm.name, self.titles[arm.name], self._tasks(arm), self._budget(arm), arm.baseline or "–", str(counts.get(arm.name, 0))] for arm in arms]
+        arms = [
+            arm
+            for arm in plan.arms
+            if arm.name in self.shown or (not arm.baseline and len(plan.arms) <= MOST_ROWS) or arm.name in self._bases()
+        ]
+        rows = [
+            [
+                arm.name,
+                self.titles[arm.name],
+                self._tasks(arm),
+                self._budget(arm),
+                arm.baseline or "–",
+                str(counts.get(arm.name, 0)),
+            ]
+            for arm in arms
+        ]
         head = [self.word(key) for key in ("arm", "what", "tasks", "budget", "against", "seeds")]
-        return Table(self.word("arms"), head, rows, self._more(len(self.shown), len({effect.arm for effect in self.effects})))
+        return ReportTable(
+            self.word("arms"), head, rows, self._more(len(self.shown), len({effect.arm for effect in self.effects}))
+        )
 
     def _bases(self) -> set[str]:
         return {effect.baseline for effect in self.effects if effect.arm in self.shown}
@@ -190,23 +253,38 @@ class _Writer:
         return self.word("largest", shown=shown, all=everything) if shown < everything else ""
 
     def _tasks(self, arm: Arm) -> str:
-        on = [task for task in POLICIES if arm.case.policies.get(task, {}).get("intensity")]
-        return ", ".join(SHORT[task][self.place] for task in on) or self.word("none")
+        on = [task for task in POLICIES if arm.scenario.policies.get(task, {}).get("intensity")]
+        return ", ".join(short_name(task, self.language) for task in on) or self.word("none")
 
     def _budget(self, arm: Arm) -> str:
-        return self.word("unlimited") if arm.case.agency.budget is None else self.number(arm.case.agency.budget, ",.0f")
+        return (
+            self.word("unlimited")
+            if arm.scenario.agency.budget is None
+            else self.number(arm.scenario.agency.budget, ",.0f")
+        )
 
-    def pictures(self) -> list[Picture]:
+    def pictures(self) -> list[ReportFigure]:
         """Return the figures with their texts and tables."""
         figures = plots.batch_figures(self.results, self.effects, self.language)
         effects = self.effects_table(HEADLINE[0], HEADLINE[1])
         tables = {"effects": effects, "trajectories": self.years_table(), "path": self.years_table(), "cost": effects}
-        names = {"effects": self.word("effects"), "trajectories": say("trajectories", self.language), "cost": say("cost", self.language)}
-        names["path"] = say("path", self.language, years=self.number(self.results.plan.ticks * self.results.plan.arms[0].case.tick_years, "g"))
+        names = {
+            "effects": self.word("effects"),
+            "trajectories": say("trajectories", self.language),
+            "cost": say("cost", self.language),
+        }
+        names["path"] = say(
+            "path",
+            self.language,
+            years=self.number(self.results.plan.ticks * self.results.plan.arms[0].scenario.tick_years, "g"),
+        )
         text = " ".join(self.findings())
-        return [Picture(names[name], as_data(figure), f"{names[name]}. {text}", tables[name]) for name, figure in figures.items()]
+        return [
+            ReportFigure(names[name], as_data(figure), f"{names[name]}. {text}", tables[name])
+            for name, figure in figures.items()
+        ]
 
-    def effects_table(self, *metrics: str) -> Table:
+    def effects_table(self, *metrics: str) -> ReportTable:
         """Return all there is to say of the effects on some metrics."""
         keys = ["arm", "base", "difference", "interval", "percent", "p", "verdict", "size", "visible", "left", "ratio"]
         keys += ["cost"] if len(metrics) > 1 else []  # the table behind the figure of costs
@@ -214,17 +292,40 @@ class _Writer:
         for metric in metrics:
             for effect in (effect for effect in self.effects if effect.metric == metric and effect.arm in self.shown):
                 label = self.titles[effect.arm] + (f" · {title_of(metric, self.language)}" if len(metrics) > 1 else "")
-                p = self.number(effect.p_holm, ".2f") if not effect.p_holm < 0.01 else f"< {self.number(0.01 if effect.p_holm >= 0.001 else 0.001, 'g')}"
-                rows.append([
-                    label, self.number(effect.base), self.number(effect.difference, "+.3g"), self.interval(effect.low, effect.high, "+.3g"),
-                    self.number(effect.percent, "+.1f"), p, say(effect.verdict, self.language), self.number(effect.effect_size, "+.2f"),
-                    self.number(effect.visible_after, "g"), self.number(effect.persistence, ".2f"), self.number(effect.variance_ratio, ".3g"),
-                    *([self.number(effect.cost / 1e6, ".2f")] if len(metrics) > 1 else []),
-                ])  # fmt: skip
-        caption = ", ".join(f"{title_of(metric, self.language)} ({unit_of(metric, self.language)})" for metric in metrics)
-        return _slim(Table(caption, [self.word(key) for key in keys], rows, self._more(len(self.shown), len({effect.arm for effect in self.effects}))))
+                p = (
+                    self.number(effect.p_holm, ".2f")
+                    if not effect.p_holm < 0.01
+                    else f"< {self.number(0.01 if effect.p_holm >= 0.001 else 0.001, 'g')}"
+                )
+                rows.append(
+                    [
+                        label,
+                        self.number(effect.base),
+                        self.number(effect.difference, "+.3g"),
+                        self.interval(effect.low, effect.high, "+.3g"),
+                        self.number(effect.percent, "+.1f"),
+                        p,
+                        say(effect.verdict, self.language),
+                        self.number(effect.effect_size, "+.2f"),
+                        self.number(effect.visible_after, "g"),
+                        self.number(effect.persistence, ".2f"),
+                        self.number(effect.variance_ratio, ".3g"),
+                        *([self.number(effect.cost / 1e6, ".2f")] if len(metrics) > 1 else []),
+                    ]
+                )
+        caption = ", ".join(
+            f"{title_of(metric, self.language)} ({unit_of(metric, self.language)})" for metric in metrics
+        )
+        return _slim(
+            ReportTable(
+                caption,
+                [self.word(key) for key in keys],
+                rows,
+                self._more(len(self.shown), len({effect.arm for effect in self.effects})),
+            )
+        )
 
-    def years_table(self) -> Table:
+    def years_table(self) -> ReportTable:
         """Return the means of the headline measures year by year."""
         arms = [*dict.fromkeys([*sorted(self._bases()), *shown_arms(self.effects)])]
         head, columns = [self.word("year")], []
@@ -234,10 +335,13 @@ class _Writer:
             for arm in arms:
                 head.append(f"{title_of(metric, self.language)}: {self.titles[arm]}")
                 columns.append(of_arm(yearly, arm).mean(axis=1))
-        rows = [[self.number(float(year), "g"), *(self.number(float(column[year])) for column in columns)] for year in columns[0].index]
-        return Table(say("trajectories", self.language), head, rows)
+        rows = [
+            [self.number(float(year), "g"), *(self.number(float(column[year])) for column in columns)]
+            for year in columns[0].index
+        ]
+        return ReportTable(say("trajectories", self.language), head, rows)
 
-    def money_table(self) -> Table:
+    def money_table(self) -> ReportTable:
         """Return jobs and prices."""
         frame = jobs_table(self.results, arms=self.shown)
         names = SHOWN
@@ -245,7 +349,7 @@ class _Writer:
         for arm in self.shown:
             mine = {row.what: row for row in records(frame[frame["arm"] == arm])}
             rows.append([self.titles[arm], *(self._mean(mine[name]) for name in names)])
-        return Table(self.word("money"), [self.word("arm"), *(self.word(name) for name in names)], rows)
+        return ReportTable(self.word("money"), [self.word("arm"), *(self.word(name) for name in names)], rows)
 
     def _mean(self, row: Any) -> str:
         if math.isnan(row.mean):
@@ -253,7 +357,7 @@ class _Writer:
         spec = ",.0f" if abs(row.mean) >= 1000 else ".3g"
         return f"{self.number(row.mean, spec)} {self.interval(row.low, row.high, spec)}"
 
-    def shares(self) -> tuple[Picture, str] | None:
+    def shares(self) -> tuple[ReportFigure, str] | None:
         """Return what each task contributed, if the arms allow to say so."""
         try:
             if len(set(tasks_of(self.results).values())) < 3:
@@ -263,57 +367,96 @@ class _Writer:
             return None
         if not (found["kind"] == "shapley").any():
             return None
-        titles = {task: names[self.place] for task, names in SHORT.items()}
+        titles = {task: short_name(task, self.language) for task in POLICIES}
         figure = plots.contributions_figure(found, titles, self.language)
         rows = []
         kinds = found["kind"].isin(["alone", "last", "shapley", "total"])
         for key, part in found[kinds].groupby(["metric", "task"], sort=False):
             metric, task = str(key[0]), str(key[1])
-            cells = {str(row.kind): f"{self.number(row.value, '+.3g')} {self.interval(row.low, row.high, '+.3g')}" for row in records(part)}
+            cells = {
+                str(row.kind): f"{self.number(row.value, '+.3g')} {self.interval(row.low, row.high, '+.3g')}"
+                for row in records(part)
+            }
             name = titles.get(task, self.word("total"))
             rows.append(
-                [f"{title_of(metric, self.language)}: {name}", cells.get("alone", "–"), cells.get("last", "–"), cells.get("shapley", cells.get("total", "–"))]
+                [
+                    f"{title_of(metric, self.language)}: {name}",
+                    cells.get("alone", "–"),
+                    cells.get("last", "–"),
+                    cells.get("shapley", cells.get("total", "–")),
+                ]
             )
-        table = Table(self.word("shares"), [self.word("task"), self.word("alone"), self.word("last"), self.word("shapley")], rows)
+        table = ReportTable(
+            self.word("shares"), [self.word("task"), self.word("alone"), self.word("last"), self.word("shapley")], rows
+        )
         exact = bool(found.loc[found["kind"] == "shapley", "exact"].all())
-        return Picture(self.word("shares"), as_data(figure), self.word("shares"), table), self.word("exact" if exact else "estimated")
+        return ReportFigure(self.word("shares"), as_data(figure), self.word("shares"), table), self.word(
+            "exact" if exact else "estimated"
+        )
 
-    def robust_table(self) -> Table | None:
+    def robust_table(self) -> ReportTable | None:
         """Return effects over the points of the assumptions, if there are any."""
         frame = self.points
         if frame.empty:
             return None
         rows = [
-            [self._policy(row.policy), title_of(row.metric, self.language), str(row.points), self.number(row.median_percent, "+.1f"),
-             self.interval(row.low_percent, row.high_percent, "+.1f"), self.number(row.share_rises, ".2f"),
-             f"{row.most_with} (ρ = {self.number(row.rank_correlation, '+.2f')}, p = {self.number(row.p, '.2g')})" if row.most_with else "–"]
+            [
+                self._policy(row.policy),
+                title_of(row.metric, self.language),
+                str(row.points),
+                self.number(row.median_percent, "+.1f"),
+                self.interval(row.low_percent, row.high_percent, "+.1f"),
+                self.number(row.share_rises, ".2f"),
+                f"{row.most_with} (ρ = {self.number(row.rank_correlation, '+.2f')}, p = {self.number(row.p, '.2g')})"
+                if row.most_with
+                else "–",
+            ]
             for row in records(frame)
-        ]  # fmt: skip
-        return Table(self.word("robust"), [self.word(key) for key in ("policy", "metric", "points", "median", "range", "rises", "most")], rows)
+        ]
+        return ReportTable(
+            self.word("robust"),
+            [self.word(key) for key in ("policy", "metric", "points", "median", "range", "rises", "most")],
+            rows,
+        )
 
-    def assumptions(self) -> Table:
+    def assumptions(self) -> ReportTable:
         """Return the numbers of the tasks that ran which are assumptions, with the values used."""
         rows = []
         for task, policy in POLICIES.items():
-            cases = [arm.case.policies[task] for arm in self.results.plan.arms if arm.case.policies.get(task, {}).get("intensity")]
+            scenarios = [
+                arm.scenario.policies[task]
+                for arm in self.results.plan.arms
+                if arm.scenario.policies.get(task, {}).get("intensity")
+            ]
             numbers: Any = policy.numbers
-            for row in describe(numbers, task) if cases else ():
+            for row in describe(numbers, task) if scenarios else ():
                 if "assumption" not in row.number.source:
                     continue
                 name = row.key.partition(".")[2]
-                used = sorted({float(case[name]) for case in cases})
+                used = sorted({float(scenario[name]) for scenario in scenarios})
                 value = self.number(used[0]) if len(used) == 1 else f"{self.number(used[0])} … {self.number(used[-1])}"
                 german = self.place == 1
-                rows.append([
-                    SHORT[task][self.place], MEANINGS[row.key] if german else row.number.doc, value, UNITS[row.number.unit] if german else row.number.unit,
-                    row.number.source.replace("assumption", self.word("assumption")) if not german else _german(row.number.source),
-                ])  # fmt: skip
-        return Table(self.word("assumptions"), [self.word(key) for key in ("task", "meaning", "value", "unit", "source")], rows)
+                rows.append(
+                    [
+                        short_name(task, self.language),
+                        MEANINGS[row.key] if german else row.number.doc,
+                        value,
+                        UNITS[row.number.unit] if german else row.number.unit,
+                        row.number.source.replace("assumption", self.word("assumption"))
+                        if not german
+                        else _german(row.number.source),
+                    ]
+                )
+        return ReportTable(
+            self.word("assumptions"), [self.word(key) for key in ("task", "meaning", "value", "unit", "source")], rows
+        )
 
     def assumptions_text(self) -> str:
         """Return how many numbers of the model are assumptions."""
         rows = catalogue()
-        return self.word("assumptions text", model=sum("assumption" in row.number.source for row in rows), all=len(rows))
+        return self.word(
+            "assumptions text", model=sum("assumption" in row.number.source for row in rows), all=len(rows)
+        )
 
     def provenance(self) -> list[tuple[str, str]]:
         """Return what is needed to repeat all this."""
@@ -322,15 +465,24 @@ class _Writer:
         environment = ", ".join(f"{name} {version}" for name, version in manifest.environment.items())
         source = plan.name if not plan.source else Path(plan.source).name
         return [
-            ("clustersim", manifest.clustersim), ("model", versions), ("contents SHA-256", manifest.contents_sha256), ("environment", environment),
-            ("plan", source), ("command", f"clustersim batch {source}; clustersim report DIR --lang {self.language}"),
-        ]  # fmt: skip
+            ("clustersim", manifest.clustersim),
+            ("model", versions),
+            ("contents SHA-256", manifest.contents_sha256),
+            ("environment", environment),
+            ("plan", source),
+            ("command", f"clustersim batch {source}; clustersim report DIR --lang {self.language}"),
+        ]
 
 
-def _slim(table: Table) -> Table:
+def _slim(table: ReportTable) -> ReportTable:
     """Return a table without the columns in which nothing stands."""
     kept = [place for place in range(len(table.head)) if place == 0 or any(row[place] != "–" for row in table.rows)]
-    return Table(table.caption, [table.head[place] for place in kept], [[row[place] for place in kept] for row in table.rows], table.more)
+    return ReportTable(
+        table.caption,
+        [table.head[place] for place in kept],
+        [[row[place] for place in kept] for row in table.rows],
+        table.more,
+    )
 
 
 def _german(source: str) -> str:

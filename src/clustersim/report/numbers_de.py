@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 UNITS = {
-    "share": "Anteil", "ratio": "Verhältnis", "EUR/year": "EUR/Jahr", "EUR": "EUR", "posts": "Stellen", "years": "Jahre", "sectors": "Branchen",
-    "centres": "Zentren", "1/year": "1/Jahr", "actors": "Akteure", "meetings": "Begegnungen", "trust": "Vertrauen", "firms": "Unternehmen", "-": "–",
-}  # fmt: skip
+    "share": "Anteil",
+    "ratio": "Verhältnis",
+    "EUR/year": "EUR/Jahr",
+    "EUR": "EUR",
+    "posts": "Stellen",
+    "years": "Jahre",
+    "sectors": "Branchen",
+    "centres": "Zentren",
+    "1/year": "1/Jahr",
+    "actors": "Akteure",
+    "meetings": "Begegnungen",
+    "trust": "Vertrauen",
+    "firms": "Unternehmen",
+    "-": "–",
+}
 STAFF = "Stellen der Wirtschaftsförderung, die die Aufgabe bindet"
 PARTNERS = "Anteil der Kosten, den Partner in der Rolle `contribute` zahlen"
 MEANINGS = {
@@ -75,6 +87,16 @@ MEANINGS = {
 }
 MEANINGS |= {
     f"{task}.staff": STAFF
-    for task in ("organisation", "strategy", "alignment", "infrastructure", "networking", "marketing", "lighthouse", "finance", "qualification")
+    for task in (
+        "organisation",
+        "strategy",
+        "alignment",
+        "infrastructure",
+        "networking",
+        "marketing",
+        "lighthouse",
+        "finance",
+        "qualification",
+    )
 }
 MEANINGS |= {f"{key.partition('.')[0]}.partner_share": PARTNERS for key in list(MEANINGS)}

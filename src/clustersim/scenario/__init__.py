@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from clustersim.scenario.parts import Agency, CellRow, FirmRow, Institution, Output, Region, Relatedness, Sector, Start, Town
+from clustersim.scenario.parts import (
+    Agency,
+    CellRow,
+    FirmRow,
+    Institution,
+    Output,
+    Region,
+    Relatedness,
+    Sector,
+    Start,
+    Town,
+)
 from clustersim.scenario.schema import Scenario
 
-__all__ = ["Agency", "CellRow", "FirmRow", "Institution", "Output", "Region", "Relatedness", "Scenario", "Sector", "Start", "Town"]
+__all__ = [
+    "Agency",
+    "CellRow",
+    "FirmRow",
+    "Institution",
+    "Output",
+    "Region",
+    "Relatedness",
+    "Scenario",
+    "Sector",
+    "Start",
+    "Town",
+]

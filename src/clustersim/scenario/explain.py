@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustersim.errors import did_you_mean
 from clustersim.scenario.file_schema import schema_at
-from clustersim.scenario.paths import Path, shown
+from clustersim.scenario.files.paths import Path, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,9 @@ MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "tuple_type": lambda error: f"must be a list, not {shown(error['input'])}",
     "dict_type": lambda error: f"must be a table, not {shown(error['input'])}",
     "model_type": lambda error: f"must be a table, not {shown(error['input'])}",
-    "too_short": lambda error: f"has {error['ctx']['actual_length']} entries; at least {error['ctx']['min_length']} needed",
+    "too_short": lambda error: (
+        f"has {error['ctx']['actual_length']} entries; at least {error['ctx']['min_length']} needed"
+    ),
     "too_long": lambda error: f"has too many entries; at most {error['ctx']['max_length']}",
 }
 
@@ -68,7 +70,9 @@ def message_for(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
         return f"is {shown(given)}; must be {allowed_range(schema_at(model, path))}"
     known = MESSAGES.get(kind)
-    return known(error) if known else f"is {shown(given)}; {error['msg'][:1].lower()}{error['msg'][1:]}".replace("\n", " ")
+    return (
+        known(error) if known else f"is {shown(given)}; {error['msg'][:1].lower()}{error['msg'][1:]}".replace("\n", " ")
+    )
 
 
 def allowed_range(schema: dict[str, Any]) -> str:
@@ -95,7 +99,9 @@ def without(fields: dict[str, Any], error: ValidationError, kept: Kept) -> dict[
             _replace(data, path, word[1])  # any word that is allowed will do
         else:
             gone.add(path[:-1] if detail["type"] == "missing" else path)
-    for path in sorted(gone, key=lambda path: [(isinstance(part, int), part) for part in path], reverse=True):  # last entries first
+    for path in sorted(
+        gone, key=lambda path: [(isinstance(part, int), part) for part in path], reverse=True
+    ):  # last entries first
         _remove(data, path, kept)
     return data
 
@@ -110,7 +116,11 @@ def _remove(data: Any, path: Path, kept: Kept) -> None:
     """Remove the value at a path; where there is nothing to remove, what holds it goes."""
     place = data
     for depth, part in enumerate(path):
-        inside = part < len(place) if isinstance(place, list) and isinstance(part, int) else isinstance(place, dict) and part in place
+        inside = (
+            part < len(place)
+            if isinstance(place, list) and isinstance(part, int)
+            else isinstance(place, dict) and part in place
+        )
         if not inside:
             _remove(data, path[:depth], kept)
             return

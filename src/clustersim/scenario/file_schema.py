@@ -1,4 +1,6 @@
-"""The JSON schema of scenario files: that of `Scenario`, with what only a file may say; that of other files as it is."""
+"""The JSON schema of scenario files: that of `Scenario`, with what only a file may say; that of other files as
+it is.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from clustersim.scenario.paths import Path
+    from clustersim.scenario.files.paths import Path
 
 FILES = {
     "cells_file": "CSV file of the cells, in place of `cells`",
@@ -25,7 +27,9 @@ DEGREES = {
 
 @cache
 def file_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON schema of a scenario file for the class `Scenario`, or of a plan file for the class `PlanFile`."""
+    """Return the JSON schema of a scenario file for the class `Scenario`, or of a plan file for the class
+    `PlanFile`.
+    """
     schema = copy.deepcopy(model.model_json_schema())
     if "Region" not in schema.get("$defs", {}):  # a plan, not a scenario
         return schema
@@ -50,6 +54,10 @@ def schema_at(model: type[BaseModel], path: Path) -> dict[str, Any]:
             place = root["$defs"][place["$ref"].rsplit("/", 1)[1]] if "$ref" in place else place["anyOf"][0]
         if part is None:
             break
-        step = place.get("items", {}) if isinstance(part, int) else place.get("properties", {}).get(part, place.get("additionalProperties"))
+        step = (
+            place.get("items", {})
+            if isinstance(part, int)
+            else place.get("properties", {}).get(part, place.get("additionalProperties"))
+        )
         place = step if isinstance(step, dict) else {}
     return place

@@ -1,4 +1,6 @@
-"""Groups of numbers (NamedTuples of `clustersim.parameters`) as fields of a scenario, with their ranges checked."""
+"""Groups of numbers (NamedTuples of `clustersim.spec.parameters`) as fields of a scenario, with their ranges
+checked.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 
-from clustersim.parameters import describe
+from clustersim.spec.parameters import describe
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
-    from clustersim.parameters import Parameter
+    from clustersim.spec.parameters import Parameter
 
 
 class Numbers:
-    """Marks a field that holds a NamedTuple of numbers, or a NamedTuple of such groups (`Annotated[Growth, Numbers()]`).
+    """Marks a field that holds a NamedTuple of numbers, or a NamedTuple of such groups (`Annotated[Growth,
+    Numbers()]`).
 
     A table with any of the names is accepted; what it leaves out keeps its default.
     """
@@ -51,7 +54,9 @@ def group_schema(group: Any) -> core_schema.CoreSchema:
     else:
         for row in describe(group, ""):
             fields[row.key.removeprefix(".")] = core_schema.typed_dict_field(number_schema(row), required=False)
-    return core_schema.typed_dict_schema(fields, extra_behavior="forbid", metadata={"pydantic_js_updates": {"description": group.__doc__}})
+    return core_schema.typed_dict_schema(
+        fields, extra_behavior="forbid", metadata={"pydantic_js_updates": {"description": group.__doc__}}
+    )
 
 
 def number_schema(row: Parameter) -> core_schema.CoreSchema:

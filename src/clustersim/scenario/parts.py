@@ -49,10 +49,14 @@ class Region(Part):
     rows: int = Field(40, ge=1, le=10_000)
     cell_km: float = Field(1.0, ge=0.05, le=50, description="edge of a cell in km")
     scale: float = Field(1.0, gt=0, le=1e5, description="area as a multiple of this grid (set by `with_firms`)")
-    longitude: float | None = Field(None, ge=-180, le=180, description="of the south-west corner, for places given in degrees")
+    longitude: float | None = Field(
+        None, ge=-180, le=180, description="of the south-west corner, for places given in degrees"
+    )
     latitude: float | None = Field(None, ge=-80, le=80, description="of the south-west corner")
     towns: Listed[Town] = ()
-    cells: Listed[CellRow] | None = Field(None, description="if given, cells that are not listed are not part of the region")
+    cells: Listed[CellRow] | None = Field(
+        None, description="if given, cells that are not listed are not part of the region"
+    )
 
     @property
     def width(self) -> float:
@@ -82,7 +86,9 @@ class FirmRow(Part):
     y: float = Field(description="km from the southern edge of the grid")
     sector: str = Field(description="key of its sector")
     employees: float = Field(ge=1, le=1e7)
-    age: float | None = Field(None, ge=0, le=1000, description="years at the start; without it, drawn for the firm's size")
+    age: float | None = Field(
+        None, ge=0, le=1000, description="years at the start; without it, drawn for the firm's size"
+    )
     name: str = ""
 
 
@@ -91,7 +97,9 @@ class Start(Part):
 
     kind: Literal["emerging", "mature", "uniform"] = "emerging"
     firms: int = Field(1000, ge=1, le=100_000_000, description="stationary number of firms of all sectors")
-    year: int | None = Field(None, ge=1000, le=3000, description="calendar year of tick 0, for firms given with the year of foundation")
+    year: int | None = Field(
+        None, ge=1000, le=3000, description="calendar year of tick 0, for firms given with the year of foundation"
+    )
     given: Listed[FirmRow] | None = Field(None, description="the firms at the start, one by one, instead of drawn ones")
 
 
@@ -105,9 +113,13 @@ class Sector(Part):
     target: bool = Field(False, description="part of the target cluster, on which the measures are taken")
     local: bool = Field(False, description="serves the local market: density and universities pull its firms less")
     share: float = Field(1.0, ge=0, le=1e9, description="of all firms; shares are made to add up to 1")
-    employees: float | None = Field(None, ge=0, le=1e9, description="jobs in the sector; without it, they follow from the law of sizes")
+    employees: float | None = Field(
+        None, ge=0, le=1e9, description="jobs in the sector; without it, they follow from the law of sizes"
+    )
     entry_rate: float = Field(0.08, ge=0.005, le=0.5, description="entries a year per firm")
-    tradable_share: Share = Field(1.0, description="share of sales outside the region; at 1 jobs do not follow regional demand")
+    tradable_share: Share = Field(
+        1.0, description="share of sales outside the region; at 1 jobs do not follow regional demand"
+    )
     nace: Listed[str] = Field((), description="beginnings of the NACE (WZ) codes that belong to the sector")
 
 
@@ -131,7 +143,9 @@ class Institution(Part):
     x: float = Field(description="km from the western edge of the grid")
     y: float = Field(description="km from the southern edge of the grid")
     employees: float = Field(100.0, gt=0, le=1e6)
-    profile: dict[str, Share] = Field({}, description="by sector: how far research serves it; for a chamber, 1 where its members are")
+    profile: dict[str, Share] = Field(
+        {}, description="by sector: how far research serves it; for a chamber, 1 where its members are"
+    )
     source: str = ""
     confidence: Confidence = ""
 
@@ -145,9 +159,13 @@ class Agency(Part):
     budget: float | None = Field(None, ge=0, le=1e12, description="EUR a year; without it, no limit")
     staff: float | None = Field(None, ge=0, le=1e6, description="posts; without it, no limit")
     regime: Literal["adaptive", "staged", "simultaneous", "reversed", "calendar"] = "simultaneous"
-    entry_point: Literal["all", "organisation", "density", "networks"] = Field("all", description="where the policy starts: which tasks run at first")
+    entry_point: Literal["all", "organisation", "density", "networks"] = Field(
+        "all", description="where the policy starts: which tasks run at first"
+    )
     breadth: int = Field(9, ge=1, le=9, description="most tasks that run at the same time")
-    focus: Literal["balanced", "density", "networks"] = Field("balanced", description="where the emphasis lies; other tasks run at a lower intensity")
+    focus: Literal["balanced", "density", "networks"] = Field(
+        "balanced", description="where the emphasis lies; other tasks run at a lower intensity"
+    )
     start: Years = Field(0.0, description="years after tick 0")
     stop: Years | None = Field(None, description="years after tick 0; without it, to the end")
     targeting: Share = Field(0.5, description="who gets support: 0 those for whom it adds most, 1 those who look best")
@@ -161,9 +179,16 @@ class Shock(Part):
     start: Years = Field(description="years after tick 0")
     years: float = Field(1.0, gt=0, le=1000, description="how long a demand shock lasts, or a technology shift takes")
     sector: str | None = Field(None, description="key of the sector it hits; without it, all target sectors")
-    size: float = Field(0.0, ge=-10, le=10, description="demand: growth of firms [1/year]; technology: how far the centroid moves [technology units]")
+    size: float = Field(
+        0.0,
+        ge=-10,
+        le=10,
+        description="demand: growth of firms [1/year]; technology: how far the centroid moves [technology units]",
+    )
     direction: float = Field(0.0, ge=0, le=360, description="technology: direction in degrees from the first axis")
-    loss: float = Field(0.1, ge=0, le=2, description="technology: knowledge that incumbents lose per technology unit [log points]")
+    loss: float = Field(
+        0.1, ge=0, le=2, description="technology: knowledge that incumbents lose per technology unit [log points]"
+    )
     firms: int = Field(1, ge=1, le=1000, description="anchor: how many of the largest firms close")
 
 
@@ -172,5 +197,6 @@ class Output(Part):
 
     events: bool = True
     metrics: Literal["headline", "standard", "full"] = Field(
-        "headline", description="standard: also structure of space and network at start, middle and end; full: also what is dear"
+        "headline",
+        description="standard: also structure of space and network at start, middle and end; full: also what is dear",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustersim.scenario.nace import shared_level
+from clustersim.spec.nace import shared_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

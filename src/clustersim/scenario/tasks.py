@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, create_model
 from pydantic_core import core_schema
 
-from clustersim.parameters import describe
 from clustersim.policies.base import choices_of
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario.parts import Listed, Part, Share, Years
+from clustersim.spec.parameters import describe
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 Cell = Annotated[tuple[int, int], Field(strict=False)]
 
 
-class Settings(Part):
+class CommonSettings(Part):
     """What can be set for every task."""
 
     intensity: Share = Field(1.0, description="0 is the same as the task being absent")
     start: Years = Field(0.0, description="years after tick 0")
     stop: Years | None = Field(None, description="years after tick 0; without it, the task does not end")
-    sectors: Listed[str] | None = Field(None, description="keys of the sectors it serves; without them, the target sectors")
-    cells: Listed[Cell] | None = Field(None, description="column and row of places it acts on; without them, the agency chooses")
-    role: Literal["lead", "contribute"] = Field("lead", description="the agency runs the task, or takes part and partners pay a share")
+    sectors: Listed[str] | None = Field(
+        None, description="keys of the sectors it serves; without them, the target sectors"
+    )
+    cells: Listed[Cell] | None = Field(
+        None, description="column and row of places it acts on; without them, the agency chooses"
+    )
+    role: Literal["lead", "contribute"] = Field(
+        "lead", description="the agency runs the task, or takes part and partners pay a share"
+    )
 
 
 class Tasks:
@@ -37,28 +43,36 @@ class Tasks:
         """Return how pydantic checks the settings of every task there is."""
         fields = {
             task: core_schema.typed_dict_field(
-                core_schema.no_info_after_validator_function(_as_settings, handler.generate_schema(settings_model(task))), required=False
+                core_schema.no_info_after_validator_function(
+                    _as_settings, handler.generate_schema(settings_model(task))
+                ),
+                required=False,
             )
             for task in POLICIES
         }
-        return core_schema.typed_dict_schema(fields, extra_behavior="forbid", serialization=core_schema.plain_serializer_function_ser_schema(dict))
+        return core_schema.typed_dict_schema(
+            fields, extra_behavior="forbid", serialization=core_schema.plain_serializer_function_ser_schema(dict)
+        )
 
 
 @cache
-def settings_model(task: str) -> type[Settings]:
+def settings_model(task: str) -> type[CommonSettings]:
     """Return the class that checks the settings of one task."""
     fields: dict[str, Any] = {}
     numbers: Any = POLICIES[task].numbers
     for row in describe(numbers, ""):
         known = row.number
         about = f"{known.doc} [{known.unit}; {known.source}]"
-        fields[row.key.removeprefix(".")] = (type(row.default), Field(default=row.default, ge=known.low, le=known.high, description=about))
+        fields[row.key.removeprefix(".")] = (
+            type(row.default),
+            Field(default=row.default, ge=known.low, le=known.high, description=about),
+        )
     words: Any = Literal
     for name, (default, choice) in choices_of(POLICIES[task]).items():
         fields[name] = (words[choice.values], Field(default=default, description=f"{choice.doc} [{choice.source}]"))
-    model: type[Settings] = create_model(f"Settings of {task}", __base__=Settings, **fields)
+    model: type[CommonSettings] = create_model(f"Settings of {task}", __base__=CommonSettings, **fields)
     return model
 
 
-def _as_settings(settings: Settings) -> dict[str, Any]:
+def _as_settings(settings: CommonSettings) -> dict[str, Any]:
     return settings.model_dump()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.codes import Kind
+from clustersim.spec.codes import Kind
 
 NEAREST = 8  # chambers compared: among more than this at the very same distance the tree chooses
 
 if TYPE_CHECKING:
-    from clustersim.columns import I16, I32, I64
+    from clustersim.core.columns import I16, I32, I64
     from clustersim.world.state import World
 
 
@@ -38,7 +38,9 @@ def _nearest_chambers(world: World) -> I32:
         if len(rows) and rows.tobytes() not in known:
             places = np.column_stack([a.cell[rows] % grid.columns, a.cell[rows] // grid.columns])
             candidates = _candidates(places, homes)
-            squared = ((places[candidates] - homes[:, None, :]) ** 2).sum(axis=2)  # whole numbers: equal distances are equal
+            squared = ((places[candidates] - homes[:, None, :]) ** 2).sum(
+                axis=2
+            )  # whole numbers: equal distances are equal
             nearest = np.where(squared == squared.min(axis=1)[:, None], candidates, len(rows)).min(axis=1)
             known[rows.tobytes()] = rows[nearest].astype(np.int32)
         if len(rows):
@@ -47,7 +49,9 @@ def _nearest_chambers(world: World) -> I32:
 
 
 def _candidates(places: I64, homes: I64) -> I64:
-    """Return, for every home, the numbers of the places that may be nearest: all if they are few, else the first by a tree."""
+    """Return, for every home, the numbers of the places that may be nearest: all if they are few, else the first by a
+    tree.
+    """
     if len(places) <= NEAREST:
         return np.broadcast_to(np.arange(len(places)), (len(homes), len(places)))
     from scipy.spatial import cKDTree  # here, because it takes half a second to load and small regions do not need it

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.columns import F64, I32, I64
-from clustersim.draws import FINE, fixed
-from clustersim.kernel import kernel
+from clustersim.core.columns import F64, I32, I64
+from clustersim.core.draws import FINE, fixed
+from clustersim.core.kernel import kernel
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -40,11 +40,15 @@ def summarise_ties(world: World) -> None:
     np.divide(units, FINE, out=actors.strength)
 
 
-MANY_TIES, REORDER = 100_000, 16  # ties from which, and ticks after which, putting them in order pays (measured at 1,000,000 firms)
+MANY_TIES, REORDER = (
+    100_000,
+    16,
+)  # ties from which, and ticks after which, putting them in order pays (measured at 1,000,000 firms)
 
 
 def put_ties_in_order(world: World) -> None:
-    """Now and then put many ties into the order of their first ends, so that neighbours in the table are near in memory.
+    """Now and then put many ties into the order of their first ends, so that neighbours in the table are near in
+    memory.
 
     No result depends on the order of rows; this only spares waiting for memory.
     """

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustersim import draws
-from clustersim.codes import Cause, Event, Kind
-from clustersim.columns import F64, I8, I16, I32, I64, U64, Bool, Table
-from clustersim.levers import Levers
-from clustersim.parameters import Channels, Parameters
+from clustersim.core import draws
+from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool, Table
+from clustersim.spec.codes import Cause, Event, Kind
+from clustersim.spec.levers import Levers
+from clustersim.spec.parameters import Channels, Parameters
 
 if TYPE_CHECKING:
-    from clustersim.actions import Action
-    from clustersim.geography import Grid
-    from clustersim.randomness import Decision
+    from clustersim.core.geography import Grid
+    from clustersim.spec.actions import Action
+    from clustersim.spec.decisions import Decision
 
 NONE = -1
 
@@ -114,7 +114,9 @@ class Cells:
     reach: F64  # related firms within the reach radius, by sector and cell (self included)
     bucket_start: I64  # rows of the actors in cell c: bucket[bucket_start[c]:bucket_start[c + 1]], ordered by key
     bucket: I32
-    chamber: I32 = field(default_factory=lambda: np.empty((0, 0), dtype=np.int32))  # row of the chamber of a firm, by sector and cell; see `membership`
+    chamber: I32 = field(
+        default_factory=lambda: np.empty((0, 0), dtype=np.int32)
+    )  # row of the chamber of a firm, by sector and cell; see `membership`
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class Labour:
 
 
 @dataclass
-class Agency:
+class AgencyState:
     """What the development agency knows, has decided and has paid."""
 
     budget: float = float("inf")  # EUR a year
@@ -175,7 +177,9 @@ class Agency:
     spent: dict[str, float] = field(default_factory=dict)  # task -> EUR in this tick
     members: float = 0.0
     standing: dict[str, Any] = field(default_factory=dict)  # what coordination and programmes gave in the last tick
-    outside: dict[str, float] = field(default_factory=dict)  # task -> EUR that programmes of higher levels paid in this tick
+    outside: dict[str, float] = field(
+        default_factory=dict
+    )  # task -> EUR that programmes of higher levels paid in this tick
     stage: str = ""  # of a staged regime
     stage_since: float = 0.0  # years
     staff_used: float = 0.0  # posts in this tick
@@ -236,7 +240,7 @@ class EventLog:
 class World:
     """The whole state of one run at one moment."""
 
-    case: Any  # the scenario (clustersim.scenario.Scenario)
+    scenario: Any  # the scenario (clustersim.scenario.Scenario)
     seed: int
     dt: float  # years per tick
     parameters: Parameters
@@ -249,14 +253,16 @@ class World:
     cells: Cells
     references: References
     labour: Labour
-    agency: Agency
+    agency: AgencyState
     levers: Levers
     events: EventLog
     institutions: int  # rows 0 ... institutions - 1 of `actors`
     profile: F64  # (institutions, sectors): research profile or membership, 0 to 1
     institution_names: tuple[str, ...]
     projects: Projects = field(default_factory=Projects)
-    shock_push: F64 = field(default_factory=lambda: np.zeros(0))  # (sectors,) growth of demand by shocks, 1/year; set by `apply_shocks`
+    shock_push: F64 = field(
+        default_factory=lambda: np.zeros(0)
+    )  # (sectors,) growth of demand by shocks, 1/year; set by `apply_shocks`
     tick: int = 0
     births: int = 0  # birth numbers given so far
     agenda: list[Action] = field(default_factory=list)

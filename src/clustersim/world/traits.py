@@ -1,4 +1,6 @@
-"""What a firm is born with: openness, absorptive capacity, credit, knowledge, technology. Keyed, so the same for ever."""
+"""What a firm is born with: openness, absorptive capacity, credit, knowledge, technology. Keyed, so the same
+for ever.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim import draws
-from clustersim.columns import F64, I16, U64, Bool
-from clustersim.draws import absorb, normal, uniform, unit
-from clustersim.kernel import kernel
-from clustersim.randomness import Decision
+from clustersim.core import draws
+from clustersim.core.columns import F64, I16, U64, Bool
+from clustersim.core.draws import absorb, normal, uniform, unit
+from clustersim.core.kernel import kernel
+from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.parameters import Parameters
+    from clustersim.spec.parameters import Parameters
     from clustersim.world.state import Sectors
 
 
@@ -45,25 +47,54 @@ def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, s
     streams = np.array(
         [
             draws.stream(seed, decision, 0)
-            for decision in (Decision.OPENNESS, Decision.ABSORPTION, Decision.CONSTRAINED, Decision.KNOWLEDGE_AT_BIRTH, Decision.TECHNOLOGY)
+            for decision in (
+                Decision.OPENNESS,
+                Decision.ABSORPTION,
+                Decision.CONSTRAINED,
+                Decision.KNOWLEDGE_AT_BIRTH,
+                Decision.TECHNOLOGY,
+            )
         ],
         dtype=np.uint64,
     )
     numbers = np.empty((5, len(key)))
     constrained = np.empty(len(key), dtype=np.bool_)
     _draw(
-        streams, entry.openness_shape, np.where(sectors.local, entry.local_openness, 1.0), learning.absorption_range,
-        parameters.exit.constrained_share, entry.birth_offset, learning.spread, entry.technology_spread, sectors.centroid_x, sectors.centroid_y,
-        key, sector, numbers, constrained,
-    )  # fmt: skip
+        streams,
+        entry.openness_shape,
+        np.where(sectors.local, entry.local_openness, 1.0),
+        learning.absorption_range,
+        parameters.exit.constrained_share,
+        entry.birth_offset,
+        learning.spread,
+        entry.technology_spread,
+        sectors.centroid_x,
+        sectors.centroid_y,
+        key,
+        sector,
+        numbers,
+        constrained,
+    )
     return Traits(numbers[0], numbers[1], constrained, numbers[2], numbers[3], numbers[4])
 
 
 @kernel
 def _draw(
-    streams: U64, shape: float, factor: F64, absorption: float, share: float, offset: float, spread: float, technology: float,
-    centroid_x: F64, centroid_y: F64, key: U64, sector: I16, numbers: F64, constrained: Bool,
-) -> None:  # fmt: skip
+    streams: U64,
+    shape: float,
+    factor: F64,
+    absorption: float,
+    share: float,
+    offset: float,
+    spread: float,
+    technology: float,
+    centroid_x: F64,
+    centroid_y: F64,
+    key: U64,
+    sector: I16,
+    numbers: F64,
+    constrained: Bool,
+) -> None:
     scale = math.gamma(1.0 + 1.0 / shape)
     for row in range(key.shape[0]):
         numbers[0, row] = math.pow(-math.log(uniform(streams[0], key[row])), 1.0 / shape) / scale * factor[sector[row]]

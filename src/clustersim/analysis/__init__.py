@@ -1,0 +1,1 @@
+"""What results say: compare, attribute, evaluate, why, optimise, export."""

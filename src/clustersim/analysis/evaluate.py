@@ -1,0 +1,341 @@
+"""What an evaluator without a second world would see, what usual methods make of it, and what is true.
+
+The evaluator sees supported and unsupported firms before and after. The simulation also knows the same firm, with the
+same luck, in the same region without the policy: the paired truth. Methods by Heckman, Ichimura and Todd (1997) and
+Angrist and Pischke (2009); estimated with statsmodels.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+from clustersim.core.intervals import mean_interval
+from clustersim.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from clustersim.batch.results import Results
+    from clustersim.core.columns import F64
+
+METRICS = {"employees": "log employees", "knowledge": "knowledge, log points", "tie_strength": "tie strength"}
+LOGGED = ("employees",)
+CLUSTERS = 5  # seeds from which errors are clustered by seed
+LEAST = 10  # supported and unsupported firms without which nothing is estimated
+CALIPER = 0.2  # standard deviations of the propensity's logit (Austin 2011)
+
+
+class PolicyEstimate(NamedTuple):
+    """One method's answer to what support did to the supported."""
+
+    method: str
+    value: float
+    low: float
+    high: float
+    firms: int
+    assumes: str
+
+
+def data_set(results: Results, arm: str, metric: str = "employees", baseline: str | None = None) -> pd.DataFrame:
+    """Return one row per firm and seed that was there at the start and still is: what an evaluator sees, and the truth.
+
+    Columns seen: seed, key, sector, age, degree, employees_before, knowledge_before, ties_before, before, after,
+    supported. Hidden in reality, and used by no estimate: constrained (short of credit: not even the agency knows) and
+    without (the outcome of the same firm in the baseline, NaN if it closed there). Only seeds that are finished in both
+    arms count.
+
+    Raises
+    ------
+    InputError
+        If arm or metric does not exist, firms were not kept, the arms share no seed or no region, or (nearly) no firm
+        was supported.
+    """
+    if metric not in METRICS:
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    0,
+                    "--metric",
+                    f"is {metric}; must be one of: {', '.join(METRICS)}.{did_you_mean(metric, list(METRICS))}",
+                )
+            ]
+        )
+    base = baseline or results.arm(arm).baseline
+    if not base:
+        raise InputError([Problem("", 0, "--arm", f"{arm} is a baseline itself; choose an arm with a policy")])
+    results.arm(base)
+    if base == arm:
+        raise InputError([Problem("", 0, "--baseline", f"is {arm} as well; an arm cannot be compared with itself")])
+    frame, after, truth = _paired(results, arm, base)
+    seen = frame.index.intersection(after.index)
+    frame, after = frame.loc[seen], after.loc[seen]
+    found = pd.DataFrame(
+        {
+            "sector": frame["sector"],
+            "age": frame["age_years"],
+            "degree": frame["degree"],
+            "constrained": frame["credit_constrained"].astype(float),
+            "employees_before": np.log(frame["employees"]),
+            "knowledge_before": frame["knowledge"],
+            "ties_before": frame["tie_strength"],
+            "before": _outcome(frame[metric], metric),
+            "after": _outcome(after[metric], metric),
+            "supported": (after["supports"] > 0).astype(float),
+            "without": _outcome(truth[metric], metric).reindex(seen),
+        }
+    ).reset_index()
+    _check_enough(found, arm)
+    return found
+
+
+def _paired(results: Results, arm: str, base: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the firms at the start, at the end and at the end of the baseline, of the seeds that both arms
+    finished.
+    """
+    runs = results.runs
+    seeds = set(runs.loc[runs["arm"] == arm, "seed"]) & set(runs.loc[runs["arm"] == base, "seed"])
+    if not seeds:
+        raise InputError(
+            [
+                Problem(
+                    str(results.folder),
+                    0,
+                    arm,
+                    f"has no finished seed in common with {base}; `clustersim status` says what is there",
+                )
+            ]
+        )
+    start, other, after, truth = (
+        table[(table["arm"] == name) & table["seed"].isin(seeds)].set_index(["seed", "key"])
+        for table, name in (
+            (results.firms_start, arm),
+            (results.firms_start, base),
+            (results.firms, arm),
+            (results.firms, base),
+        )
+    )
+    if set(start.index) != set(other.index):
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    0,
+                    "--baseline",
+                    f"{base} starts with other firms than {arm}; only arms of the same region can be paired",
+                )
+            ]
+        )
+    return start, after, truth
+
+
+def _check_enough(data: pd.DataFrame, arm: str) -> None:
+    count = int(data["supported"].sum())
+    if min(count, len(data) - count) < LEAST:
+        message = (
+            f"has {count} supported and {len(data) - count} unsupported firms that were there from start to end; at "
+            f"least {LEAST} of each are needed"
+        )
+        raise InputError([Problem("", 0, arm, message)])
+    known = data.loc[data["without"].notna(), "supported"]
+    if min(int(known.sum()), len(known) - int(known.sum())) < LEAST:
+        both = f"{int(known.sum())} supported and {len(known) - int(known.sum())} unsupported firms"
+        message = f"has {both} that also live in the baseline; the truth needs {LEAST} of each"
+        raise InputError([Problem("", 0, arm, message)])
+
+
+def _outcome(values: pd.Series[Any], metric: str) -> pd.Series[Any]:
+    found: pd.Series[Any] = np.log(values) if metric in LOGGED else values
+    return found
+
+
+# ---- what an evaluator would estimate
+# ------------------------------------------------------------------------------------
+
+
+def estimates(data: pd.DataFrame) -> list[PolicyEstimate]:
+    """Return all estimates, the paired truth last; intervals of 95 %, errors clustered by seed (one region each) from 5
+    seeds on.
+    """
+    return [naive(data), regression(data), matched(data), weighted(data), differences(data), truth(data)]
+
+
+def naive(data: pd.DataFrame) -> PolicyEstimate:
+    """Return supported minus unsupported firms after the policy."""
+    return _fit(
+        "supported against unsupported, after",
+        data,
+        data["after"],
+        [],
+        "that both would have been the same without support",
+    )
+
+
+def regression(data: pd.DataFrame) -> PolicyEstimate:
+    """Return the coefficient of support with everything an evaluator knows held constant."""
+    return _fit(
+        "regression on what is known before",
+        data,
+        data["after"],
+        _covariates(data),
+        "that nothing unseen decides both support and outcome",
+    )
+
+
+def differences(data: pd.DataFrame) -> PolicyEstimate:
+    """Return the difference in differences: change of the supported minus change of the unsupported."""
+    return _fit(
+        "difference in differences",
+        data,
+        data["after"] - data["before"],
+        [],
+        "that both would have changed alike, and that the unsupported feel nothing",
+    )
+
+
+def _covariates(data: pd.DataFrame) -> list[str]:
+    names = ["before", "employees_before", "age", "degree", "knowledge_before", "ties_before"]
+    return [
+        name
+        for name in names
+        if data[name].nunique() > 1 and not (name != "before" and np.allclose(data[name], data["before"]))
+    ]
+
+
+def _design(data: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    sectors = pd.get_dummies(data["sector"], drop_first=True, dtype=float) if names else pd.DataFrame(index=data.index)
+    return pd.concat([data[names], sectors], axis=1)
+
+
+def _fit(
+    method: str, data: pd.DataFrame, outcome: pd.Series[Any], names: list[str], assumes: str, weights: F64 | None = None
+) -> PolicyEstimate:
+    """Return the coefficient of support in a (weighted) least-squares fit; errors clustered by seed, or by firm with
+    few seeds.
+    """
+    x = sm.add_constant(pd.concat([data[["supported"]], _design(data, names)], axis=1))
+    model = sm.WLS(outcome.to_numpy(), x.to_numpy(), weights=np.ones(len(data)) if weights is None else weights)
+    if data["seed"].nunique() >= CLUSTERS:
+        found = model.fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(data["seed"])[0]}, use_t=True)
+    else:
+        found = model.fit(cov_type="HC1", use_t=True)  # a firm is one row
+    place = list(x.columns).index("supported")
+    low, high = found.conf_int()[place]
+    return PolicyEstimate(method, float(found.params[place]), float(low), float(high), len(data), assumes)
+
+
+def propensity(data: pd.DataFrame) -> F64:
+    """Return the chance of support given what is known before (logit), shape (firms,)."""
+    x = sm.add_constant(_design(data, _covariates(data)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # perfect prediction and slow convergence show in the scores
+        found = sm.GLM(data["supported"].to_numpy(), x.to_numpy(), family=sm.families.Binomial()).fit(maxiter=100)
+    chance: F64 = np.clip(np.asarray(found.predict(x.to_numpy())), 1e-4, 1.0 - 1e-4)
+    return chance
+
+
+def matched(data: pd.DataFrame) -> PolicyEstimate:
+    """Return supported firms minus their nearest unsupported firm of the same seed by propensity, within a caliper."""
+    score = propensity(data)
+    logit = np.log(score / (1.0 - score))
+    caliper = CALIPER * float(logit.std())
+    pairs: list[float] = []
+    seeds: list[int] = []
+    for seed in sorted(set(data["seed"])):
+        rows = np.flatnonzero(data["seed"] == seed)
+        treated, control = (rows[data["supported"].to_numpy()[rows] == kind] for kind in (1.0, 0.0))
+        if not len(control):
+            continue
+        distance = np.abs(logit[treated][:, None] - logit[control][None, :])
+        nearest = distance.argmin(axis=1)
+        close = distance[np.arange(len(treated)), nearest] <= caliper
+        after = data["after"].to_numpy()
+        pairs += list(after[treated[close]] - after[control[nearest[close]]])
+        seeds += [int(seed)] * int(close.sum())
+    assumes = "that firms with the same chance of support differ in nothing else"
+    return PolicyEstimate(
+        "matched by the chance of support", *_by_seed(np.array(pairs), np.array(seeds)), len(pairs), assumes
+    )
+
+
+def weighted(data: pd.DataFrame) -> PolicyEstimate:
+    """Return supported firms minus unsupported firms weighted by the odds of support to resemble them (inverse
+    probability).
+
+    The interval takes the weights as given.
+    """
+    score = propensity(data)
+    weights = np.where(data["supported"] == 1.0, 1.0, score / (1.0 - score))
+    return _fit("weighted by the chance of support", data, data["after"], [], "the same as matching", weights)
+
+
+def _by_seed(values: np.ndarray, seeds: np.ndarray) -> tuple[float, float, float]:
+    """Return the mean over firms, with an interval over the means of seeds where there are enough."""
+    if not len(values):
+        return np.nan, np.nan, np.nan
+    means = np.array([values[seeds == seed].mean() for seed in np.unique(seeds)])
+    _, low, high = mean_interval(means if len(means) >= 3 else values)
+    shift = float(values.mean()) - float((means if len(means) >= 3 else values).mean())
+    return float(values.mean()), low + shift, high + shift
+
+
+# ---- the truth, and why estimates differ from it
+# -------------------------------------------------------------------------
+
+
+def truth(data: pd.DataFrame) -> PolicyEstimate:
+    """Return supported firms minus themselves in the region without the policy."""
+    rows = data[(data["supported"] == 1.0) & data["without"].notna()]
+    value = (rows["after"] - rows["without"]).to_numpy()
+    return PolicyEstimate(
+        "paired truth",
+        *_by_seed(value, rows["seed"].to_numpy()),
+        len(rows),
+        "nothing: the same firms, the same luck, without the policy",
+    )
+
+
+class Reasons(NamedTuple):
+    """The parts of which two estimates are made, exactly, where firms live in both worlds.
+
+    naive = truth + selection - spill_over + survivors; difference in differences: with `trend` in place of `selection`
+    (and a remainder of its own for survivors).
+    """
+
+    truth: float
+    selection: float  # without any policy, the later supported differ from the others by this
+    spill_over: float  # what the policy did to the unsupported, who are the evaluator's control group
+    survivors: float  # firms that live only because of the policy have no counterpart
+    only_with_policy: int
+    trend: float  # without any policy, the later supported change by this more than the others
+    intervals: dict[str, tuple[float, float]]  # of selection, spill_over and trend, 95 %
+
+
+def reasons(data: pd.DataFrame) -> Reasons:
+    """Return why estimates differ from the truth."""
+    on, known = data["supported"] == 1.0, data["without"].notna()
+    gain = data["after"] - data["without"]
+    effect = float(gain[on & known].mean())
+    both = data[known]
+    selection = _fit("", both, both["without"], [], "")
+    trend = _fit("", both, both["without"] - both["before"], [], "")
+    spill, low, high = _by_seed(gain[~on & known].to_numpy(), data.loc[~on & known, "seed"].to_numpy())
+    seen = float(data.loc[on, "after"].mean() - data.loc[~on, "after"].mean())
+    intervals = {
+        "selection": (selection.low, selection.high),
+        "spill_over": (low, high),
+        "trend": (trend.low, trend.high),
+    }
+    rest = seen - (effect + selection.value - spill)
+    return Reasons(effect, selection.value, spill, rest, int((on & ~known).sum()), trend.value, intervals)
+
+
+def table(found: list[PolicyEstimate]) -> pd.DataFrame:
+    """Return the estimates as a frame, with the error of each against the truth."""
+    frame = pd.DataFrame(found, columns=PolicyEstimate._fields)
+    frame["error"] = frame["value"] - found[-1].value
+    frame["truth_inside"] = (frame["low"] <= found[-1].value) & (found[-1].value <= frame["high"])
+    return frame

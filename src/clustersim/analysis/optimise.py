@@ -1,0 +1,421 @@
+"""The best mixes for a budget: a search over tasks, intensities, timing and regime, and an honest look at what it
+found.
+
+The search is Optuna's NSGA-II (Deb et al. 2002): a population of mixes, judged on the same seeds (common random
+numbers), of which those that no other beats in density, network strength and cost at once survive. What looks best in a
+search is partly luck; so the front is executed again on fresh seeds, and the difference is reported as the search's
+optimism.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import optuna
+import pandas as pd
+from optuna.storages.journal import JournalFileBackend
+from optuna.trial import TrialState
+
+from clustersim.analysis.compare import LAST_YEARS, compare
+from clustersim.batch import designs
+from clustersim.batch.driver import Progress, run_batch
+from clustersim.batch.execute import Done, Workload
+from clustersim.batch.plan import Arm, Outputs, Plan, arm_hash
+from clustersim.batch.records import payload_of, read_tables
+from clustersim.batch.results import load
+from clustersim.core.fingerprint import fingerprint
+from clustersim.core.intervals import mean_interval
+from clustersim.errors import InputError, Problem
+from clustersim.metrics.registry import TASKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from clustersim.batch.driver import Engine
+    from clustersim.batch.results import Results
+    from clustersim.scenario import Scenario
+
+STEP = 0.25  # of intensities
+POPULATION = 24
+OBJECTIVES = ("cluster_density", "network_strength", "cost")
+MOST_MIXES, MOST_JUDGED = 12, 6  # of the front: executed on fresh seeds; judged over the ranges of the assumptions
+
+
+class Search(NamedTuple):
+    """What is searched for, and how hard."""
+
+    scenario: Scenario
+    budget: float  # EUR a year, of every mix
+    ticks: int
+    trials: int = 240
+    seeds: int = 4
+    fresh: int = 12  # seeds on which the front is executed again
+    points: int = 24  # of the ranges of the assumptions
+    spread: float = 0.5
+
+
+class Candidate(NamedTuple):
+    """A run of the search: as `Task`, with what the mix changes."""
+
+    id: str
+    arm: int
+    seed: int
+    changes: str  # JSON
+
+
+@dataclass
+class SearchJob(Workload):
+    """A job whose runs bring their changes along, so that processes stay warm from one generation to the next."""
+
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def case_of(self, task: Any) -> Scenario:
+        """Return the scenario of a candidate."""
+        if task.changes not in self.made:
+            self.made = {task.changes: self.scenarios[0].changed_by(json.loads(task.changes))}
+        scenario: Scenario = self.made[task.changes]
+        return scenario
+
+
+class Found(NamedTuple):
+    """What a search came to: the front with search and fresh values, and how often each mix is best over the
+    assumptions.
+    """
+
+    front: pd.DataFrame
+    best: pd.DataFrame
+    trials: int
+
+
+def optimise(
+    search: Search, folder: Path, make_engine: Callable[[Workload], Engine], progress: Progress | None = None
+) -> Found:
+    """Search, execute the front on fresh seeds and over the assumptions, and return tables.
+
+    What is done stays in `folder`: the same call goes on where an earlier one ended. Raises InputError if the folder
+    holds another search.
+    """
+    told = progress or Progress()
+    folder.mkdir(parents=True, exist_ok=True)
+    study = _study(search, folder)
+    _search(search, study, make_engine, told)
+    mixes = front_of(study)
+    if not mixes:
+        raise InputError(
+            [Problem("", 0, "--trials", "no mix could be executed; try the scenario with `clustersim run` first")]
+        )
+    told.say(f"{len(mixes)} mixes that no other beats; now on {search.fresh} fresh seeds.")
+    fresh = _batch(_fresh_plan(search, mixes), folder / "fresh", make_engine, told)
+    front = front_table(mixes, fresh)
+    judged = list(front.sort_values("fresh_network_strength", ascending=False)["mix"])[:MOST_JUDGED]
+    told.say(f"{len(judged)} of them over {search.points} points of the assumptions.")
+    points = _batch(
+        _points_plan(search, {name: mixes[name] for name in judged}), folder / "assumptions", make_engine, told
+    )
+    best = best_table(points, judged)
+    _write(search, mixes, front, best, folder)
+    return Found(front, best, len(study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])))
+
+
+# ---- the search
+# --------------------------------------------------------------------------------------------------------
+
+
+def _study(search: Search, folder: Path) -> optuna.Study:
+    """Return the study of a folder, new or to go on with."""
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    storage = optuna.storages.JournalStorage(JournalFileBackend(str(folder / "search.log")))
+    sampler = optuna.samplers.NSGAIISampler(population_size=POPULATION, seed=search.seeds)
+    study = optuna.create_study(
+        storage=storage,
+        study_name="search",
+        sampler=sampler,
+        directions=["maximize", "maximize", "minimize"],
+        load_if_exists=True,
+    )
+    problem = {
+        "case": arm_hash(search.scenario),
+        "budget": search.budget,
+        "ticks": search.ticks,
+        "seeds": search.seeds,
+        "model": fingerprint(),
+    }
+    known = study.user_attrs.get("problem", problem)
+    if known != problem:
+        different = ", ".join(name for name in problem if known.get(name) != problem[name])
+        raise InputError(
+            [Problem("", 0, "--out", f"{folder} holds another search (different: {different}); choose another folder")]
+        )
+    if not study.get_trials(deepcopy=False):
+        study.set_user_attr("problem", problem)
+        for first in _first_guesses(search):
+            study.enqueue_trial(first)
+    for trial in study.get_trials(deepcopy=False, states=[TrialState.RUNNING]):  # of a process that was ended
+        study.tell(trial.number, state=TrialState.FAIL)
+    return study
+
+
+def _first_guesses(search: Search) -> list[dict[str, Any]]:
+    """Return mixes a person would try first: each task alone, and all in every regime."""
+    off: dict[str, Any] = (
+        dict.fromkeys(TASKS, 0.0) | {f"start_{task}": 0 for task in TASKS} | {"regime": "simultaneous"}
+    )
+    return [off | {task: 1.0} for task in TASKS] + [
+        off | dict.fromkeys(TASKS, 1.0) | {"regime": regime} for regime in designs.REGIMES
+    ]
+
+
+def changes_of(params: Mapping[str, Any], budget: float) -> dict[str, Any]:
+    """Return what a mix changes in the scenario."""
+    on = {
+        task: {"intensity": float(params[task]), "start": float(params[f"start_{task}"])}
+        for task in TASKS
+        if params[task] > 0.0
+    }
+    return {"policies": on, "agency.regime": params["regime"], "agency.budget": budget}
+
+
+def _suggest(trial: optuna.Trial, search: Search) -> dict[str, Any]:
+    half = int(search.ticks * search.scenario.tick_years / 2)
+    params: dict[str, Any] = {task: trial.suggest_float(task, 0.0, 1.0, step=STEP) for task in TASKS}
+    params |= {f"start_{task}": trial.suggest_int(f"start_{task}", 0, max(half, 0)) for task in TASKS}
+    params["regime"] = trial.suggest_categorical("regime", list(designs.REGIMES))
+    return changes_of(params, search.budget)
+
+
+def _search(search: Search, study: optuna.Study, make_engine: Callable[[Workload], Engine], told: Progress) -> None:
+    """Ask for mixes generation by generation until enough are judged."""
+    done = len(study.get_trials(deepcopy=False, states=[TrialState.COMPLETE]))
+    told.begin(search.trials, min(done, search.trials))
+    if done >= search.trials:
+        return
+    engine = make_engine(SearchJob([search.scenario], search.ticks, Outputs()))
+    try:
+        base = _judge(
+            engine,
+            search,
+            {"none": changes_of(dict.fromkeys(TASKS, 0.0) | {"regime": "simultaneous"}, search.budget)},
+            lambda _: None,
+        )["none"]
+        failures = 0
+        while done < search.trials:
+            asked = [study.ask() for _ in range(min(POPULATION, search.trials - done))]
+            mixes = {str(trial.number): _suggest(trial, search) for trial in asked}
+            judged = _judge(engine, search, mixes, told.step)
+            for trial in asked:
+                values = judged.get(str(trial.number))
+                if values is None or base is None:
+                    study.tell(trial, state=TrialState.FAIL)
+                    failures += 1
+                else:
+                    study.tell(trial, list(relative(values, base)))
+                    done += 1
+            if failures > search.trials:
+                raise InputError(
+                    [
+                        Problem(
+                            "",
+                            0,
+                            "SCENARIO",
+                            "most mixes could not be executed; try the scenario with `clustersim run` first",
+                        )
+                    ]
+                )
+    finally:
+        engine.close()
+
+
+def relative(values: np.ndarray, base: np.ndarray) -> tuple[float, float, float]:
+    """Return the change in density and strength in per cent of the baseline, and the extra cost; arrays are
+    (seeds, 3).
+    """
+    after, before = values.mean(axis=0), base.mean(axis=0)
+    percent = [100.0 * (after[place] - before[place]) / before[place] if before[place] else 0.0 for place in (0, 1)]
+    return float(percent[0]), float(percent[1]), float(after[2] - before[2])
+
+
+def _judge(
+    engine: Engine, search: Search, mixes: Mapping[str, dict[str, Any]], step: Callable[[int], object]
+) -> dict[str, np.ndarray | None]:
+    """Execute every mix with all seeds; return values by seed, shape (seeds, 3), None where a run failed."""
+    tasks: list[Any] = [
+        Candidate(name, 0, seed, json.dumps(changes)) for name, changes in mixes.items() for seed in range(search.seeds)
+    ]
+    rows: dict[str, dict[int, np.ndarray | None]] = {name: {} for name in mixes}
+    for done in engine.run(tasks):
+        mine = rows[done.task.id]
+        mine[done.task.seed] = None if done.record is None else values_of(done)
+        if len(mine) == search.seeds:
+            step(sum(_failed(other) for other in rows.values()))
+    return {
+        name: None if _failed(found) else np.array([found[seed] for seed in sorted(found)])
+        for name, found in rows.items()
+    }
+
+
+def _failed(values: Mapping[int, np.ndarray | None]) -> bool:
+    return any(value is None for value in values.values())
+
+
+def values_of(done: Done) -> np.ndarray:
+    """Return density and strength in the last year and the cost of the whole run."""
+    payload = payload_of(done.record or b"")
+    if payload is None:
+        raise ValueError("a record that is not whole")
+    series = read_tables(payload)["series"].to_pandas()
+    last = series[series["years"] > series["years"].max() - LAST_YEARS]
+    return np.array([last["cluster_density"].mean(), last["network_strength"].mean(), series["cost"].sum()])
+
+
+def front_of(study: optuna.Study) -> dict[str, optuna.trial.FrozenTrial]:
+    """Return the trials that no other beats, without doubles, at most `MOST_MIXES`: ends of each objective, then evenly
+    by strength.
+    """
+    unique: dict[tuple[float, ...], optuna.trial.FrozenTrial] = {}
+    for trial in study.best_trials:
+        unique.setdefault(tuple(trial.values), trial)
+    trials = sorted(unique.values(), key=lambda trial: trial.values[1])
+    if len(trials) > MOST_MIXES:
+        ends = {
+            max(trials, key=lambda trial: trial.values[0]).number,
+            trials[-1].number,
+            min(trials, key=lambda trial: trial.values[2]).number,
+        }
+        rest = [trial for trial in trials if trial.number not in ends]
+        picked = np.linspace(0, len(rest) - 1, MOST_MIXES - len(ends)).round().astype(int)
+        trials = [trial for trial in trials if trial.number in ends or trial in [rest[place] for place in picked]]
+    return {f"mix-{number:02d}": trial for number, trial in enumerate(trials, 1)}
+
+
+# ---- fresh seeds, and the ranges of the assumptions
+# ----------------------------------------------------------------------
+
+
+def _fresh_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -> Plan:
+    base = search.scenario.changed_by({"policies": {}})
+    arms = [Arm("none", base)] + [Arm(name, _case(search, trial), "none") for name, trial in mixes.items()]
+    seeds = tuple(range(search.seeds, search.seeds + search.fresh))
+    return Plan(
+        "fresh",
+        "The front on fresh seeds",
+        "How much of what the search found was luck?",
+        tuple(arms),
+        seeds,
+        search.ticks,
+    )
+
+
+def _case(search: Search, trial: optuna.trial.FrozenTrial) -> Scenario:
+    return search.scenario.changed_by(changes_of(trial.params, search.budget))
+
+
+def _points_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -> Plan:
+    """Return a plan with all mixes and none at every point of a Latin hypercube over the assumptions."""
+    each: dict[str, dict[str, Any]] = {"none": {"policies": {}}}
+    each |= {name: changes_of(trial.params, search.budget) for name, trial in mixes.items()}
+    drafts = designs.latin_hypercube(designs.assumption_ranges(search.spread), search.points, 1, each)
+    arms = [
+        Arm(
+            draft.name,
+            search.scenario.changed_by(draft.changes),
+            draft.baseline,
+            settings=(("policy", draft.settings["policy"]),),
+        )
+        for draft in drafts
+    ]
+    seeds = tuple(range(search.seeds, search.seeds + 2))
+    return Plan(
+        "assumptions",
+        "The front over the assumptions",
+        "Which mix is best if the assumptions are others?",
+        tuple(arms),
+        seeds,
+        search.ticks,
+    )
+
+
+def _batch(plan: Plan, folder: Path, make_engine: Callable[[Workload], Engine], told: Progress) -> Results:
+    done = run_batch(plan, folder, make_engine, progress=told)
+    if done.interrupted:
+        raise KeyboardInterrupt
+    return load(folder)
+
+
+def front_table(mixes: Mapping[str, optuna.trial.FrozenTrial], fresh: Results) -> pd.DataFrame:
+    """Return one row per mix: its settings, what the search saw, what fresh seeds say, and the difference
+    (optimism).
+    """
+    effects = {(effect.arm, effect.metric): effect for effect in compare(fresh, OBJECTIVES[:2])}
+    rows = []
+    for name, trial in mixes.items():
+        row: dict[str, Any] = {"mix": name, "what": describe(trial.params), "regime": trial.params["regime"]}
+        for metric, seen in zip(OBJECTIVES[:2], trial.values, strict=False):
+            effect = effects[name, metric]
+            scale = 100.0 / effect.base if effect.base else math.nan
+            row |= {
+                f"search_{metric}": seen,
+                f"fresh_{metric}": effect.percent,
+                f"low_{metric}": effect.low * scale,
+                f"high_{metric}": effect.high * scale,
+                f"optimism_{metric}": seen - effect.percent,
+            }
+        rows.append(row | {"cost": effects[name, OBJECTIVES[0]].cost})
+    return pd.DataFrame(rows)
+
+
+def describe(params: Mapping[str, Any]) -> str:
+    """Return a mix in words: task, intensity, year of its start."""
+    return (
+        ", ".join(
+            f"{task} {params[task]:g}" + (f" from year {params[f'start_{task}']}" if params[f"start_{task}"] else "")
+            for task in TASKS
+            if params[task]
+        )
+        or "nothing"
+    )
+
+
+def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:
+    """Return how often each mix is best over the points of the assumptions: in density, in strength, and in both
+    together.
+
+    Both together: the mean of the two effects, each as a share of the largest among the mixes at that point.
+    """
+    effects = compare(points, OBJECTIVES[:2])
+    name_of = {arm.name: str(dict(arm.settings)["policy"]) for arm in points.plan.arms}
+    frame = pd.DataFrame(
+        [
+            {"point": effect.baseline, "mix": name_of[effect.arm], "metric": effect.metric, "percent": effect.percent}
+            for effect in effects
+        ]
+    )
+    wide = {
+        metric: part.pivot(index="point", columns="mix", values="percent")[list(mixes)]
+        for metric, part in frame.fillna({"percent": 0.0}).groupby("metric")
+    }
+    shares = [wide[metric].div(wide[metric].abs().max(axis=1).replace(0.0, 1.0), axis=0) for metric in OBJECTIVES[:2]]
+    scores = {"density": wide[OBJECTIVES[0]], "strength": wide[OBJECTIVES[1]], "both": (shares[0] + shares[1]) / 2.0}
+    rows = []
+    for mix in mixes:
+        row: dict[str, Any] = {"mix": mix}
+        for name, score in scores.items():
+            best = np.asarray(score.idxmax(axis=1) == mix, dtype=np.float64)
+            mean, low, high = mean_interval(best)
+            row |= {f"best_{name}": mean, f"best_{name}_low": max(low, 0.0), f"best_{name}_high": min(high, 1.0)}
+        rows.append(row | {"points": len(wide[OBJECTIVES[0]])})
+    return pd.DataFrame(rows)
+
+
+def _write(
+    search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial], front: pd.DataFrame, best: pd.DataFrame, folder: Path
+) -> None:
+    front.to_csv(folder / "front.csv", index=False)
+    best.to_csv(folder / "best.csv", index=False)
+    for name, trial in mixes.items():
+        scenario = _case(search, trial).changed_by({"name": name, "title": f"{name}: {describe(trial.params)}"})
+        (folder / f"{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")

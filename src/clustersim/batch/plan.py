@@ -1,0 +1,212 @@
+"""What an experiment is: arms, seeds, length and what is kept. A plan says everything that its runs need."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from clustersim.scenario import Scenario
+
+Which = Literal["headline", "standard", "full"]
+NAMES_ONLY = {
+    "name",
+    "title",
+    "title_de",
+    "description",
+    "ticks",
+    "output",
+}  # what says nothing about the contents of a run of given length and outputs
+
+
+class Outputs(NamedTuple):
+    """What a run keeps besides its series."""
+
+    firms: bool = False
+    ties: bool = False
+    events: bool = False
+    metrics: Which = "headline"
+
+
+ONLY_SERIES = Outputs()
+
+
+class PlannedRun(NamedTuple):
+    """One run of a batch: an arm with a seed. `id` is a hash of everything its contents depend on but the model's
+    version.
+    """
+
+    id: str
+    arm: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One scenario of a plan; `baseline` is the name of the arm it is compared with, empty if it is one itself."""
+
+    name: str
+    scenario: Scenario
+    baseline: str = ""
+    title: str = ""
+    title_de: str = ""
+    seeds: tuple[int, ...] | None = None  # None: those of the plan
+    settings: tuple[tuple[str, float | int | str | bool], ...] = ()  # what the design varied
+
+
+@dataclass(frozen=True)
+class Replication:
+    """Seeds are added until the intervals of `metrics` at the end are narrow enough, or `most` is reached."""
+
+    metrics: tuple[str, ...]
+    half_width: float  # of the 95 % interval, as a share of the baseline's mean
+    step: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An experiment: what is run, and what is kept of it."""
+
+    name: str
+    title: str
+    question: str
+    arms: tuple[Arm, ...]
+    seeds: tuple[int, ...]
+    ticks: int
+    outputs: Outputs = ONLY_SERIES
+    replication: Replication | None = None
+    title_de: str = ""
+    question_de: str = ""
+    source: str = ""  # the file it was read from
+
+    def arm(self, name: str) -> Arm:
+        """Return the arm of this name; KeyError if there is none."""
+        return {arm.name: arm for arm in self.arms}[name]
+
+    def seeds_of(self, arm: Arm) -> tuple[int, ...]:
+        """Return the seeds of an arm."""
+        return self.seeds if arm.seeds is None else arm.seeds
+
+    def runs(self) -> list[PlannedRun]:
+        """Return all runs, seeds outermost and arms innermost, so that half a batch is balanced over arms."""
+        return list(self._runs)
+
+    @cached_property
+    def _runs(self) -> list[PlannedRun]:
+        marks = {arm.name: arm_hash(arm.scenario) for arm in self.arms}
+        most = max((len(self.seeds_of(arm)) for arm in self.arms), default=0)
+        chosen = [
+            (arm.name, self.seeds_of(arm)[place])
+            for place in range(most)
+            for arm in self.arms
+            if place < len(self.seeds_of(arm))
+        ]
+        return [PlannedRun(run_id(marks[arm], seed, self.ticks, self.outputs), arm, seed) for arm, seed in chosen]
+
+    def with_seeds(self, seeds: tuple[int, ...]) -> Plan:
+        """Return the plan with other seeds; arms with seeds of their own keep them."""
+        return replace(self, seeds=seeds)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plan as plain dictionaries and lists, scenarios in full; sections that scenarios share
+        stand once.
+        """
+        sections: dict[str, Any] = {}
+        return {
+            "name": self.name,
+            "title": self.title,
+            "title_de": self.title_de,
+            "question": self.question,
+            "question_de": self.question_de,
+            "seeds": list(self.seeds),
+            "ticks": self.ticks,
+            "outputs": self.outputs._asdict(),
+            "source": self.source,
+            "replication": None
+            if self.replication is None
+            else vars(self.replication) | {"metrics": list(self.replication.metrics)},
+            "arms": [
+                {
+                    "name": arm.name,
+                    "title": arm.title,
+                    "title_de": arm.title_de,
+                    "baseline": arm.baseline,
+                    "settings": dict(arm.settings),
+                    "seeds": None if arm.seeds is None else list(arm.seeds),
+                    "case": _shared(arm.scenario, sections),
+                }
+                for arm in self.arms
+            ],
+            "sections": sections,
+        }
+
+
+def _shared(scenario: Scenario, sections: dict[str, Any]) -> dict[str, Any]:
+    """Return a scenario in which tables and lists are named by a hash, and put them into `sections`."""
+    found: dict[str, Any] = {}
+    for name, value in scenario.as_dict().items():
+        if isinstance(value, dict | list) and value:
+            mark = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+            sections[mark] = value
+            found[name] = {"section": mark}
+        else:
+            found[name] = value
+    return found
+
+
+def _whole(scenario: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: sections[value["section"]] if isinstance(value, dict) and "section" in value else value
+        for name, value in scenario.items()
+    }
+
+
+def plan_from(data: dict[str, Any]) -> Plan:
+    """Return the plan that `Plan.as_dict` wrote."""
+    from clustersim.scenario import Scenario
+
+    arms = tuple(
+        Arm(
+            arm["name"],
+            Scenario(**_whole(arm["case"], data["sections"])),
+            arm["baseline"],
+            arm["title"],
+            arm["title_de"],
+            None if arm["seeds"] is None else tuple(arm["seeds"]),
+            tuple(arm["settings"].items()),
+        )
+        for arm in data["arms"]
+    )
+    more = data["replication"]
+    replication = (
+        None if more is None else Replication(tuple(more["metrics"]), more["half_width"], more["step"], more["most"])
+    )
+    return Plan(
+        data["name"],
+        data["title"],
+        data["question"],
+        arms,
+        tuple(data["seeds"]),
+        data["ticks"],
+        Outputs(**data["outputs"]),
+        replication,
+        data["title_de"],
+        data["question_de"],
+        data["source"],
+    )
+
+
+def arm_hash(scenario: Scenario) -> str:
+    """Return a hash of a scenario without its names."""
+    data = scenario.model_dump(mode="json", by_alias=True, exclude=NAMES_ONLY)
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def run_id(arm: str, seed: int, ticks: int, outputs: Outputs) -> str:
+    """Return 32 hex digits that name the contents of a run: `arm` is an `arm_hash`."""
+    text = json.dumps([arm, seed, ticks, list(outputs)])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

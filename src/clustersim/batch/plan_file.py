@@ -1,0 +1,347 @@
+"""`load_plan`: a plan file, checked like a scenario, with every mistake at its line; and the arms that follow
+from it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from clustersim.batch import designs
+from clustersim.batch.plan import Arm, Outputs, Plan, Replication
+from clustersim.batch.plan_schema import MOST_SEED, ArmPart, DesignPart, PlanFile, RangePart
+from clustersim.errors import InputError, Problem, did_you_mean
+from clustersim.metrics.registry import METRICS
+from clustersim.scenario import Scenario
+from clustersim.scenario.explain import explain
+from clustersim.scenario.files import paths
+from clustersim.scenario.files.documents import Document, read_file, shipped_folders, shipped_scenarios
+from clustersim.spec.parameters import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_ARMS = 100_000
+
+
+def shipped_plans() -> dict[str, Path]:
+    """Return the plans that come with the package, by name."""
+    return {
+        path.stem: path for folder in reversed(shipped_folders()) for path in sorted((folder / "plans").glob("*.toml"))
+    }
+
+
+def load_plan(source: str | Path) -> Plan:
+    """Return a shipped plan by its name, or one read from a file; InputError with one problem for every mistake."""
+    path, shown = _find(str(source))
+    document = read_file(path, shown, 1)
+    document.data.setdefault("name", path.stem)
+    try:
+        file = PlanFile(**document.data)
+    except ValidationError as error:
+        raise InputError(
+            _placed(document, paths.dotted(key), text) for key, text in explain(error, PlanFile).items()
+        ) from None
+    return _Reader(file, document, path, shown).plan()
+
+
+def _find(source: str) -> tuple[Path, str]:
+    shipped = shipped_plans()
+    if source in shipped:
+        return shipped[source], str(shipped[source])
+    path = Path(source)
+    try:
+        if path.is_file():
+            return path, source
+    except (OSError, ValueError):
+        pass
+    names = sorted(shipped)
+    message = (
+        f"no such file, and no shipped plan of this name; shipped: {', '.join(names)}.{did_you_mean(source, names)}"
+    )
+    raise InputError([Problem(paths.one_line(source), 0, "", message)])
+
+
+def _placed(document: Document, key: str, message: str) -> Problem:
+    place, _ = document.place(key)
+    return Problem(place.file if place else "", place.line if place else 0, key, message)
+
+
+def flat(changes: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Return nested tables of changes as dotted keys; an empty table stays one (it switches a task on)."""
+    found: dict[str, Any] = {}
+    for key, value in changes.items():
+        name = f"{before}.{key}" if before else key
+        if isinstance(value, dict) and value:
+            found |= flat(value, name)
+        else:
+            found[name] = value
+    return found
+
+
+class _Reader:
+    """Makes arms from a checked file and collects what is wrong."""
+
+    def __init__(self, file: PlanFile, document: Document, path: Path, shown: str) -> None:
+        self.file, self.document, self.path, self.shown = file, document, path, shown
+        self.problems: list[Problem] = []
+        self.scenarios: dict[str, Scenario | None] = {}
+
+    def plan(self) -> Plan:
+        file = self.file
+        base = self.scenario(file.scenario, "scenario")
+        if base is not None and file.changes:
+            base = self.changed(base, flat(file.changes), "changes")
+        seeds = self.seeds(file.seeds, "seeds")
+        arms = [arm for number, part in enumerate(file.arms) if (arm := self.written(part, base, f"arms[{number}]"))]
+        for number, design in enumerate(file.designs):
+            arms += self.designed(design, base, f"designs[{number}]")
+        arms = self.compared(arms, seeds)
+        outputs, more = file.outputs, file.replication
+        if more is not None:
+            self.known_metrics(more.metrics, "replication.metrics")
+        if self.problems or base is None:
+            raise InputError(dict.fromkeys(self.problems))
+        return Plan(
+            file.name,
+            file.title or file.name,
+            file.question,
+            tuple(arms),
+            seeds,
+            base.ticks if file.ticks is None else file.ticks,
+            Outputs(outputs.firms, outputs.ties, outputs.events, outputs.metrics),
+            None if more is None else Replication(tuple(more.metrics), more.half_width, more.step, more.most),
+            file.title_de,
+            file.question_de,
+            self.shown,
+        )
+
+    def wrong(self, key: str, message: str) -> None:
+        self.problems.append(_placed(self.document, key, message))
+
+    def scenario(self, name: str, key: str) -> Scenario | None:
+        """Return a shipped scenario, or the one in a file, as a path from the folder of the plan."""
+        if name not in self.scenarios:
+            here = self.path.parent / name
+            source = name if name in shipped_scenarios() or not here.is_file() else here
+            try:
+                self.scenarios[name] = Scenario.load(source)
+            except InputError as error:
+                self.scenarios[name] = None
+                for problem in error.problems:
+                    self.wrong(key, str(problem))
+        return self.scenarios[name]
+
+    def changed(self, scenario: Scenario, changes: Mapping[str, Any], key: str, prefix: str = "") -> Scenario | None:
+        try:
+            return scenario.changed_by(changes)
+        except InputError as error:
+            for problem in error.problems:
+                at = f"{key}.{problem.key}"
+                place = at if self.document.place(at)[1] != at else key
+                where = _placed(self.document, place, "")
+                self.problems.append(Problem(where.file, where.line, at, f"{prefix}{problem.message}"))
+        return None
+
+    def seeds(self, given: int | Sequence[int], key: str) -> tuple[int, ...]:
+        """Return a list of different seeds."""
+        if isinstance(given, int):
+            if not 1 <= given <= 10_000_000:
+                self.wrong(key, f"is {given}; must be a number of seeds from 1 to 10_000_000, or a list of seeds")
+                return (0,)
+            return tuple(range(given))
+        if not given:
+            self.wrong(key, "is an empty list; at least one seed is needed")
+        doubled = sorted({seed for seed in given if given.count(seed) > 1})
+        if doubled:
+            self.wrong(key, f"names {doubled[0]} more than once")
+        for seed in given:
+            if not 0 <= seed <= MOST_SEED:
+                self.wrong(key, f"holds {paths.shown(seed)}; a seed of a plan is a whole number from 0 to 2^63 - 1")
+        return tuple(given)
+
+    def written(self, part: ArmPart, base: Scenario | None, key: str) -> Arm | None:
+        """Return an arm that is written out."""
+        scenario = self.scenario(part.scenario, f"{key}.scenario") if part.scenario else base
+        if scenario is not None and part.scenario and self.file.changes:
+            scenario = self.changed(scenario, flat(self.file.changes), "changes")
+        if scenario is not None and part.changes:
+            scenario = self.changed(scenario, flat(part.changes), f"{key}.changes")
+        if scenario is None:
+            return None
+        seeds = None if part.seeds is None else self.seeds(part.seeds, f"{key}.seeds")
+        # names come from the scenario file only where nothing but the file makes the arm
+        own = bool(part.scenario) and not part.changes
+        title, title_de = (
+            part.title or (scenario.title if own else ""),
+            part.title_de or (scenario.title_de if own else ""),
+        )
+        return Arm(
+            part.name,
+            scenario,
+            "?" if part.baseline is None else part.baseline,
+            title,
+            title_de,
+            seeds,
+            tuple(flat(part.changes).items()),
+        )
+
+    def designed(self, part: DesignPart, base: Scenario | None, key: str) -> list[Arm]:
+        """Return the arms of a design."""
+        if len(set(part.tasks)) < len(part.tasks):
+            self.wrong(f"{key}.tasks", "names a task more than once")
+            return []
+        before = len(self.problems)
+        if base is not None:
+            self.check_settings(part, base, key)
+        drafts = self.drafts(part, key)
+        if len(drafts) > MOST_ARMS:
+            self.wrong(key, f"makes {len(drafts):,} arms; at most {MOST_ARMS:,} can be run")
+        if base is None or len(self.problems) > before:
+            return []
+        found = []
+        for draft in drafts:
+            scenario = self.changed(base, draft.changes, key, f"in arm {draft.name}: ")
+            if scenario is None:
+                break  # the other arms would say the same
+            found.append(Arm(draft.name, scenario, draft.baseline, settings=tuple(draft.settings.items())))
+        return found
+
+    def check_settings(self, part: DesignPart, base: Scenario, key: str) -> None:
+        """Say what is wrong with the settings of tasks, at their own places."""
+        for task, values in part.settings.items():
+            for name, value in values.items():
+                try:
+                    base.changed_by({"policies": {task: {name: value}}})
+                except InputError as error:
+                    for problem in error.problems:
+                        self.wrong(f"{key}.settings.{task}.{name}", problem.message)
+
+    def drafts(self, part: DesignPart, key: str) -> list[designs.Draft]:
+        """Return the arms of a design before their scenarios are made."""
+        tasks, settings = list(part.tasks), {str(task): dict(values) for task, values in part.settings.items()}
+        each = {name: flat(changes) for name, changes in part.each.items()}
+        match part.kind:
+            case "one-at-a-time":
+                return designs.one_at_a_time(tasks, settings)
+            case "leave-one-out":
+                return designs.leave_one_out(tasks, settings)
+            case "full-factorial":
+                return designs.full_factorial(tasks, settings)
+            case "fractional-factorial":
+                return designs.fractional_factorial(tasks, settings, part.resolution)
+            case "plackett-burman":
+                return designs.plackett_burman(tasks, settings)
+            case "regimes":
+                return designs.regimes(
+                    tasks,
+                    settings,
+                    part.budget,
+                    part.regimes,
+                    {str(task): year for task, year in part.calendar.items()},
+                )
+            case "grid":
+                if not part.levels or not all(part.levels.values()):
+                    self.wrong(
+                        f"{key}.levels",
+                        'must give a list of values by dotted key, as "parameters.entry.additionality" = [0.1, 0.3]',
+                    )
+                    return []
+                return designs.grid({name: list(values) for name, values in part.levels.items()}, each)
+            case _:
+                ranges = self.ranges(part, key)
+                if not ranges:
+                    self.wrong(
+                        f"{key}.ranges",
+                        'must name what to vary, as "parameters.entry.additionality" = {}, or set assumptions = true',
+                    )
+                    return []
+                sample = designs.sobol if part.kind == "sobol" else designs.latin_hypercube
+                return sample(ranges, part.samples, part.sample_seed, each)
+
+    def ranges(self, part: DesignPart, key: str) -> dict[str, designs.Range]:
+        """Return the range of everything that a sample varies."""
+        known = {row.key: row for row in catalogue()}
+        found: dict[str, designs.Range] = {}
+        if part.assumptions:
+            found |= designs.assumption_ranges(part.spread)
+        for name, given in part.ranges.items():
+            made = self.one_range(name, given, known, f"{key}.ranges.{paths.dotted((name,))}")
+            if made is not None:
+                found[name] = made
+        return found
+
+    def one_range(self, name: str, given: RangePart, known: Mapping[str, Any], key: str) -> designs.Range | None:
+        """Return one range, or None after saying what is wrong with it."""
+        row = known.get(name)
+        low, high = given.low, given.high
+        if row is None and name.startswith(("parameters.", "channels.")):
+            self.wrong(key, f"is no parameter.{did_you_mean(name, list(known))}")
+            return None
+        if row is None and (low is None or high is None):
+            self.wrong(key, "needs low and high: only parameters have a range of their own")
+            return None
+        number = None if row is None else row.number
+        low = number.low if low is None and number is not None else low
+        high = number.high if high is None and number is not None else high
+        if low is None or high is None:
+            return None
+        if low >= high or (given.log and low <= 0):
+            self.wrong(
+                key, f"from {low:g} to {high:g} is no range" + (" for a logarithm" if given.log and low <= 0 else "")
+            )
+            return None
+        return designs.Range(low, high, given.log, row is not None and isinstance(row.default, int))
+
+    def compared(self, arms: list[Arm], seeds: tuple[int, ...]) -> list[Arm]:
+        """Return the arms with the names of their baselines; arms of the same name and contents are one."""
+        if not arms and not self.problems:
+            self.wrong("", "has no arms; add [[arms]] or [[designs]]")
+        by_name: dict[str, Arm] = {}
+        folded: dict[str, str] = {}
+        for arm in arms:
+            same = by_name.setdefault(arm.name, arm)
+            if same.scenario != arm.scenario or same.seeds != arm.seeds:
+                self.wrong(self._key_of(arm.name), f"two different arms are called {arm.name}")
+            if folded.setdefault(arm.name.lower(), arm.name) != arm.name:
+                self.wrong(
+                    self._key_of(arm.name),
+                    f"{arm.name} and {folded[arm.name.lower()]} differ in capitals only; some systems take their "
+                    "files for the same",
+                )
+        names = list(by_name)
+        base = self.file.baseline
+        if base is not None and base not in by_name and not self.problems:
+            self.wrong("baseline", f"is {paths.shown(base)}; there is no such arm.{did_you_mean(base, names)}")
+        base = base or (names[0] if names else "")
+        found = []
+        for arm in by_name.values():
+            against = (base if arm.name != base else "") if arm.baseline == "?" else arm.baseline
+            if against and against not in by_name and not self.problems:
+                self.wrong(
+                    f"{self._key_of(arm.name)}.baseline",
+                    f"is {paths.shown(against)}; there is no such arm.{did_you_mean(against, names)}",
+                )
+            elif against and against in by_name:
+                mine, theirs = (by_name[name].seeds or seeds for name in (arm.name, against))
+                if arm.seeds is not None and not set(mine) & set(theirs):
+                    self.wrong(
+                        f"{self._key_of(arm.name)}.seeds",
+                        f'shares no seed with {against}, with which it is compared; set baseline = "" if that is meant',
+                    )
+            found.append(Arm(arm.name, arm.scenario, against, arm.title, arm.title_de, arm.seeds, arm.settings))
+        return found
+
+    def _key_of(self, name: str) -> str:
+        numbers = [number for number, part in enumerate(self.file.arms) if part.name == name]
+        return f"arms[{numbers[-1]}]" if numbers else "designs"
+
+    def known_metrics(self, names: Sequence[str], key: str) -> None:
+        for name in names:
+            if name not in METRICS:
+                self.wrong(
+                    key,
+                    f"names {paths.shown(name)}, which is no metric of the series.{did_you_mean(name, list(METRICS))}",
+                )

@@ -1,0 +1,1 @@
+"""Arrays, keyed draws, compiled loops, sums, intervals: what knows no firm."""

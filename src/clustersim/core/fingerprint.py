@@ -1,0 +1,49 @@
+"""The version of the model: a hash of the sources that make numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The rooms whose sources make the numbers of a run. What only shows, compares, stores or calls is not among them: a new
+# figure, a better sentence or another face of the world does not make old results another model's.
+ROOMS = (
+    "core",
+    "spec",
+    "policies",
+    "metrics",
+    "scenario",
+    "world",
+    "agency",
+    "mechanisms",
+    "phases",
+    "start",
+    "runs",
+)
+
+
+@cache
+def fingerprint() -> str:
+    """Return the hash of the simulation's sources: the version of the model that made a result (16 hex digits).
+
+    It is taken over the contents of the files, whatever they are called and wherever they lie.
+    """
+    return _hash_of_sources(lambda text: True)
+
+
+@cache
+def kernel_fingerprint() -> str:
+    """Return the hash of the files that hold kernels or the groups of numbers and columns they take (16 hex digits)."""
+    return _hash_of_sources(lambda text: b"@kernel" in text or b"NamedTuple" in text)
+
+
+def _hash_of_sources(wanted: Callable[[bytes], bool]) -> str:
+    package = Path(__file__).parents[1]
+    texts = [path.read_bytes() for room in ROOMS for path in (package / room).rglob("*.py")]
+    hashes = sorted(hashlib.sha256(text).digest() for text in texts if wanted(text))
+    return hashlib.sha256(b"".join(hashes)).hexdigest()[:16]

@@ -1,1 +1,0 @@
-"""Running scenarios: one run with its files, and paired comparisons of arms."""

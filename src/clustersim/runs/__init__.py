@@ -1,0 +1,1 @@
+"""One run: simulate, observe, write."""

@@ -1,0 +1,60 @@
+"""What is looked at besides the headline measures while a run goes on: sets of measures, and the clusters on
+the map.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from clustersim.metrics.life_lines import find_clusters
+from clustersim.metrics.registry import SET_METRICS
+from clustersim.metrics.sets import measure_set
+from clustersim.world.measured_state import measured_state
+
+if TYPE_CHECKING:
+    from clustersim.core.columns import F64
+    from clustersim.runs.output import Columns
+    from clustersim.world.state import World
+
+Which = Literal["headline", "standard", "full"]
+
+
+@dataclass
+class Observer:
+    """Measures `which` set at the ticks given, and counts the target firms by cell once a year; nothing for
+    `headline`.
+    """
+
+    which: Which
+    ticks: tuple[int, ...]
+    rows: list[tuple[int, float, str, float]] = field(default_factory=list)  # tick, years, metric, value
+    moments: list[tuple[float, F64]] = field(default_factory=list)
+
+    def look(self, world: World) -> None:
+        """Look at the world as it is now, if it is time to."""
+        if self.which == "headline":
+            return
+        if world.tick in self.ticks:
+            found = measure_set(measured_state(world), self.which)
+            self.rows += [(world.tick, world.years(), name, value) for name, value in found.items()]
+        if abs(world.years() - round(world.years())) < 0.5 * world.dt:
+            self.moments.append((world.years(), world.cells.firms[world.sectors.target].sum(axis=0)))
+
+    def tables(self, world: World) -> dict[str, Columns]:
+        """Return the tables `measures` and `clusters`; none for `headline`."""
+        if self.which == "headline":
+            return {}
+        names = [row[2] for row in self.rows]
+        measures: Columns = {
+            "tick": np.array([row[0] for row in self.rows], dtype=np.int64),
+            "years": np.array([row[1] for row in self.rows]),
+            "metric": np.array(names, dtype=object),
+            "value": np.array([row[3] for row in self.rows]),
+            "unit": np.array([SET_METRICS[name].unit for name in names], dtype=object),
+        }
+        lives = find_clusters(self.moments, world.grid, inside=world.cells.inside)
+        clusters: Columns = {str(name): np.asarray(lives[name]) for name in lives.columns}
+        return {"measures": measures, "clusters": clusters}

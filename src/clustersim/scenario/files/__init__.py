@@ -1,0 +1,1 @@
+"""Scenarios read from TOML and CSV, with the line of every mistake."""

@@ -1,0 +1,215 @@
+"""Scenario files with what they extend: one tree of values, and for each the place it came from."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from clustersim.errors import InputError, Problem, did_you_mean
+from clustersim.scenario.files import paths
+from clustersim.scenario.files.positions import find_positions
+
+PACKAGE = Path(__file__).resolve().parents[2]
+OWN_TEXTS = ("name", "title", "title_de", "description")  # say what one file is, so they are not inherited
+# what a file gives on the left takes the place of what it inherits on the right
+REPLACES: dict[paths.Path, list[paths.Path]] = {
+    ("region", "cells_file"): [("region", "cells"), ("region", "towns")],
+    ("region", "cells"): [("region", "cells_file"), ("region", "towns")],
+    ("region", "institutions_file"): [("institutions",)],
+    ("institutions",): [("region", "institutions_file")],
+    ("region", "firms_file"): [("start", "given")],
+    ("start", "given"): [("region", "firms_file")],
+    ("sectors",): [("region", "sectors_file")],
+}
+
+
+class Place(NamedTuple):
+    """Where a value stands. `rank` orders the places: 0 an override, 1 the file itself, 2 the file it extends ..."""
+
+    rank: int
+    file: str
+    line: int
+    columns: dict[str, str] | None = None
+    """for a row of a CSV file: the column of each field"""
+
+
+@dataclass
+class Document:
+    """Values as nested dictionaries and lists, and the place of each by its dotted path."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def place(self, key: str) -> tuple[Place | None, str]:
+        """Return the place of a value, or else of the nearest table around it, and the rest of the path."""
+        whole = key
+        while key:
+            if key in self.places:
+                return self.places[key], whole[len(key) :].lstrip(".")
+            key = key[: max(key.rfind("."), key.rfind("["), 0)]
+        return self.places.get(""), whole
+
+    def forget(self, key: str) -> None:
+        """Forget the places of a value and of everything in it."""
+        for known in [known for known in self.places if known == key or known.startswith((key + ".", key + "["))]:
+            del self.places[known]
+
+
+def shipped_folders() -> list[Path]:
+    """Return the folders of the scenarios that come with the package (in a clone, they are at its top)."""
+    return [folder for folder in (PACKAGE / "data" / "scenarios", PACKAGE.parents[1] / "scenarios") if folder.is_dir()]
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Return the files of the scenarios that come with the package, by name."""
+    return {path.stem: path for folder in reversed(shipped_folders()) for path in sorted(folder.glob("*.toml"))}
+
+
+def find_file(source: str | Path) -> tuple[Path, str]:
+    """Return the file that a name or path means, and how to name it to the user; InputError if there is none."""
+    text = str(source)
+    shipped = shipped_scenarios()
+    if text in shipped:
+        return shipped[text], str(shipped[text])
+    path = Path(text)
+    try:
+        if path.is_file():
+            return path, text
+        problem = "is a folder, not a scenario file" if path.is_dir() else ""
+    except (OSError, ValueError):
+        problem = ""
+    names = sorted(shipped)
+    message = problem or (
+        f"no such file, and no shipped scenario of this name; shipped: {', '.join(names)}.{did_you_mean(text, names)}"
+    )
+    raise InputError([Problem(paths.one_line(text), 0, "", message)])
+
+
+def read_document(source: str | Path) -> Document:
+    """Return a scenario file merged over everything it extends."""
+    path, shown = find_file(source)
+    chain: list[tuple[Document, Path]] = []
+    visited: list[Path] = []
+    while True:
+        own = read_file(path, shown, len(chain) + 1)
+        own.data.setdefault("name", path.stem) if not chain else None
+        visited.append(path.resolve())
+        extends = own.data.pop("extends", None)
+        chain.append((own, path))
+        if extends is None:
+            break
+        place = own.places["extends"]
+        path, shown = _extended(extends, path, shown, place)
+        if path.resolve() in visited:
+            circle = " -> ".join(step.name for step in [*visited, path])
+            raise InputError([Problem(place.file, place.line, "extends", f"goes round in a circle: {circle}")])
+    merged = Document()
+    for own, _ in reversed(chain):
+        if own is not chain[0][0]:
+            for key in OWN_TEXTS:
+                own.data.pop(key, None)
+                own.forget(key)
+        merge(merged, own)
+    return merged
+
+
+def _extended(extends: Any, path: Path, shown: str, place: Place) -> tuple[Path, str]:
+    """Return the file that `extends` names: a shipped scenario, or a path from the folder of the file itself."""
+    names = sorted(shipped_scenarios())
+    if not isinstance(extends, str):
+        raise InputError(
+            [
+                Problem(
+                    place.file,
+                    place.line,
+                    "extends",
+                    f"must be the name of a scenario or a path in quotes, not {paths.shown(extends)}",
+                )
+            ]
+        )
+    if extends in names:
+        return find_file(extends)
+    try:
+        if extends and (path.parent / extends).is_file():
+            return path.parent / extends, str(Path(shown).parent / extends)
+    except (OSError, ValueError):
+        pass
+    message = (
+        f"is {paths.shown(extends)}; must be a file, as a path from this file's folder, or one of: "
+        f"{', '.join(names)}.{did_you_mean(extends, names)}"
+    )
+    raise InputError([Problem(place.file, place.line, "extends", message)])
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark; InputError if that fails."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError(
+            [Problem(paths.one_line(shown), line, "", "is not UTF-8 text; save the file as UTF-8")]
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem(paths.one_line(shown), 0, "", f"cannot be read: {reason}")]) from None
+
+
+def read_file(path: Path, shown: str, rank: int) -> Document:
+    """Return one TOML file without what it extends."""
+    text, file = read_text(path, shown), paths.one_line(shown)
+    try:
+        data = tomllib.loads(text)
+        lines = find_positions(text)
+    except RecursionError:
+        raise InputError([Problem(file, 0, "", "is not valid TOML: nested too deeply")]) from None
+    except ValueError as error:  # also a number with too many digits
+        message = paths.one_line(str(error))
+        found = re.search(r" \(at line (\d+), column (\d+)\)| \(at end of document\)", message)
+        line = (int(found[1]) if found[1] else text.count("\n") + 1) if found else 0
+        where = f" at column {found[2]}" if found and found[2] else ""
+        what = message[: found.start()] if found else message
+        raise InputError([Problem(file, line, "", f"is not valid TOML{where}: {what}")]) from None
+    places = {paths.dotted(key): Place(rank, file, line) for key, line in lines.items()}
+    return Document(data, {"": Place(rank, file, 0), **places})
+
+
+def merge(under: Document, over: Document) -> None:
+    """Lay one document over another: tables merge key by key, everything else is replaced."""
+    for key, others in REPLACES.items():
+        if _has(over.data, key):
+            for other in others:
+                if not _has(over.data, other):
+                    _drop(under, other)
+    _merge(under, over.data, under.data, ())
+    under.places.update(over.places)
+
+
+def _merge(under: Document, over: dict[str, Any], into: dict[str, Any], path: paths.Path) -> None:
+    for key, value in over.items():
+        here = (*path, key)
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(under, value, into[key], here)
+        else:
+            under.forget(paths.dotted(here))
+            into[key] = value
+
+
+def _has(data: Any, path: paths.Path) -> bool:
+    for part in path:
+        if not isinstance(data, dict) or part not in data:
+            return False
+        data = data[part]
+    return True
+
+
+def _drop(document: Document, path: paths.Path) -> None:
+    place: Any = document.data
+    for part in path[:-1]:
+        place = place.get(part) if isinstance(place, dict) else None
+    if isinstance(place, dict) and path[-1] in place:
+        del place[path[-1]]
+        document.forget(paths.dotted(path))

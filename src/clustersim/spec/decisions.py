@@ -1,0 +1,82 @@
+"""What random numbers are drawn for: the frozen table of decisions."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Decision(IntEnum):
+    """What a number is drawn for. Frozen: a number once given is never reused or changed (results would change)."""
+
+    KEY_INITIAL = 1
+    KEY_ENTRANT = 2
+    KEY_INSTITUTION = 3
+    INITIAL_PLACE = 10
+    INITIAL_SIZE = 11
+    INITIAL_AGE = 12
+    INITIAL_KNOWLEDGE = 13
+    INITIAL_OUTSIDE = 14
+    INITIAL_HISTORY = 15
+    TECHNOLOGY = 20
+    OPENNESS = 21
+    ABSORPTION = 22
+    CONSTRAINED = 23
+    KNOWLEDGE_AT_BIRTH = 24
+    LEARNING = 30
+    INNOVATION = 31
+    INNOVATION_STEP = 32
+    GROWTH = 33
+    OUTSIDE_GAIN = 34
+    OUTSIDE_LOSS = 35
+    TIE_USE = 40
+    TIE_END = 41
+    ENCOUNTER_COUNT = 42
+    ENCOUNTER_PLACE = 43
+    ENCOUNTER_PARTNER = 44
+    ENCOUNTER_THIN = 45
+    CLOSURE_COUNT = 46
+    CLOSURE_PARTNER = 47
+    CLOSURE_SECOND = 48
+    CHAMBER_ATTEND = 49
+    CHAMBER_PARTNER = 50
+    EVENT_ATTEND = 51
+    EVENT_PARTNER = 52
+    EVENT_COUNTS = 53
+    TENANT_COUNT = 54
+    TENANT_PARTNER = 55
+    ACCEPT = 56
+    PRIORITY = 57
+    PARENT_TIE = 58
+    CHAMBER_TIE = 59
+    EXIT = 60
+    ENTRY = 61
+    ENTRY_ORIGIN = 62
+    ENTRY_SIZE = 63
+    SPINOFF = 64
+    SPINOFF_PLACE = 65
+    ACADEMIC = 66
+    ACADEMIC_PLACE = 67
+    ACADEMIC_SECTOR = 68
+    PLACE_PRIORITY = 69
+    CENTRE_ENTRY = 70
+    GRADUATE_PLACE = 71
+    RELOCATE = 72
+    RELOCATE_PLACE = 73
+    RELOCATE_NOISE = 74
+    REACH = 80
+    OBSERVATION = 81
+    REPAIR = 82
+    CENTRE_PLACE = 83
+    SUPPORT_MERIT = 84
+    SUPPORT_RACE = 85
+    PROJECT_MEMBER = 86
+    PROJECT_MEET = 87
+    PROJECT_SUCCESS = 88
+    ADOPT = 89
+    BOOTSTRAP = 90
+    PERMUTATION = 91
+    ADVISED = 92
+    CALL = 93
+    PROMISE = 94
+    POTENTIAL = 95
+    PROJECT_LENGTH = 96

@@ -1,0 +1,292 @@
+"""Evaluation: planted selection, spill-over and effects, and who finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from clustersim.analysis import evaluate as evaluating
+from clustersim.analysis.evaluation_page import interval, number, page
+from clustersim.batch.plan_file import load_plan
+from clustersim.batch.results import load
+from clustersim.errors import InputError
+from tests.helpers.batch_worlds import run_here
+
+Command = Callable[..., Any]
+
+
+def planted(
+    effect: float = 0.5,
+    selection: float = 0.0,
+    spill: float = 0.0,
+    trend: float = 0.0,
+    seen: bool = True,
+    firms: int = 1600,
+) -> pd.DataFrame:
+    """Return data with a known effect; `selection` by ability (seen before or not), `trend` makes the able grow anyway."""
+    ability, noise, luck, u = (stats.norm.rvs(size=firms, random_state=key) for key in (1, 2, 3, 4))
+    before = 2.0 + (ability if seen else stats.norm.rvs(size=firms, random_state=5))
+    supported = (selection * ability + u > 0).astype(float)
+    without = before + trend * ability + 0.1 * noise if seen else before + ability + 0.1 * noise
+    return pd.DataFrame(
+        {
+            "seed": np.arange(firms) % 8,
+            "key": [f"{number:016x}" for number in range(firms)],
+            "sector": np.where(luck > 0, "a", "b"),
+            "age": 5.0 + np.abs(luck),
+            "degree": 1,
+            "constrained": 0.0,
+            "employees_before": before,
+            "knowledge_before": 0.1 * luck,
+            "ties_before": 0.5 * u * 0.0,
+            "before": before,
+            "without": without,
+            "after": without + np.where(supported == 1.0, effect, spill),
+            "supported": supported,
+        }
+    )
+
+
+def by_method(data: pd.DataFrame) -> dict[str, evaluating.Estimate]:
+    names = ("naive", "regression", "matched", "weighted", "did", "truth")
+    return dict(zip(names, evaluating.estimates(data), strict=True))
+
+
+def holds(estimate: evaluating.Estimate, value: float) -> bool:
+    return estimate.low <= value <= estimate.high
+
+
+def test_without_selection_every_method_is_right() -> None:
+    found = by_method(planted(effect=0.5))
+    assert found["truth"].value == pytest.approx(0.5)
+    for name in ("regression", "matched", "weighted", "did"):
+        assert found[name].value == pytest.approx(0.5, abs=0.06), name
+    assert found["naive"].value == pytest.approx(0.5, abs=0.15)
+
+
+def test_selection_on_what_is_seen_misleads_only_the_naive() -> None:
+    found = by_method(planted(effect=0.5, selection=1.5))
+    assert found["naive"].value > 1.2
+    assert not holds(found["naive"], 0.5)
+    for name in ("regression", "matched", "did"):
+        assert found[name].value == pytest.approx(0.5, abs=0.12), name
+
+
+def test_those_who_would_have_grown_anyway_mislead_differences_in_differences() -> None:
+    found = by_method(planted(effect=0.5, selection=1.5, trend=0.5))
+    assert found["did"].value > 0.9
+    assert not holds(found["did"], 0.5)
+    assert found["regression"].value == pytest.approx(0.5, abs=0.1)
+
+
+def test_selection_on_what_nobody_sees_misleads_all() -> None:
+    found = by_method(planted(effect=0.5, selection=1.5, seen=False))
+    for name in ("naive", "regression", "matched", "weighted", "did"):
+        assert found[name].value > 1.0, name
+    assert found["truth"].value == pytest.approx(0.5)
+
+
+def test_a_spill_over_on_the_controls_is_taken_for_no_effect() -> None:
+    data = planted(effect=0.5, spill=0.5)
+    found = by_method(data)
+    assert found["did"].value == pytest.approx(0.0, abs=0.02)
+    assert found["truth"].value == pytest.approx(0.5)
+    assert evaluating.reasons(data).spill_over == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"selection": 1.5}, {"spill": -0.3}, {"selection": -1.0, "spill": 0.2, "trend": 0.3}]
+)
+def test_the_reasons_add_up_to_the_naive_estimate(options: dict[str, float]) -> None:
+    data = planted(**options)  # type: ignore[arg-type]
+    data.loc[data.index[::37], "without"] = np.nan  # closed in the baseline
+    why = evaluating.reasons(data)
+    assert why.truth + why.selection - why.spill_over + why.survivors == pytest.approx(evaluating.naive(data).value)
+    assert why.only_with_policy == int((data["without"].isna() & (data["supported"] == 1.0)).sum())
+
+
+def test_the_truth_does_not_use_firms_that_closed_in_the_baseline() -> None:
+    data = planted()
+    data.loc[data["supported"] == 1.0, "without"] = np.nan
+    data.loc[data.index[:0], "without"] = 0.0
+    assert np.isnan(evaluating.truth(data).value)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"selection": 1.5}, {"spill": -0.3}, {"selection": -1.0, "spill": 0.2, "trend": 0.3}]
+)
+def test_trend_and_spill_over_make_up_what_differences_get_wrong(options: dict[str, float]) -> None:
+    data = planted(**options)  # type: ignore[arg-type]
+    why = evaluating.reasons(data)
+    assert why.truth + why.trend - why.spill_over == pytest.approx(evaluating.differences(data).value)
+
+
+def test_what_is_short_of_credit_is_hidden_from_every_estimate() -> None:
+    data = planted(selection=1.5)
+    hidden = data.assign(constrained=(data["after"] > data["after"].median()).astype(float), without=0.0)
+    assert evaluating.estimates(hidden)[:-1] == evaluating.estimates(data)[:-1]
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 4, 8])
+def test_every_method_has_an_interval_however_few_seeds(seeds: int) -> None:
+    data = planted(effect=0.5, selection=0.3)
+    data["after"] += 0.1 * stats.norm.rvs(size=len(data), random_state=9)
+    for estimate in evaluating.estimates(data[data["seed"] < seeds].reset_index(drop=True)):
+        assert estimate.low < estimate.value < estimate.high, estimate
+
+
+def test_weights_are_those_of_a_known_answer() -> None:
+    data = planted(effect=0.5, selection=0.8)
+    score, on = evaluating.propensity(data), data["supported"].to_numpy() == 1.0
+    control = np.average(data["after"][~on], weights=(score / (1.0 - score))[~on])
+    assert evaluating.weighted(data).value == pytest.approx(data["after"][on].mean() - control)
+
+
+def text_of(data: pd.DataFrame) -> str:
+    return page("finance", "employees", evaluating.estimates(data), evaluating.reasons(data), data)
+
+
+def test_sentences_follow_from_the_numbers() -> None:
+    up, down, none = (
+        text_of(planted(selection=1.5, spill=0.2)),
+        text_of(planted(selection=-1.5, spill=-0.2)),
+        text_of(planted()),
+    )
+    assert "later supported stand above the others" in up
+    assert "policy raised the unsupported" in up
+    assert "later supported stand below the others" in down
+    assert "policy lowered the unsupported" in down
+    assert "not clearly apart from the others" in none
+    assert "**Spill-over**: none" in none
+    assert "The truth lies outside the interval of: supported against unsupported, after" in up
+    assert "would be needed" not in up  # the effect is larger than what luck does
+    assert "0 of these" in none
+    assert "nan," not in up + down + none
+    assert "+nan" not in up + down + none
+
+
+def test_a_small_effect_in_much_luck_is_said_to_need_more_regions() -> None:
+    data = planted(effect=0.001)
+    luck = 2.0 * stats.norm.rvs(size=len(data), random_state=9)
+    data["after"], data["without"] = data["after"] + luck, data["without"] + luck
+    found = evaluating.estimates(data)
+    half = 0.5 * (found[-2].high - found[-2].low)
+    assert f"about {float(f'{np.ceil(8 * (half / 0.001) ** 2):.2g}'):,.0f} regions would be needed" in text_of(data)
+
+
+def test_small_numbers_are_not_rounded_to_nothing() -> None:
+    assert [number(value) for value in (0.0, 0.25, -2e-5)] == ["0", "+0.2500", "-2.0e-05"]
+    assert interval(float("nan"), 1.0) == "-"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("evaluation")
+    (base / "e.toml").write_text(
+        'name = "e"\nseeds = 5\nticks = 16\nscenario = "mature"\nchanges.start.firms = 250\nchanges.parameters.start.burn_in = 2.0\n'
+        'outputs = { firms = true }\n[[designs]]\nkind = "one-at-a-time"\ntasks = ["networking", "marketing"]\n'
+    )
+    run_here(load_plan(base / "e.toml"), base / "r")
+    return base / "r"
+
+
+def test_the_data_set_is_what_the_runs_say(folder: Path) -> None:
+    results = load(folder)
+    data = evaluating.data_set(results, "networking", "tie_strength").set_index(["seed", "key"])
+    end = results.firms.set_index(["arm", "seed", "key"])
+    start = results.firms_start.set_index(["arm", "seed", "key"])
+    for seed, key in data.index[:: max(1, len(data) // 40)]:
+        row = data.loc[(seed, key)]
+        assert row["after"] == end.loc[("networking", seed, key), "tie_strength"]
+        assert row["before"] == start.loc[("networking", seed, key), "tie_strength"]
+        assert row["supported"] == float(end.loc[("networking", seed, key), "supports"] > 0)
+        if ("none", seed, key) in end.index:
+            assert row["without"] == end.loc[("none", seed, key), "tie_strength"]
+        else:
+            assert np.isnan(row["without"])
+
+
+def test_firms_at_the_start_are_the_same_in_all_arms(folder: Path) -> None:
+    start = load(folder).firms_start.drop(columns="run")
+    one, other = (
+        start[start["arm"] == arm].drop(columns="arm").reset_index(drop=True) for arm in ("none", "networking")
+    )
+    assert one.equals(other)
+
+
+def test_the_command_writes_data_estimates_page_and_figure(command: Command, folder: Path) -> None:
+    done = command("evaluate", folder, "--arm", "networking", "--metric", "tie_strength")
+    assert done.code == 0, done.err
+    into = folder / "evaluation-networking"
+    assert {path.name for path in into.iterdir()} == {
+        "evaluator.csv",
+        "estimates.csv",
+        "evaluation.md",
+        "evaluation.png",
+    }
+    table = pd.read_csv(into / "estimates.csv")
+    assert table["method"].iloc[-1] == "paired truth"
+    assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()
+    again = command("evaluate", folder, "--arm", "networking", "--quiet")
+    assert (again.code, "already holds an evaluation" in again.err) == (2, True)
+    assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()  # nothing was touched
+    forced = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--quiet")
+    assert (forced.code, forced.out) == (0, ""), forced.err
+    assert not (into / "evaluation.png").exists()  # that of the other outcome
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--arm", "marketing"), "supported and"),
+        (("--arm", "netwrking"), "Did you mean 'networking'?"),
+        (("--arm", "networking", "--metric", "employes"), "Did you mean 'employees'?"),
+        (("--arm", "none"), "is a baseline itself"),
+        (("--arm", "networking", "--baseline", "networking"), "cannot be compared with itself"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_said(command: Command, folder: Path, options: tuple[str, ...], words: str) -> None:
+    done = command("evaluate", folder, *options)
+    assert (done.code, words in done.err, "Traceback" in done.err) == (2, True, False), done.err
+
+
+def test_firms_that_were_not_kept_are_asked_for(tmp_path: Path) -> None:
+    from tests.helpers.batch_worlds import tiny_plan
+
+    run_here(tiny_plan(tmp_path, seeds=1), tmp_path / "r")
+    with pytest.raises(InputError, match=r"set outputs.firms = true"):
+        evaluating.data_set(load(tmp_path / "r"), "networking")
+
+
+def test_a_seed_without_baseline_is_left_out_not_taken_for_closures(folder: Path) -> None:
+    whole, part = load(folder), load(folder)
+    for name in ("runs", "firms", "firms_start"):
+        frame = part.table(name)
+        part._read[name] = frame[~((frame["arm"] == "none") & (frame["seed"] >= 3))].reset_index(drop=True)
+    data = evaluating.data_set(part, "networking")
+    assert sorted(set(data["seed"])) == [0, 1, 2]
+    same = evaluating.data_set(whole, "networking")
+    assert data.equals(same[same["seed"] < 3].reset_index(drop=True))
+    part._read["runs"] = part.runs[part.runs["arm"] != "none"]
+    with pytest.raises(InputError, match="no finished seed in common with none"):
+        evaluating.data_set(part, "networking")
+
+
+def test_arms_that_start_with_other_firms_are_not_paired(folder: Path) -> None:
+    results = load(folder)
+    start = results.firms_start
+    results._read["firms_start"] = start.drop(index=start.index[start["arm"] == "none"][:1])
+    with pytest.raises(InputError, match="only arms of the same region can be paired"):
+        evaluating.data_set(results, "networking")
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(command: Command, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = command("evaluate", folder, "--arm", "networking", "--out", tmp_path / "file")
+    assert (done.code, "is a file" in done.err, "Traceback" in done.err) == (2, True, False)

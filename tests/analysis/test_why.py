@@ -1,0 +1,131 @@
+"""Chains of causes: hand-made events with a known story, and a real pair of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from clustersim.analysis.why import ToldRun, counterparts, first_difference, read_run, why_firm, why_tie
+from clustersim.batch.results import load
+from clustersim.core.randomness import name_key
+from clustersim.errors import InputError
+from tests.helpers.batch_worlds import run_here, tiny_plan
+
+Command = Callable[..., Any]
+NETWORKING, CENTRE = f"{name_key('networking'):016x}", "c" * 16
+A, B, C, D = ("a" * 16, "b" * 16, "d" * 16, "e" * 16)
+COLUMNS = ["tick", "event", "actor", "other", "cause"]
+SHARED = [(1, "tie_formed", A, C, "encounter")]
+POLICY = [
+    (0, "task_started", NETWORKING, "", "policy"),
+    (0, "task_started", f"{name_key('infrastructure'):016x}", "", "policy"),
+    (2, "centre_opened", CENTRE, "", "policy"),
+    (3, "entry", B, CENTRE, "policy"),
+    (4, "meeting_held", A, "", "policy"),
+    (4, "tie_formed", B, C, "agency_event"),
+    (5, "tie_formed", A, B, "closure"),
+    (6, "repair_proposed", A, D, "policy"),
+    (6, "tie_formed", A, D, "repair"),
+    (8, "exit", B, "", "market"),
+]
+
+
+@pytest.fixture
+def run() -> ToldRun:
+    return ToldRun(
+        "policy", 1, pd.DataFrame(SHARED + POLICY, columns=COLUMNS), pd.DataFrame(SHARED, columns=COLUMNS), 0.25
+    )
+
+
+def texts(links: list[Any]) -> list[str]:
+    return [link.text for link in links]
+
+
+def test_a_tie_by_introduction_leads_to_the_task_and_to_the_centre(run: ToldRun) -> None:
+    chain = why_tie(run, B, A)
+    told = texts(chain)
+    assert told[0] == f"{B} and {A} tied: a partner they share introduced them"
+    assert f"{B} and {C} tied: brought together by the task networking (agency event)" in told
+    assert "networking: meeting held" in told
+    assert "the agency started networking" in told
+    assert f"{A} and {C} tied: they met by chance" in told
+    assert f"{B} entered out of {CENTRE} (policy)" in told
+    assert "infrastructure: centre opened" in told
+    assert "the agency started infrastructure" in told
+    chance = next(link for link in chain if "by chance" in link.text)
+    assert (chance.in_baseline, chance.years) == (True, 0.25)
+    assert all(link.in_baseline is False for link in chain if link is not chance)
+
+
+def test_a_repair_names_the_weak_spot(run: ToldRun) -> None:
+    told = texts(why_tie(run, A, D))
+    assert told[:3] == [
+        f"{A} and {D} tied: brought together by the task networking (repair)",
+        "the agency introduced them to mend a weak spot",
+        "the agency started networking",
+    ]
+
+
+def test_a_firm_is_followed_from_its_entry_to_its_end(run: ToldRun) -> None:
+    told = texts(why_firm(run, B))
+    assert told[-1] == f"{B} closed (market)"
+    assert any("entered out of" in text for text in told)
+    assert texts(why_firm(run, C)) == [f"{C} was there at the start"]
+
+
+def test_what_no_event_is_about_is_said(run: ToldRun) -> None:
+    with pytest.raises(InputError, match="no tie between these two"):
+        why_tie(run, C, D)
+    with pytest.raises(InputError, match="no event of this run"):
+        why_firm(run, "0" * 16)
+
+
+def test_counterparts_are_counted(run: ToldRun) -> None:
+    table = counterparts(run).set_index(["event", "cause"])
+    assert table.loc[("tie_formed", "encounter"), "in both"] == 1
+    assert table.loc[("tie_formed", "closure"), "only here"] == 1
+    assert table["only here"].sum() == len(POLICY)
+    assert table["only in the baseline"].sum() == 0
+    assert set(first_difference(run)["tick"]) == {0}
+    turned = counterparts(ToldRun("none", 1, pd.DataFrame(SHARED, columns=COLUMNS), run.events, 0.25))
+    assert turned["only in the baseline"].sum() == len(POLICY)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("why")
+    more = '\n[[arms]]\nname = "idle"\nbaseline = "none"\nchanges.policies.networking = { intensity = 0.0 }\n'
+    run_here(tiny_plan(base, seeds=2, ticks=16, outputs="events = true", more=more), base / "r")
+    return base / "r"
+
+
+def test_every_tie_of_a_real_run_has_a_reason(folder: Path) -> None:
+    run = read_run(load(folder), "all:1")
+    formed = run.events[run.events["event"] == "tie_formed"]
+    assert len(formed) > 3
+    for row in formed.itertuples():
+        chain = why_tie(run, row.actor, row.other)
+        assert chain[0].years <= 4.0
+        if row.cause in ("agency_event", "repair"):
+            assert "the agency started networking" in texts(chain)
+
+
+def test_the_command_tells_and_refuses(command: Command, folder: Path, tmp_path: Path) -> None:
+    done = command("why", folder, "all:0")
+    assert done.code == 0, done.err
+    assert "only here" in done.out
+    assert "The first difference is in year 0" in done.out
+    assert "Every event has a counterpart" in command("why", folder, "idle").out
+    for name, words in (
+        ("al", "Did you mean 'all'?"),
+        ("all:7", "no finished run of seed 7"),
+        ("none", "has no baseline"),
+    ):
+        done = command("why", folder, name)
+        assert (done.code, words in done.err) == (2, True), done.err
+    run_here(tiny_plan(tmp_path, seeds=1), tmp_path / "r")
+    assert "set outputs.events = true" in command("why", tmp_path / "r", "all").err

@@ -1,0 +1,196 @@
+"""`run`, `demo`, `bench` as a user calls them: what is written, what is refused, what happens at Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from clustersim.world.state import World
+
+Command = Callable[..., Any]
+
+SMALL = """\
+extends = "baseline"
+name = "small"
+ticks = 4
+
+[start]
+kind = "uniform"
+firms = 80
+
+[parameters.start]
+burn_in = 1.0
+"""
+TABLES = ("series", "firms", "institutions", "ties", "events")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return the file of a small, short scenario."""
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_run_writes_tables_manifest_and_summary(command: Command, small: Path, tmp_path: Path) -> None:
+    done = command("run", small, "--seed", 3, "--no-figures")
+    assert done.code == 0
+    folder = tmp_path / "results" / "small" / "seed-0003"
+    assert {path.stem for path in folder.glob("*.parquet")} == set(TABLES)
+    series = pd.read_parquet(folder / "series.parquet")
+    assert series["tick"].tolist() == [0, 1, 2, 3, 4]
+    assert {"firms", "jobs", "cluster_density", "network_strength"} <= set(series)
+    assert manifest(folder)["seed"] == 3
+    assert len(manifest(folder)["result_sha256"]) == 64
+    assert f"{series['firms'].iloc[-1]:,.0f}" in done.out
+    assert "related firms per km2" in done.out
+    assert str(Path("results", "small", "seed-0003")) in done.out
+
+
+def test_results_are_repeated_exactly_and_never_replaced_silently(
+    command: Command, small: Path, tmp_path: Path
+) -> None:
+    assert command("run", small, "--no-figures", "-q", "--out", "one") == (0, "", "")
+    before = contents(tmp_path / "one")
+    again = command("run", small, "--no-figures", "--out", "one", "--seed", 1)
+    assert (again.code, again.out) == (2, "")
+    assert "--out" in again.err
+    assert "--force" in again.err
+    assert contents(tmp_path / "one") == before
+
+    assert command("run", small, "--no-figures", "-q", "--out", "two").code == 0
+    assert manifest(tmp_path / "two")["result_sha256"] == manifest(tmp_path / "one")["result_sha256"]
+    assert command("run", small, "--no-figures", "-q", "--out", "one", "--force", "--seed", 1).code == 0
+    assert manifest(tmp_path / "one")["result_sha256"] != manifest(tmp_path / "two")["result_sha256"]
+
+
+def test_force_does_not_touch_what_is_not_ours(command: Command, small: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    (tmp_path / "file").write_text("a file")
+    for target in ("thesis", "file"):
+        done = command("run", small, "--no-figures", "--out", target, "--force")
+        assert (done.code, done.out) == (2, "")
+    assert contents(tmp_path / "thesis") == {"chapter.txt": b"years of work"}
+    assert (tmp_path / "file").read_text() == "a file"
+
+
+def test_options_reach_the_run(command: Command, small: Path, tmp_path: Path) -> None:
+    done = command(
+        "run",
+        small,
+        "--ticks",
+        2,
+        "--no-events",
+        "--no-figures",
+        "--set",
+        "start.firms=40",
+        "--set",
+        "name=other",
+        "-q",
+    )
+    assert done.code == 0, done.err
+    folder = tmp_path / "results" / "other" / "seed-0000"
+    assert manifest(folder)["ticks_done"] == 2
+    assert manifest(folder)["case"]["start"]["firms"] == 40
+    assert pd.read_parquet(folder / "events.parquet").empty
+
+
+def test_figures_are_drawn_unless_declined(command: Command, small: Path, tmp_path: Path) -> None:
+    assert command("run", small, "-q", "--out", "with").code == 0
+    assert {path.name for path in (tmp_path / "with").glob("*.png")} == {"map.png", "series.png", "network.png"}
+
+
+def test_ctrl_c_leaves_what_was_simulated_and_says_so(
+    command: Command, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clustersim.runs import run as single
+
+    advance = single.advance
+
+    def interrupted(world: World) -> None:
+        advance(world)
+        if world.tick == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(single, "advance", interrupted)
+    done = command("run", small, "--ticks", 50, "--out", "cut")
+    assert done.code == 130
+    assert "Interrupted after tick 2" in done.err
+    assert pd.read_parquet(tmp_path / "cut" / "series.parquet")["tick"].tolist() == [0, 1, 2]
+    assert manifest(tmp_path / "cut")["status"] == "interrupted"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_before_the_first_tick_writes_nothing(
+    command: Command, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clustersim.runs import run as single
+
+    def interrupted(*_: object, **__: object) -> World:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(single, "build_world", interrupted)
+    done = command("run", small, "--out", "cut")
+    assert (done.code, done.out) == (130, "")
+    assert "nothing was written" in done.err
+    assert {path.name for path in tmp_path.iterdir()} == {"small.toml"}
+
+
+def test_demo_passes_its_options_on_and_prints_the_effects(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clustersim.analysis import paired
+
+    asked: list[Any] = []
+
+    def demo(folder: Path, **options: Any) -> paired.Comparison:
+        asked.append((folder, options))
+        found = [
+            paired.Effect(paired.DEMO_ARMS[2], metric, 2.0, 0.5, 0.25, 0.75, 3e6)
+            for metric in ("cluster_density", "network_strength")
+        ]
+        return paired.Comparison(found, seeds=len(asked), finished=len(asked) == 1)
+
+    monkeypatch.setattr(paired, "demo", demo)
+    done = command("demo", "--seeds", 3, "--jobs", 1, "--ticks", 8, "--out", "shown", "--no-figures")
+    assert done.code == 0
+    assert asked == [(Path("shown"), {"seeds": 3, "ticks": 8, "jobs": 1, "figures": False, "quiet": False})]
+    assert "+0.5000" in done.out
+    assert "after 2 years" in done.out
+    assert "1 paired seeds" in done.out
+    interrupted = command("demo", "--seeds", 3, "--ticks", 8, "--out", "shown", "--no-figures")
+    assert interrupted.code == 130
+    assert "2 of 3 seeds" in interrupted.err
+
+
+@pytest.mark.slow
+def test_demo_runs(command: Command, tmp_path: Path) -> None:
+    done = command("demo", "--seeds", 2, "--ticks", 4, "--out", "demo")
+    assert done.code == 0
+    assert len(pd.read_csv(tmp_path / "demo" / "effects.csv")) == 16
+    assert command("demo", "--out", "demo").code == 2
+
+
+@pytest.mark.slow
+def test_bench_prints_what_it_measured(command: Command, tmp_path: Path) -> None:
+    done = command("bench", "--firms", 300, "--reference", 0, "--ticks", 2, "--out", "bench.json")
+    assert done.code == 0
+    assert "ms a tick" in done.out
+    assert json.loads((tmp_path / "bench.json").read_text())["sizes"][0]["tick_ms"] > 0

@@ -1,0 +1,174 @@
+"""Small regions and made-up observations for the tests of tasks and of the agency."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clustersim.agency.act import Turn, decide
+from clustersim.phases.schedule import advance
+from clustersim.policies.base import Observation, choices_of
+from clustersim.policies.registry import POLICIES
+from clustersim.scenario import Scenario
+from clustersim.spec.codes import Event
+from clustersim.spec.levers import Levers
+from clustersim.start.build import build_world
+from clustersim.world.state import AgencyState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from clustersim.world.state import World
+
+BOOKS = (
+    Event.TASK_STARTED,
+    Event.TASK_STOPPED,
+    Event.TASK_CHANGED,
+    Event.PAYMENT,
+    Event.REVIEW,
+    Event.WEAK_SPOTS,
+    Event.POTENTIAL_SEEN,
+    Event.STAGE_ENTERED,
+    Event.STRATEGY_CHOSEN,
+    Event.COFUNDING_WON,
+)  # what only tells of the agency itself
+OWN = (
+    "cost",
+    "members",
+    "staff_used",
+    "stage",
+    "focus",
+    "targeting_error",
+    "cofunding",
+)  # beginnings of the columns that tell of it
+COLUMNS, ROWS, SECTORS = 9, 7, 3
+FIRMS = (120, 150, 400)
+DIAGNOSIS = {
+    "tick": 0,
+    "years": 0.0,
+    "weak_spots": {},
+    "found": {
+        "fragmentation": tuple((2 * i + 1, 2 * i + 2) for i in range(20)),
+        "fragility": tuple((100 + i, 200 + i) for i in range(20)),
+        "core": (31, 5),
+        "periphery": (0, 62),
+        "promise": ((1, 2.0, 1.5), (0, 1.0, 1.7), (2, 0.5, 0.5)),
+    },
+}
+
+
+def settings(task: str, **given: Any) -> dict[str, Any]:
+    """Return complete settings of a task, as a scenario holds them."""
+    policy = POLICIES[task]
+    common = {"intensity": 1.0, "start": 0.0, "stop": None, "sectors": None, "cells": None, "role": "lead"}
+    return (
+        common
+        | dict(policy.numbers._field_defaults)
+        | {name: word for name, (word, _) in choices_of(policy).items()}
+        | given
+    )
+
+
+def case_of(policies: Mapping[str, dict[str, Any]], **agency: Any) -> Any:
+    """Return as much of a scenario as the agency reads; the target sectors are 0 and 1."""
+    office = {
+        "start": 0.0,
+        "stop": None,
+        "targeting": 0.5,
+        "review_years": 1.0,
+        "regime": "calendar",
+        "entry_point": "all",
+        "breadth": 9,
+        "focus": "balanced",
+    } | agency
+    return SimpleNamespace(
+        agency=SimpleNamespace(**office),
+        policies=dict(policies),
+        sectors_of=lambda task: (0, 1),
+        world_columns=COLUMNS,
+        world_rows=ROWS,
+        region=SimpleNamespace(columns=COLUMNS, rows=ROWS),
+    )
+
+
+def observation(dt: float = 0.25, **given: Any) -> Observation:
+    """Return what an agency sees of a made-up region at tick 0."""
+    seen: dict[str, Any] = {
+        "tick": 0,
+        "years": 0.0,
+        "dt": dt,
+        "columns": COLUMNS,
+        "rows": ROWS,
+        "cell_km": 1.0,
+        "half_distance": 3.0,
+        "inside": np.ones(COLUMNS * ROWS, dtype=np.bool_),
+        "firms": FIRMS,
+        "diagnosis": DIAGNOSIS,
+    }
+    return Observation(**(seen | given))
+
+
+def decisions(
+    scenario: Any, years: float, dt: float = 0.25, regime: str = "calendar", budget: float = math.inf
+) -> Iterator[tuple[Turn, Levers, AgencyState]]:
+    """Let the agency decide tick by tick on a region that does not change."""
+    agency, levers = AgencyState(budget=budget, regime=regime), Levers(SECTORS, COLUMNS * ROWS)
+    for tick in range(round(years / dt)):
+        levers.reset()
+        outcome = decide(scenario, agency, levers, replace(observation(dt), tick=tick, years=tick * dt))
+        yield outcome, levers, agency
+
+
+@cache
+def small_case() -> Scenario:
+    """Return a small region without policy."""
+    return Scenario.load("mature", {"parameters.start.burn_in": 3.0}).with_firms(150)
+
+
+def with_tasks(
+    tasks: Mapping[str, Mapping[str, Any]], regime: str = "calendar", budget: float | None = None
+) -> Scenario:
+    """Return the small region with tasks."""
+    data = small_case().as_dict()
+    data["policies"] = {task: dict(given) for task, given in tasks.items()}
+    data["agency"] |= {"regime": regime, "budget": budget}
+    return Scenario(**data)
+
+
+def run(scenario: Scenario, ticks: int, seed: int = 4) -> World:
+    """Build a region and run it."""
+    world = build_world(scenario, seed)
+    for _ in range(ticks):
+        advance(world)
+    return world
+
+
+def trace(world: World, books: bool = True) -> dict[str, bytes]:
+    """Return everything that happened, bit for bit; without `books`, what only tells of the agency itself is left out."""
+    events = world.events.table()
+    kept = (
+        np.ones(len(events["event"]), dtype=np.bool_)
+        if books
+        else ~np.isin(events["event"], [int(event) for event in BOOKS])
+    )
+    tables = {
+        "actors": world.actors.as_columns(),
+        "ties": world.ties.as_columns(),
+        "centres": world.centres.as_columns(),
+        "events": {name: column[kept] for name, column in events.items()},
+    }
+    found = {
+        f"{table}.{name}": column.tobytes() for table, columns in tables.items() for name, column in columns.items()
+    }
+    series = [[value for name, value in row.items() if not name.startswith(OWN)] for row in world.series]
+    return found | {"series": np.array(series).tobytes()}
+
+
+def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
+    """Return the names of the columns in which two runs differ."""
+    return [name for name in one if one[name] != other[name]]

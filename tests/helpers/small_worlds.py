@@ -1,0 +1,62 @@
+"""Small regions for tests, and ways to disturb a world that must not matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from clustersim.phases.compute_fields import fill_buckets
+from clustersim.phases.schedule import advance
+from clustersim.runs.output import Digest, firms_table, institutions_table, series_table, ties_table
+from clustersim.scenario import Scenario
+from clustersim.start.build import build_world
+from clustersim.world.state import World
+
+
+def small(name: str = "three-tasks", firms: int = 150, **changes: Any) -> Scenario:
+    """Return a shipped scenario with few firms; `changes` have dots written as double underscores."""
+    scenario = Scenario.load(name).with_firms(firms)
+    for key, value in changes.items():
+        scenario = scenario.changed(key.replace("__", "."), value)
+    return scenario
+
+
+def simulate(scenario: Scenario, seed: int = 1, ticks: int = 12) -> World:
+    """Return the world after some ticks, events on."""
+    world = build_world(scenario, seed)
+    for _ in range(ticks):
+        advance(world)
+    return world
+
+
+def contents(world: World) -> str:
+    """Return a hash of everything a user could read in the results of a world."""
+    digest = Digest()
+    for name, table in (
+        ("series", series_table(world)),
+        ("firms", firms_table(world)),
+        ("institutions", institutions_table(world)),
+        ("ties", ties_table(world)),
+    ):
+        digest.update(name, table)
+    digest.update("events", world.events.table())
+    return digest.hexdigest()
+
+
+def shuffle_rows(world: World, seed: int) -> None:
+    """Put the firms, the ties and the free rows into another order; what the rows say stays the same."""
+    generator = np.random.default_rng(seed)
+    count, fixed = len(world.actors), world.institutions
+    order = np.concatenate([np.arange(fixed), fixed + generator.permutation(count - fixed)])
+    place = np.empty(count, dtype=np.int32)
+    place[order] = np.arange(count, dtype=np.int32)
+    world.actors.reorder(order)
+    world.ties.a[:], world.ties.b[:] = place[world.ties.a], place[world.ties.b]
+    world.ties.reorder(generator.permutation(len(world.ties)))
+    fill_buckets(world)
+
+
+def keys(world: World) -> set[int]:
+    """Return the keys of living firms."""
+    return {int(key) for key in world.actors.key[world.firm_rows()]}

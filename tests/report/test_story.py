@@ -1,0 +1,86 @@
+"""The story of a run: in both languages, of runs with and without policy, and of folders that are none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from clustersim.errors import InputError
+from clustersim.policies.registry import POLICIES
+from clustersim.report.story import SHORT, tell
+from clustersim.runs.run import run_scenario
+from clustersim.scenario import Scenario
+
+BIG = {"start.firms": 250, "parameters.start.burn_in": 2.0}
+
+
+def made(name: str, folder, ticks: int = 24, **given):
+    run_scenario(Scenario.load(name, BIG | given), 1, folder, ticks=ticks, package_version="1")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return made("all-nine-staged", tmp_path_factory.mktemp("story") / "run", **{"agency.budget": 3e6})
+
+
+def test_every_task_has_a_short_name_in_both_languages():
+    assert set(SHORT) == set(POLICIES)
+    assert all(en != de for en, de in SHORT.values())
+
+
+def test_the_story_says_what_was_seen_decided_and_paid(folder):
+    text = tell(folder)
+    for part in (
+        "Year 1\n",
+        "the greatest potentials",
+        "Weak spots",
+        "It turns to density.",
+        "It starts",
+        "A centre opens",
+        "The strategy picks",
+        "It pays",
+    ):
+        assert part in text, part
+    assert text.count("Year ") == 6
+    assert text.splitlines()[0].startswith("All nine tasks, density first, then networks: the story of seed 1")
+    paid = json.loads((folder / "manifest.json").read_text())
+    assert paid["ticks_done"] == 24
+
+
+def test_in_german_with_umlauts_and_commas(folder):
+    text = tell(folder, "de")
+    for part in (
+        "Jahr 1\n",
+        "die größten Potentiale",
+        "Sie wendet sich der Dichte zu.",
+        "Sie zahlt",
+        "Gründerzentrum",
+        "Am Ende",
+    ):
+        assert part in text, part
+    assert "Year" not in text
+    assert "Die Clusterdichte ging von 0," in text
+    assert [line.split(" ")[0] for line in text.splitlines() if line.startswith("Jahr")] == ["Jahr"] * 6
+
+
+def test_without_policy_and_with_a_shock(tmp_path):
+    text = tell(made("anchor-closes", tmp_path / "a", ticks=48))
+    assert "No task of cluster policy ran." in text
+    assert "Year 11\nA shock hits the region.\nLarge firms that close at once: 1" in text
+
+
+def test_folders_that_are_no_run(tmp_path, folder):
+    with pytest.raises(InputError, match="no such folder"):
+        tell(tmp_path / "nothing")
+    with pytest.raises(InputError, match="is not the folder of a run"):
+        tell(tmp_path)
+    quiet = tmp_path / "quiet"
+    run_scenario(Scenario.load("baseline", BIG), 1, quiet, ticks=1, package_version="1", events=False)
+    with pytest.raises(InputError, match="without events"):
+        tell(quiet)
+    (quiet / "manifest.json").write_text((folder / "manifest.json").read_text())
+    (quiet / "events.parquet").write_bytes(b"nonsense")
+    with pytest.raises(InputError, match="is damaged"):
+        tell(quiet)
