@@ -158,7 +158,7 @@ def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
 
 CHILD = """\
 from clustersim.cli.app import main
-from clustersim.experiments import single
+from clustersim.runs import run as single
 
 advance = single.advance
 
@@ -267,7 +267,7 @@ def test_the_hash_of_the_results_is_that_of_what_the_files_say(tmp_path: Path) -
 REPEAT = """\
 import sys
 from pathlib import Path
-from clustersim.experiments.single import run_scenario
+from clustersim.runs.run import run_scenario
 from clustersim.scenario import Scenario
 print(run_scenario(Scenario.load(sys.argv[1]), 7, Path(sys.argv[2]), ticks=12, package_version="1").sha256)
 """
@@ -330,8 +330,8 @@ import sys, tempfile
 def missing():
     raise FileNotFoundError("No usable temporary directory found")
 tempfile.gettempdir = missing
-from clustersim.draws import unit
-from clustersim.kernel import is_cold
+from clustersim.core.draws import unit
+from clustersim.core.kernel import is_cold
 import numpy as np
 print(unit(np.uint64(1 << 63)), is_cold())
 """

@@ -244,7 +244,7 @@ def test_coagglomeration_as_computed_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "nodes", "ties"),
+    ("scenario", "nodes", "ties"),
     [
         ("empty0", 0, []),
         ("single1", 1, []),

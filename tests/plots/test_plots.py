@@ -349,7 +349,7 @@ EMPTY = {
 }
 
 
-@pytest.mark.parametrize("case", EMPTY)
+@pytest.mark.parametrize("scenario", EMPTY)
 def test_figures_of_empty_regions(scenario: str) -> None:
     shot = snapshot(**EMPTY[scenario])
     for figure in (region_maps([shot], scenario), actor_network(shot, scenario)):

@@ -16,6 +16,7 @@ from clustersim.core import randomness
 from clustersim.core.geography import Grid, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
 from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
 from clustersim.spec.codes import Cause, Kind, Origin
+from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import LEVERS, Levers
 from clustersim.spec.parameters import Channels, Parameters, catalogue
 from clustersim.world.state import (
@@ -212,7 +213,7 @@ def random_actors(
             Kind.FIRM: dice.expovariate(1.0) + 0.01,
         }[kind]
         state: dict[str, Any] = {
-            "key": randomness.hashed(randomness.stream(seed, randomness.Decision.KEY_INITIAL, 0), row),
+            "key": randomness.hashed(randomness.stream(seed, Decision.KEY_INITIAL, 0), row),
             "birth": row,
             "kind": kind,
             "alive": True,

@@ -35,7 +35,7 @@ _PLACES = {
     "persistence": ("TiePersistence", "tie_persistence"),
     "life_lines": ("find_clusters",),
     "sampling": ("Estimate", "sampled_distances"),
-    "sets": ("Picture", "measure_set"),
+    "sets": ("MeasuredState", "measure_set"),
     "clusters": ("HotSpots", "benjamini_hochberg", "find_hot_spots"),
 }
 _MODULE = {name: module for module, names in _PLACES.items() for name in names}

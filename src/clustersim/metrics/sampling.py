@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clustersim.metrics.graphs import Links
 
 
-class SampledEstimate(NamedTuple):
+class Estimate(NamedTuple):
     """A figure and its standard error, 0 where all was counted, NaN where the figure is undefined."""
 
     value: float
@@ -41,7 +41,7 @@ def priorities(state: int, keys: U64) -> U64:
 
 def sampled_distances(
     links: Links, keys: U64, giant: I64, seed: int, sources: int | None = 64
-) -> tuple[SampledEstimate, SampledEstimate]:
+) -> tuple[Estimate, Estimate]:
     """Return the global efficiency of a network and the mean distance in its giant component.
 
     Each is the mean over source nodes of what one breadth-first search finds: the mean of 1 / distance to all other
@@ -70,20 +70,18 @@ def sampled_distances(
     order = np.argsort(priorities(state_of(seed, "distances"), keys), kind="stable")
     chosen, within = order[:sources], order[np.isin(order, giant)][:sources]
     if nodes < 2:
-        return SampledEstimate(math.nan, math.nan), SampledEstimate(math.nan, math.nan)
+        return Estimate(math.nan, math.nan), Estimate(math.nan, math.nan)
     efficiency = _estimate(graphs.distances(links, chosen).inverse / (nodes - 1), nodes)
     if len(giant) < 2:
-        return efficiency, SampledEstimate(math.nan, math.nan)
+        return efficiency, Estimate(math.nan, math.nan)
     return efficiency, _estimate(graphs.distances(links, within).total / (len(giant) - 1), len(giant))
 
 
-def _estimate(values: F64, population: int) -> SampledEstimate:
+def _estimate(values: F64, population: int) -> Estimate:
     number = len(values)
     if number >= population:
-        return SampledEstimate(float(np.sort(values).mean()), 0.0)
-    return SampledEstimate(
-        float(values.mean()), float(values.std(ddof=1)) * math.sqrt((1.0 - number / population) / number)
-    )
+        return Estimate(float(np.sort(values).mean()), 0.0)
+    return Estimate(float(values.mean()), float(values.std(ddof=1)) * math.sqrt((1.0 - number / population) / number))
 
 
 @kernel

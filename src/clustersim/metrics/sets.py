@@ -16,7 +16,7 @@ from clustersim.metrics import density, graphs, mixing, network, regions
 from clustersim.metrics.clusters import find_hot_spots
 from clustersim.metrics.lattice import local_g_star, morans_i
 from clustersim.metrics.registry import KD_RADII, M_RADII, TIE_CAUSES
-from clustersim.metrics.sampling import SampledEstimate, sampled_distances
+from clustersim.metrics.sampling import Estimate, sampled_distances
 from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _network(picture: MeasuredState, which: str) -> dict[str, float]:
     }
 
 
-def _estimates(name: str, estimate: SampledEstimate) -> dict[str, float]:
+def _estimates(name: str, estimate: Estimate) -> dict[str, float]:
     return {name: estimate.value, f"{name}_error": estimate.error}
 
 
