@@ -198,7 +198,7 @@ def test_the_package_keeps_to_its_rooms_and_fences() -> None:
             "phases.grow may not import start.build, which lies below",
         ),
         ("start/build.py", "import mesa.agent", "mesa is not for start"),
-        ("runs/output.py", "from matplotlib import pyplot", "matplotlib is not for runs"),
+        ("runs/tables.py", "from matplotlib import pyplot", "matplotlib is not for runs"),
         ("core/draws.py", "import random", "random is not for core"),
         ("mesa_view/agents.py", "import random", "random is not for mesa_view"),
         ("core/draws.py", "import numba", "numba is not for core"),

@@ -61,7 +61,7 @@ def scenario_digests(name: str, folder: Path) -> dict[str, str]:
     with suppress(InputError):
         scenario = scenario.with_firms(FIRMS)
     target = folder / name
-    run_scenario(scenario, SEED, target, ticks=TICKS, package_version="", metrics="standard")
+    run_scenario(scenario, SEED, target, ticks=TICKS, metrics="standard")
     return {path.stem: digest(path) for path in sorted(target.glob("*.parquet"))}
 
 

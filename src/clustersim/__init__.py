@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from clustersim.phases.schedule import SCHEDULE, advance
     from clustersim.scenario import Scenario
     from clustersim.start.build import build_world
+    from clustersim.version import __version__
     from clustersim.world.state import World
-
-    __version__: str
 
 __all__ = [
     "METRICS",
@@ -55,31 +54,19 @@ _PLACES = {
     "clustersim.phases.schedule": ("SCHEDULE", "advance"),
     "clustersim.scenario": ("Scenario",),
     "clustersim.start.build": ("build_world",),
+    "clustersim.version": ("__version__",),
     "clustersim.world.state": ("World",),
 }
 _MODULE = {name: module for module, names in _PLACES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        value: Any = _version()
-    elif name in _MODULE:
-        value = getattr(import_module(_MODULE[name]), name)
-    else:
+    if name not in _MODULE:
         raise AttributeError(f"module 'clustersim' has no attribute '{name}'")
+    value: Any = getattr(import_module(_MODULE[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-def _version() -> str:
-    """Return the version that is installed; a source folder without installation has none."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("clustersim")
-    except PackageNotFoundError:
-        return "0+unknown"

@@ -21,8 +21,8 @@ import pytest
 from clustersim.core import kernel
 from clustersim.errors import InputError, OutputExistsError
 from clustersim.metrics.registry import SET_METRICS
-from clustersim.runs.output import RunWriter
 from clustersim.runs.run import Run, run_scenario
+from clustersim.runs.writer import RunWriter
 from clustersim.scenario import Scenario
 from tests.helpers.small_worlds import small
 
@@ -58,7 +58,7 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def made(scenario: Scenario, folder: Path, seed: int = 1, ticks: int = 3, **options: Any) -> Run:
-    return run_scenario(scenario, seed, folder, ticks=ticks, package_version="1", **options)
+    return run_scenario(scenario, seed, folder, ticks=ticks, **options)
 
 
 def names(folder: Path) -> set[str]:
@@ -245,7 +245,7 @@ def test_a_manifest_is_enough_to_repeat_the_run(name: str, tmp_path: Path) -> No
 def test_the_hash_of_the_results_is_that_of_what_the_files_say(tmp_path: Path) -> None:
     # 9 ticks: events are written in two parts, the hash must not see where they were cut
     made(small(), tmp_path / "results", ticks=9)
-    from clustersim.runs.output import Digest
+    from clustersim.runs.arrow import Digest
 
     digest = Digest()
     for name in ("series", "firms", "institutions", "ties", "events"):
@@ -269,7 +269,7 @@ import sys
 from pathlib import Path
 from clustersim.runs.run import run_scenario
 from clustersim.scenario import Scenario
-print(run_scenario(Scenario.load(sys.argv[1]), 7, Path(sys.argv[2]), ticks=12, package_version="1").sha256)
+print(run_scenario(Scenario.load(sys.argv[1]), 7, Path(sys.argv[2]), ticks=12).sha256)
 """
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from clustersim.phases.compute_fields import fill_buckets
 from clustersim.phases.schedule import advance
-from clustersim.runs.output import Digest, firms_table, institutions_table, series_table, ties_table
+from clustersim.runs.arrow import Digest
+from clustersim.runs.tables import firms_table, institutions_table, series_table, ties_table
 from clustersim.scenario import Scenario
 from clustersim.start.build import build_world
 from clustersim.world.state import World

@@ -16,7 +16,7 @@ BIG = {"start.firms": 250, "parameters.start.burn_in": 2.0}
 
 
 def made(name: str, folder, ticks: int = 24, **given):
-    run_scenario(Scenario.load(name, BIG | given), 1, folder, ticks=ticks, package_version="1")
+    run_scenario(Scenario.load(name, BIG | given), 1, folder, ticks=ticks)
     return folder
 
 
@@ -77,7 +77,7 @@ def test_folders_that_are_no_run(tmp_path, folder):
     with pytest.raises(InputError, match="is not the folder of a run"):
         tell(tmp_path)
     quiet = tmp_path / "quiet"
-    run_scenario(Scenario.load("baseline", BIG), 1, quiet, ticks=1, package_version="1", events=False)
+    run_scenario(Scenario.load("baseline", BIG), 1, quiet, ticks=1, events=False)
     with pytest.raises(InputError, match="without events"):
         tell(quiet)
     (quiet / "manifest.json").write_text((folder / "manifest.json").read_text())

@@ -12,21 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clustersim.batch.plan import Outputs
-from clustersim.batch.records import Header, pack, to_arrow
+from clustersim.batch.records import Header, pack
 from clustersim.core import threads
 from clustersim.core.fingerprint import fingerprint
 from clustersim.metrics.registry import TASKS
 from clustersim.phases.schedule import advance
+from clustersim.runs.arrow import digest_of, to_arrow
 from clustersim.runs.observer import Observer
-from clustersim.runs.output import (
-    Columns,
-    Digest,
-    events_table,
-    firms_table,
-    institutions_table,
-    series_table,
-    ties_table,
-)
+from clustersim.runs.tables import Columns, events_table, firms_table, institutions_table, series_table, ties_table
 from clustersim.start.cache import Starts, start_key
 
 if TYPE_CHECKING:
@@ -115,14 +108,6 @@ def same_columns(series: Columns) -> Columns:
     others = {name: values for name, values in series.items() if not name.startswith("cost_")}
     costs = {name: values for name, values in series.items() if name.startswith("cost_")}
     return others | {f"cost_{task}": nothing for task in TASKS} | costs
-
-
-def digest_of(tables: dict[str, Columns]) -> str:
-    """Return a hash of the contents of all tables."""
-    digest = Digest()
-    for name, table in tables.items():
-        digest.update(name, table)
-    return digest.hexdigest()
 
 
 def use_one_thread() -> None:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
-
-if TYPE_CHECKING:
-    from clustersim.runs.output import Columns
 
 MAGIC = b"CSR1"
 FRAME = struct.Struct("<4sQ16s")  # magic, length of the payload, first 16 bytes of its SHA-256
@@ -26,18 +22,6 @@ class Header(NamedTuple):
     fingerprint: str  # of the model that made it
     sha256: str  # of the contents of its tables
     seconds: float
-
-
-def to_arrow(table: Columns) -> pa.Table:
-    """Return columns as an Arrow table; objects are texts."""
-    return pa.table(
-        {
-            name: pa.array(values.tolist(), type=pa.string())
-            if values.dtype == object
-            else pa.array(np.ascontiguousarray(values))
-            for name, values in table.items()
-        }
-    )
 
 
 def pack(header: Header, tables: dict[str, pa.Table]) -> bytes:

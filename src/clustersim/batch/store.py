@@ -29,7 +29,8 @@ from clustersim.batch.journal import Journal
 from clustersim.batch.plan import Plan, PlannedRun, plan_from
 from clustersim.batch.records import Header, pack, payload_of, read_tables
 from clustersim.errors import InputError, OutputExistsError, Problem
-from clustersim.runs.output import environment
+from clustersim.runs.manifest import environment
+from clustersim.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -391,8 +392,6 @@ class Store:
         return part
 
     def _write_manifest(self) -> None:
-        from clustersim import __version__
-
         runs = self.plan.runs()
         done = [(run.arm, run.seed, self.headers[run.id].sha256) for run in runs if run.id in self.headers]
         manifest = self.manifest

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from clustersim.batch.execute import digest_of
 from clustersim.batch.journal import read_frame, scan
 from clustersim.batch.records import payload_of, read_tables
 from clustersim.batch.store import JOURNAL, part_headers, read_manifest, sha256_of, split_part
+from clustersim.runs.arrow import digest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clustersim.runs.output import Columns
+    from clustersim.runs.tables import Columns
 
 
 @dataclass

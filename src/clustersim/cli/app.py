@@ -91,9 +91,9 @@ for command in COMMANDS:
 def print_version(wanted: bool) -> None:
     """Print the version and end."""
     if wanted:
-        import clustersim
+        from clustersim.version import __version__
 
-        print(f"clustersim {clustersim.__version__}")
+        print(f"clustersim {__version__}")
         raise typer.Exit
 
 

@@ -88,7 +88,6 @@ def run(
 
 
 def _simulate(scenario: Scenario, seed: int, folder: Path, ticks: int, events: bool, force: bool, quiet: bool) -> Run:
-    import clustersim
     from clustersim.runs.run import run_scenario
 
     announce_compilation(quiet)
@@ -98,7 +97,6 @@ def _simulate(scenario: Scenario, seed: int, folder: Path, ticks: int, events: b
             seed,
             folder,
             ticks=ticks,
-            package_version=clustersim.__version__,
             events=events,
             metrics=scenario.output.metrics,
             replace=force,

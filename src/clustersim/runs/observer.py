@@ -16,7 +16,7 @@ from clustersim.world.measured_state import measured_state
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
-    from clustersim.runs.output import Columns
+    from clustersim.runs.tables import Columns
     from clustersim.world.state import World
 
 Which = Literal["headline", "standard", "full"]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustersim.phases.schedule import advance
+from clustersim.runs.manifest import make_manifest
 from clustersim.runs.observer import Observer, Which
-from clustersim.runs.output import RunWriter, make_manifest
+from clustersim.runs.writer import RunWriter
 from clustersim.start.build import build_world
 from clustersim.world.snapshot import Snapshot, take_snapshot
 
@@ -42,7 +43,6 @@ def run_scenario(
     folder: Path,
     *,
     ticks: int,
-    package_version: str,
     events: bool = True,
     metrics: Which = "headline",
     replace: bool = False,
@@ -80,7 +80,7 @@ def run_scenario(
         status = "finished" if finished else "interrupted"
         sha256 = writer.finish(
             world,
-            make_manifest(world, ticks=ticks, status=status, seconds=seconds, package_version=package_version),
+            make_manifest(world, ticks=ticks, status=status, seconds=seconds),
             observer.tables(world),
         )
     except BaseException:
