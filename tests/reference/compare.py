@@ -112,8 +112,6 @@ def run_tick(
     reference.begin_tick()
     for phase in schedule or package.SCHEDULE:
         name = phase.__name__
-        if name == "measure":
-            world.tick += 1
         phase(world)
         reference.run_phase(name)
         if watch and (found := differences(world, reference, name)):

@@ -203,9 +203,11 @@ class Reference(mesa.Model):
 
     def run_phase(self, name: str) -> None:
         """Run one phase by name."""
-        if name == "measure":
-            self.tick += 1
         SCHEDULE[name](self)
+
+    def advance_clock(self) -> None:
+        """Count one tick more."""
+        self.tick += 1
 
 
 SCHEDULE: dict[str, Callable[[Reference], None]] = {
@@ -226,5 +228,6 @@ SCHEDULE: dict[str, Callable[[Reference], None]] = {
     "close_firms": closing.close_firms,
     "admit_firms": entering.admit_firms,
     "relocate_firms": moving.relocate_firms,
+    "advance_clock": Reference.advance_clock,
     "measure": measures.measure,
 }

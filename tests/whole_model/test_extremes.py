@@ -15,7 +15,6 @@ from clustersim.core import threads
 from clustersim.errors import AgentError
 from clustersim.mesa_view.agents import Firm
 from clustersim.phases import compute_fields
-from clustersim.phases.measure import measure
 from clustersim.phases.schedule import SCHEDULE, Phase, advance
 from clustersim.scenario import Scenario
 from clustersim.start.build import build_world
@@ -85,13 +84,13 @@ def check_books(world: World, after: str) -> None:
 
 
 def checked(phase: Phase) -> Phase:
-    """Return a phase after which the books are checked (`measure` stays itself: the schedule counts ticks by it)."""
+    """Return a phase after which the books are checked."""
 
     def run(world: World) -> None:
         phase(world)
         check_books(world, phase.__name__)
 
-    return phase if phase is measure else run
+    return run
 
 
 def run_checked(scenario: Scenario, ticks: int = 6, seed: int = 1) -> World:

@@ -65,7 +65,8 @@ class ClusterModel(mesa.Model):
         Whole number from 0 to 2^64 - 1 from which every draw follows. Without one a fresh seed is taken; `model.seed`
         tells which.
     schedule
-        Phases (functions of the world) to run in a tick instead of `phases.schedule.SCHEDULE`.
+        Phases (functions of the world) to run in a tick instead of `SCHEDULE`. Time is one of them: without
+        `advance_clock` the tick does not count, and `run_model` ends after one step.
 
     Agents and grid are made when somebody first looks at `agents`, `agents_by_type`, `agent_types` or `grid`. That
     costs some 10 microseconds a firm and a cell (for a grid of 720 x 720 cells 6 to 8 seconds), and every later tick
@@ -118,6 +119,7 @@ class ClusterModel(mesa.Model):
 
     def step(self) -> None:
         """Run one tick, bring agents and grid up to date if somebody looked, and collect the headline measures."""
+        before = self.world.tick
         self.within_tick = True
         try:
             advance(self.world, self.schedule)
@@ -125,7 +127,7 @@ class ClusterModel(mesa.Model):
             self.within_tick = False
             if self._mirror is not None:
                 self._mirror.update()
-        self.running = self.world.tick < self.case.ticks
+        self.running = before < self.world.tick < self.case.ticks  # without a clock `run_model` would never end
         self.datacollector.collect(self)
 
     def run(self, ticks: int | None = None, progress: bool = False) -> ClusterModel:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.phases.adjust_services import adjust_services
 from clustersim.phases.admit_firms import admit_firms
+from clustersim.phases.advance_clock import advance_clock
 from clustersim.phases.apply_shocks import apply_shocks
 from clustersim.phases.apply_tasks import apply_tasks
 from clustersim.phases.balance_labour import balance_labour
@@ -47,16 +48,16 @@ SCHEDULE: tuple[Phase, ...] = (
     close_firms,
     admit_firms,
     relocate_firms,
+    advance_clock,
     measure,
 )
 
 
 def advance(world: World, schedule: Sequence[Phase] = SCHEDULE) -> None:
-    """Run one tick: every phase reads the state that the one before it left. `measure` sees the new tick."""
+    """Run the phases of one tick; each reads the state that the one before it left.
+
+    Time is one of them (`advance_clock`): a schedule of your own without it does not advance time.
+    """
     world.counts.clear()
     for phase in schedule:
-        if phase is measure:
-            world.tick += 1
         phase(world)
-    if measure not in schedule:
-        world.tick += 1
