@@ -68,11 +68,18 @@ def message_for(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
         hint = did_you_mean(given, words) if isinstance(given, str) else ""
         return f"is {shown(given)}; must be {error['ctx']['expected']}{'.' if hint else ''}{hint}"
     if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
-        return f"is {shown(given)}; must be {allowed_range(schema_at(model, path))}"
+        schema = schema_at(model, path)
+        return f"is {shown(given)}; must be {allowed_range(schema)}{_calendar_hint(given, schema)}"
     known = MESSAGES.get(kind)
     return (
         known(error) if known else f"is {shown(given)}; {error['msg'][:1].lower()}{error['msg'][1:]}".replace("\n", " ")
     )
+
+
+def _calendar_hint(given: Any, schema: dict[str, Any]) -> str:
+    """Return a hint for a calendar year where years since the start of the run are meant."""
+    meant = isinstance(given, int | float) and 1800 <= given <= 2200 and "years after tick 0" in str(schema)
+    return "; these are years since the start of the run, not a calendar year" if meant else ""
 
 
 def allowed_range(schema: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""NACE Rev. 2 codes (in Germany: WZ 2008): tidying them and comparing them."""
+"""NACE Rev. 2 codes and their national forms (WZ 2008, NAF, NOGA, ATECO, UK SIC 2007): tidying and comparing them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # first division of every section of NACE Rev. 2 (Regulation (EC) No 1893/2006)
 SECTIONS = {
@@ -32,28 +32,90 @@ SECTIONS = {
     "T": 97,
     "U": 99,
 }
-_CODE = re.compile(r"(?P<letter>[A-U]?)(?P<digits>\d{0,5})")
+# first division of every section of NACE Rev. 2.1 (Delegated Regulation (EU) 2023/137), to tell whose letter a code has
+SECTIONS_REV_2_1 = {
+    "A": 1,
+    "B": 5,
+    "C": 10,
+    "D": 35,
+    "E": 36,
+    "F": 41,
+    "G": 46,
+    "H": 49,
+    "I": 55,
+    "J": 58,
+    "K": 61,
+    "L": 64,
+    "M": 68,
+    "N": 69,
+    "O": 77,
+    "P": 84,
+    "Q": 85,
+    "R": 86,
+    "S": 90,
+    "T": 94,
+    "U": 97,
+    "V": 99,
+}
+# a code at the beginning of a text: section letter, digits with points, the letter that the French NAF adds
+_WRITTEN = re.compile(r"\s*(?P<letter>[A-V]?)[ .]?(?P<digits>[\d.]*)(?P<naf>[A-Z]?)(?=$|[\s,;:(–-])", re.IGNORECASE)
+NO_CODE = "must be a NACE Rev. 2 code, as 62.01"
+DIGITS = 5  # of the longest code that is kept whole (WZ 2008); of six (NOGA, ATECO) the first four are NACE
 
 
 def tidy_code(code: str) -> str | None:
     """Return a code as section letter plus digits ('62.01', 'J62' and '62' begin with 'J62'), or None if it is none.
 
-    A letter alone is a section. A single digit is the beginning of a division and gets no letter.
+    A letter alone is a section. A single digit is the beginning of a division and gets no letter. National additions
+    go: the letter of the French NAF (62.01Z), digits five and six of NOGA and ATECO (620100), a title behind the code
+    (62012 - Business software).
     """
-    found = _CODE.fullmatch(re.sub(r"[.\s]", "", code).upper())
-    if found is None or not found[0]:
+    found = _written(code)
+    if found is None or not found[0].strip() or (found["naf"] and len(found["digits"]) < 4):
         return None
-    letter, digits = found["letter"], found["digits"]
+    letter, digits = found["letter"].upper(), found["digits"].replace(".", "")
+    if len(digits) > DIGITS:
+        digits = digits[:4] if len(digits) == DIGITS + 1 else ""
+        if not digits:
+            return None
     if len(digits) < 2:
-        return found[0] if not (letter and digits) else None
+        return letter + digits if not (letter and digits) and (digits or letter in SECTIONS) else None
     section = section_of(digits)
     return section + digits if section and letter in ("", section) else None
 
 
-def section_of(digits: str) -> str:
+def _written(code: str) -> re.Match[str] | None:
+    return _WRITTEN.match(re.sub(r"(?<=\d),(?=\d)", ".", code))
+
+
+def mistake_in(code: str) -> str:
+    """Return what is wrong with a code as it stands in a row of a table, '' if nothing is.
+
+    Stricter than `tidy_code`, which also reads beginnings of codes: a spreadsheet makes 111 or 1.11 of 01.11 (growing
+    of cereals), which would be read as 11.1 (beverages).
+    """
+    found = _written(code)
+    if found is None or (found["naf"] and len(found["digits"]) < 4):
+        return NO_CODE
+    letter, digits = found["letter"].upper(), found["digits"].strip(".")
+    whole = digits.replace(".", "")
+    if letter and len(whole) >= 2 and letter != section_of(whole):
+        section = section_of(whole)
+        if letter == section_of(whole, SECTIONS_REV_2_1):
+            return f"has the letter of NACE Rev. 2.1; codes are those of Rev. 2: {section}{digits}"
+        return f"has the letter {letter}, but division {whole[:2]} is in section {section or 'none'} of NACE Rev. 2"
+    if not letter and (digits.find(".") == 1 or len(whole) == 1):
+        return f"may have lost its leading zero; write 0{digits}, with the column as text"
+    if not letter and "." not in digits and len(whole) == 3:
+        group, code = f"{whole[:2]}.{whole[2]}", f"0{whole[0]}.{whole[1:]}"
+        return f"has three digits; write {group} if it is a group, {code} if a leading zero was lost"
+    return "" if tidy_code(code) is not None else NO_CODE
+
+
+def section_of(digits: str, sections: Mapping[str, int] = SECTIONS) -> str:
     """Return the letter of the section that the division (the first two digits) belongs to, '' for none."""
     division = int(digits[:2])
-    return max((letter for letter, first in SECTIONS.items() if first <= division), default="")
+    return max((letter for letter, first in sections.items() if first <= division), default="")
 
 
 def shared_level(one: str, two: str) -> int:

@@ -172,9 +172,19 @@ def read_file(path: Path, shown: str, rank: int) -> Document:
         line = (int(found[1]) if found[1] else text.count("\n") + 1) if found else 0
         where = f" at column {found[2]}" if found and found[2] else ""
         what = message[: found.start()] if found else message
-        raise InputError([Problem(file, line, "", f"is not valid TOML{where}: {what}")]) from None
+        hint = _toml_hint(text.split("\n")[line - 1] if line else "")
+        raise InputError([Problem(file, line, "", f"is not valid TOML{where}: {what}{hint}")]) from None
     places = {paths.dotted(key): Place(rank, file, line) for key, line in lines.items()}
     return Document(data, {"": Place(rank, file, 0), **places})
+
+
+def _toml_hint(line: str) -> str:
+    """Return what to do about mistakes that many make in TOML."""
+    if re.search(r"=\s*[+-]?\d+,\d+\s*(#.*)?$", line):
+        return "; write decimals with a point, as 12.5"
+    if re.search(r'"[^"]*\\', line):
+        return "; a backslash begins an escape in double quotes: write paths with / or in 'single quotes'"
+    return ""
 
 
 def merge(under: Document, over: Document) -> None:

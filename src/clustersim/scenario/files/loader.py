@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clustersim.errors import InputError, Problem
+from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.scenario.files import paths, rows
 from clustersim.scenario.files.documents import Document, Place, read_document
 from clustersim.scenario.files.overrides import Override, apply_override, parse_key, parse_overrides
@@ -142,6 +142,11 @@ class _Tables:
             return None
         folder = Path(place.file).parent if place.file else Path()
         shown = str(folder / value) if place.file else value
+        missing = _missing(folder / value)
+        if missing:
+            self.wrong(place, key, f"is {paths.shown(value)}, {missing}")
+            self.unread.add(table)
+            return None
         return folder / value, shown, place
 
     @staticmethod
@@ -240,6 +245,19 @@ class _Tables:
         return [
             str(entry["key"]) for entry in _list(self.data.get("sectors")) if isinstance(entry, dict) and "key" in entry
         ]
+
+
+def _missing(path: Path) -> str:
+    """Return why a file that a scenario names is not there, '' if it is."""
+    if any(ord(sign) < 32 for sign in str(path)):  # "data\new" is data, a line break, ew
+        return "which a backslash in double quotes has changed: write paths with / or in 'single quotes'"
+    try:
+        if path.exists():
+            return ""
+        others = sorted(other.name for other in path.parent.glob("*.csv")) if path.parent.is_dir() else []
+    except (OSError, ValueError):
+        return ""  # reading it will say what is wrong
+    return f"but there is no such file; paths count from the folder of this file.{did_you_mean(path.name, others)}"
 
 
 def _list(value: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from clustersim.errors import Problem, did_you_mean
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.projection import local_km
 from clustersim.scenario.files.tables import CsvTable, read_table
-from clustersim.spec.nace import sector_of, tidy_code
+from clustersim.spec.nace import mistake_in, sector_of, tidy_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +23,12 @@ FIRMS = {
     "name": "text",
     **WHERE,
     "sector": "text",
-    "nace": "text",
+    "nace": "code",
     "employees": "number",
     "age": "number",
     "founded": "whole",
 }
-TOTALS = {"sector": "text", "nace": "text", "firms": "number", "employees": "number"}
+TOTALS = {"sector": "text", "nace": "code", "firms": "count", "employees": "number"}
 SECTORS = {
     "key": "text",
     "title": "text",
@@ -36,7 +36,7 @@ SECTORS = {
     "group": "text",
     "target": "flag",
     "local": "flag",
-    "firms": "number",
+    "firms": "count",
     "employees": "number",
     "entry_rate": "number",
     "tradable_share": "number",
@@ -59,6 +59,10 @@ class MapFrame:
             return None
         x, y = local_km(longitude, latitude, self.corner, self.width, self.height)
         return round(x, 3), round(y, 3)
+
+    def holds(self, place: tuple[float, float] | None) -> bool:
+        """Say whether a position in km lies on the grid."""
+        return place is not None and 0.0 <= place[0] <= self.width and 0.0 <= place[1] <= self.height
 
     @property
     def refusal(self) -> str:
@@ -156,9 +160,9 @@ def read_sectors(path: Path, shown: str, sectors: list[Entry]) -> Read:
 
 def _definitions(table: CsvTable) -> Read:
     read = Read([], table.lines, table.problems, columns={"share": "firms"})
-    for row in table.rows:
+    for row, line in zip(table.rows, table.lines, strict=True):
         entry = {name: row[name] for name in SECTORS if name in row and name not in ("firms", "nace")}
-        entry["share"] = row.get("firms", 0.0)
+        entry["share"] = _count(row, table, line)
         entry["nace"] = row.get("nace", "").replace(";", " ").split()
         read.entries.append(entry)
     read.firms = math.fsum(entry["share"] for entry in read.entries)
@@ -169,6 +173,7 @@ def _totals(table: CsvTable, sectors: list[Entry]) -> Read:
     prefixes = nace_prefixes(sectors)
     read = Read([dict(entry, share=0.0) for entry in sectors], [0] * len(sectors), table.problems)
     by_key = {entry.get("key"): number for number, entry in enumerate(sectors)}
+    _refuse_overlaps(table)
     for row, line in zip(table.rows, table.lines, strict=True):
         key = _sector(row, table, line, prefixes)
         if key is not None and key not in by_key:
@@ -181,14 +186,45 @@ def _totals(table: CsvTable, sectors: list[Entry]) -> Read:
         if key not in by_key:
             continue
         entry = read.entries[by_key[key]]
-        entry["share"] += max(row.get("firms", 0.0), 0.0)
+        entry["share"] += _count(row, table, line)
         if "employees" in row:
             entry["employees"] = entry.get("employees", 0.0) + row["employees"]
-        if row.get("firms", 0.0) < 0:
-            table.wrong(line, "firms", f"is {row['firms']:g}; must be at least 0")
         read.lines[by_key[key]] = line
     read.firms = math.fsum(entry["share"] for entry in read.entries)
     return read
+
+
+def _count(row: Entry, table: CsvTable, line: int) -> float:
+    """Return the firms that a row counts; an empty cell is not zero."""
+    if "firms" in table.columns and "firms" not in row:
+        table.wrong(line, "firms", "is empty; write 0 if there are none")
+    return float(row.get("firms", 0.0))
+
+
+def _refuse_overlaps(table: CsvTable) -> None:
+    """Refuse rows whose firms other rows count too: the same code or sector twice, a total beside its parts."""
+    seen: dict[str, tuple[int, str, str]] = {}  # what a row counts -> its line, column, and how it is written
+    for row, line in zip(table.rows, table.lines, strict=True):
+        column = "sector" if "sector" in row else "nace"
+        written = str(row.get(column, ""))
+        mark = written if column == "sector" else tidy_code(written)
+        if not mark:
+            continue
+        for other, (before, of, as_written) in seen.items():
+            if of != column:
+                continue
+            if mark == other:
+                table.wrong(line, column, f"{written} stands in line {before} already; its firms would count twice")
+                break
+            if column == "nace" and mark.startswith(other):
+                table.wrong(
+                    line, column, f"{written} is part of {as_written} (line {before}); its firms would count twice"
+                )
+                break
+            if column == "nace" and other.startswith(mark):
+                table.wrong(line, column, f"{written} holds {as_written} (line {before}); its firms would count twice")
+                break
+        seen.setdefault(mark, (line, column, written))
 
 
 def nace_prefixes(sectors: list[Entry]) -> list[tuple[str, str]]:
@@ -212,8 +248,11 @@ def _sector(row: Entry, table: CsvTable, line: int, prefixes: list[tuple[str, st
             line, "sector" if "sector" in table.columns else "nace", "is empty; each row needs a sector or a NACE code"
         )
         return None
-    if tidy_code(code) is None:
-        table.wrong(line, "nace", f"is {paths.shown(code)}; must be a NACE code, as 62.01")
+    mistake = mistake_in(code)
+    if mistake:
+        table.wrong(
+            line, "nace", f"is {paths.shown(code)}{' and ' if mistake[:4] in ('has ', 'may ') else '; '}{mistake}"
+        )
         return None
     found = sector_of(code, prefixes)
     if found is None:
@@ -245,6 +284,13 @@ def _position(row: Entry, table: CsvTable, line: int, ground: MapFrame) -> dict[
         return {"x": row["x_km"], "y": row["y_km"]}
     if "longitude" in row and "latitude" in row:
         place = ground.position(row["longitude"], row["latitude"])
+        if (
+            place is not None
+            and not ground.holds(place)
+            and ground.holds(ground.position(row["latitude"], row["longitude"]))
+        ):
+            table.wrong(line, "longitude", "and latitude look swapped: the other way round the place is in the region")
+            return middle
         if place is not None:
             return {"x": place[0], "y": place[1]}
         table.wrong(line, "longitude", ground.refusal)

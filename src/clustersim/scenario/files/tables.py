@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-Kind = Literal["text", "number", "whole", "flag"]
+Kind = Literal["text", "code", "number", "whole", "count", "flag"]
 REMARKS = {"source": "text", "confidence": "text", "note": "text"}  # allowed in every table
-FALLBACK = {"text": "", "number": 1.0, "whole": 1, "flag": True}  # stands in for a value already reported
+FALLBACK = {
+    "text": "",
+    "code": "",
+    "number": 1.0,
+    "whole": 1,
+    "count": 1.0,
+    "flag": True,
+}  # stands in for a value already reported
 FLAGS = {"true": True, "false": False, "1": True, "0": False}
+MISSING = {"na", "n/a", "nan", "nn", "null", "none", "-", ".", "k.a.", "k. a."}  # how tables say that nothing is known
+ALIASES = {"lon": "longitude", "lng": "longitude", "long": "longitude", "lat": "latitude"}
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}([ .,'\u00a0\u202f]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
@@ -49,7 +60,8 @@ def read_table(
     path, shown
         The file, and how to name it to the user.
     kinds
-        What each column holds: text, number, whole (number) or flag (true, false, 1, 0).
+        What each column holds: text, code (text that may be missing), number, whole (number), count (a whole number
+        that is at least 0) or flag (true, false, 1, 0). Names are found whatever their capitals.
     needed
         Columns that must be there; a tuple means one of them.
     others
@@ -65,9 +77,15 @@ def read_table(
     if not records:
         table.wrong(0, "", "is empty; the first line must name the columns")
         return table
-    line, heading = records[0]
-    table.columns = tuple(name.strip() for name in heading)
+    if records[0][1][0].strip().lower().startswith("sep="):  # a line for spreadsheets
+        del records[0]
+    if not records:
+        table.wrong(0, "", "is empty; the first line must name the columns")
+        return table
     kinds = {**kinds, **REMARKS}
+    records = _without_empty_columns(records)
+    line, heading = records[0]
+    table.columns = tuple(_known_name(name.strip(), kinds) for name in heading)
     if _heading_is_sound(table, line, kinds, needed, others):
         for line, fields in records[1:]:
             _read_row(table, line, fields, kinds)
@@ -91,14 +109,40 @@ def _records(text: str, table: CsvTable) -> list[tuple[int, list[str]]]:
     return records
 
 
+def _without_empty_columns(records: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Return the records without columns that have neither a name nor any value; spreadsheets leave such behind."""
+    heading = records[0][1]
+    empty = {
+        place
+        for place, name in enumerate(heading)
+        if not name.strip() and not any(fields[place].strip() for _, fields in records if place < len(fields))
+    }
+    if not empty:
+        return records
+    return [(line, [part for place, part in enumerate(fields) if place not in empty]) for line, fields in records]
+
+
+def _known_name(name: str, kinds: Mapping[str, str]) -> str:
+    """Return a column's name as it is known here: capitals do not matter, and some names are written short."""
+    if name in kinds:
+        return name
+    plain = ALIASES.get(name.lower(), name.lower())
+    return plain if plain in kinds else name
+
+
 def _heading_is_sound(
     table: CsvTable, line: int, kinds: Mapping[str, str], needed: Sequence[str | tuple[str, ...]], others: str
 ) -> bool:
     names = table.columns
-    if len(names) == 1 and ";" in names[0]:
-        table.wrong(
-            line, "", "columns are separated by semicolons; separate them by commas and write decimals with a point"
-        )
+    for mark, word in SEPARATORS.items():
+        if len(names) == 1 and mark in names[0]:
+            decimals = " and write decimals with a point" if mark == ";" else ""
+            table.wrong(line, "", f"columns are separated by {word}; separate them by commas{decimals}")
+            return False
+    for place, name in enumerate(names, 1):
+        if not name:
+            table.wrong(line, "", f"column {place} has no name")
+    if table.problems:
         return False
     known = list(kinds)
     for name in dict.fromkeys(names):
@@ -119,9 +163,8 @@ def _read_row(table: CsvTable, line: int, fields: list[str], kinds: Mapping[str,
         return
     row: dict[str, Any] = {}
     for name, raw in zip(table.columns, fields, strict=True):
-        text = raw.strip()
-        if text:
-            kind = kinds.get(name, "number")
+        text, kind = raw.strip(), kinds.get(name, "number")
+        if text and (kind == "text" or text.lower() not in MISSING):
             value = _converted(text, kind)
             if value is None:
                 table.wrong(line, name, f"must be {_NAMES[kind]}, not {paths.shown(text)}{_hint(text, kind)}")
@@ -131,7 +174,14 @@ def _read_row(table: CsvTable, line: int, fields: list[str], kinds: Mapping[str,
     table.lines.append(line)
 
 
-_NAMES = {"number": "a number", "whole": "a whole number", "flag": "true, false, 1 or 0", "text": "text"}
+_NAMES = {
+    "number": "a number",
+    "whole": "a whole number",
+    "count": "a whole number from 0 on",
+    "flag": "true, false, 1 or 0",
+    "text": "text",
+    "code": "text",
+}
 
 
 def _converted(text: str, kind: str) -> Any:
@@ -139,8 +189,17 @@ def _converted(text: str, kind: str) -> Any:
         return float(text) if _NUMBER.fullmatch(text) else None
     if kind == "whole":
         return int(text) if _WHOLE.fullmatch(text) else None
+    if kind == "count":
+        plain = _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text)
+        return float(text) if plain and float(text) >= 0 and float(text) == int(float(text)) else None
     return FLAGS.get(text.lower()) if kind == "flag" else text
 
 
 def _hint(text: str, kind: str) -> str:
+    """Return what to do about a number as people write it."""
+    if kind in ("number", "whole", "count") and _THOUSANDS.fullmatch(text):
+        whole = re.sub(r"\D", "", text)
+        decimal = text.replace(",", ".")
+        either = f", or {decimal} if it is a fraction" if kind == "number" and _NUMBER.fullmatch(decimal) else ""
+        return f"; numbers have no separator of thousands: write {whole}{either}"
     return "; write decimals with a point" if kind == "number" and _NUMBER.fullmatch(text.replace(",", ".")) else ""
