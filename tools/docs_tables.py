@@ -1,4 +1,4 @@
-"""Tables of the documentation that are made from the code: parameters, levers, policies, metrics.
+"""Tables of the documentation that are made from the code: columns, parameters, levers, policies, metrics.
 
 `make docs` (or `python -m tools.docs_tables docs`) writes them anew between their marks in the pages of a folder:
 
@@ -20,6 +20,7 @@ from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event, words
 from clustersim.spec.levers import LEVERS
 from clustersim.spec.parameters import Parameters, catalogue, describe
+from clustersim.world.state import Actors, Centres, Projects, Ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -74,6 +75,18 @@ def channels() -> str:
     )
 
 
+def columns() -> str:
+    """Return one table a table of the world."""
+    parts = []
+    for name, rows in (("actors", Actors), ("ties", Ties), ("centres", Centres), ("projects", Projects)):
+        lines = [
+            (f"`{key}`", x.type.__name__.rstrip("_"), x.unit, x.doc, ", ".join(f"`{one}`" for one in x.written.split()))
+            for key, x in rows.COLUMNS.items()
+        ]
+        parts.append(f"**`{name}`**\n\n{table(('column', 'type', 'unit', 'meaning', 'written as'), lines)}")
+    return "\n".join(parts)
+
+
 def levers() -> str:
     """Return the levers."""
     rows = [(f"`{x.name}`", x.neutral, x.combine, x.scope, x.unit, x.doc) for x in LEVERS.values()]
@@ -118,7 +131,7 @@ def events() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    function.__name__: function for function in (parameters, channels, levers, policies, metrics, events)
+    function.__name__: function for function in (columns, parameters, channels, levers, policies, metrics, events)
 }
 
 

@@ -262,8 +262,8 @@ def test_a_run_of_no_ticks_has_its_start_only() -> None:
 
 def state(world: World) -> dict[str, list[Any]]:
     """Return the columns of actors and ties, and the series without the costs of single tasks."""
-    found = {f"actors.{name}": getattr(world.actors, name).tolist() for name in world.actors.FIELDS}
-    found |= {f"ties.{name}": getattr(world.ties, name).tolist() for name in world.ties.FIELDS}
+    found = {f"actors.{name}": getattr(world.actors, name).tolist() for name in world.actors.COLUMNS}
+    found |= {f"ties.{name}": getattr(world.ties, name).tolist() for name in world.ties.COLUMNS}
     names = [name for name in world.series[0] if not name.startswith("cost_")]
     return found | {name: [repr(row[name]) for row in world.series] for name in names}
 

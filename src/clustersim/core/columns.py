@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -19,38 +20,65 @@ I8 = NDArray[np.int8]
 U64 = NDArray[np.uint64]
 Bool = NDArray[np.bool_]
 
-# (dtype, value of a fresh row) by the annotation a table uses
-DTYPES: dict[str, tuple[type[np.generic], Any]] = {
-    "F64": (np.float64, 0.0),
-    "I64": (np.int64, 0),
-    "I32": (np.int32, 0),
-    "I16": (np.int16, 0),
-    "I8": (np.int8, 0),
-    "U64": (np.uint64, 0),
-    "Bool": (np.bool_, False),
+TYPES: dict[str, type[np.generic]] = {  # by the annotation a table uses
+    "F64": np.float64,
+    "I64": np.int64,
+    "I32": np.int32,
+    "I16": np.int16,
+    "I8": np.int8,
+    "U64": np.uint64,
+    "Bool": np.bool_,
 }
 
 
+@dataclass(frozen=True)
+class Column:
+    """The declaration of a column: what a fresh row holds, what it means, and where it is written out."""
+
+    default: float
+    doc: str
+    unit: str
+    written: str  # "table.name table.name": the columns of the output that are made of it; empty if there are none
+    type: type[np.generic] = np.float64  # from the annotation
+
+    def names(self, table: str) -> list[str]:
+        """Return the columns of a table of the output that are made of this one."""
+        return [name for place, _, name in (word.partition(".") for word in self.written.split()) if place == table]
+
+
+def column(default: float = 0, *, doc: str, unit: str = "", written: str = "") -> Any:
+    """Declare a column in the body of a `Table`: `age: F64 = column(doc="age", unit="years", written="firms.age")`.
+
+    The type of the result is Any, as that of `dataclasses.field` is, so that the annotation is what counts.
+    """
+    return Column(default, doc, unit, written)
+
+
 class Table:
-    """Columns of equal length. A subclass declares them as annotations; each attribute is a view of the rows in use.
+    """Columns of equal length. A subclass declares each with `column`; the attribute is a view of the rows in use.
 
     The buffers behind the views are a little longer than the table, so that adding rows is cheap; holding a column
     across `extend` or `keep` therefore holds a stale view.
     """
 
-    FIELDS: ClassVar[dict[str, str]]
+    COLUMNS: ClassVar[dict[str, Column]] = {}
     size: int
 
     def __init_subclass__(cls) -> None:
-        """Read the columns from the annotations of the subclass."""
-        notes = cls.__annotations__
-        cls.FIELDS = {name: note for name, note in notes.items() if note in DTYPES}
+        """Take the declarations out of the body of the subclass, after those of its base."""
+        found = dict(cls.COLUMNS)
+        for name, note in cls.__annotations__.items():
+            declared = cls.__dict__.get(name)
+            if not isinstance(declared, Column) or note not in TYPES:
+                raise TypeError(f"{cls.__name__}.{name}: a column is one of {', '.join(TYPES)} and made by column()")
+            found[name] = replace(declared, type=TYPES[note])
+            delattr(cls, name)
+        cls.COLUMNS = found
 
     def __init__(self, size: int = 0) -> None:
         self._buffers: dict[str, NDArray[Any]] = {}
-        for name, note in self.FIELDS.items():
-            dtype, fresh = DTYPES[note]
-            self._buffers[name] = np.full(size, fresh, dtype=dtype)
+        for name, declared in self.COLUMNS.items():
+            self._buffers[name] = np.full(size, declared.default, dtype=declared.type)
         self._use(size)
 
     def _use(self, size: int) -> None:
@@ -79,8 +107,8 @@ class Table:
                 grown = np.empty(capacity, dtype=buffer.dtype)
                 grown[:first] = buffer[:first]
                 self._buffers[name] = grown
-        for name, note in self.FIELDS.items():
-            self._buffers[name][first:needed] = DTYPES[note][1]
+        for name, declared in self.COLUMNS.items():
+            self._buffers[name][first:needed] = declared.default
         self._use(needed)
         return first
 
@@ -90,6 +118,11 @@ class Table:
         first = self.extend(count)
         for name, values in rows.items():
             self._buffers[name][first : first + count] = values
+
+    def clear(self, rows: I64) -> None:
+        """Make rows fresh that are used again: every column holds what is declared for a new row."""
+        for name, declared in self.COLUMNS.items():
+            self._buffers[name][rows] = declared.default
 
     def keep(self, mask: Bool) -> None:
         """Drop the rows where `mask` is False; the others keep their order."""
@@ -108,7 +141,7 @@ class Table:
 
     def as_columns(self) -> dict[str, NDArray[Any]]:
         """Return copies of all columns."""
-        return {name: np.array(getattr(self, name)) for name in self.FIELDS}
+        return {name: np.array(getattr(self, name)) for name in self.COLUMNS}
 
     def nbytes(self) -> int:
         """Return the memory of all buffers in bytes."""

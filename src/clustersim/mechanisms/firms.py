@@ -14,7 +14,7 @@ from clustersim.core.kernel import kernel
 from clustersim.mechanisms.counting import shift_counts
 from clustersim.mechanisms.entrants import Entrants
 from clustersim.mechanisms.ties import add_ties, end_ties, soft_capacity
-from clustersim.spec.codes import Cause, Event, Origin
+from clustersim.spec.codes import Cause, Event, Kind, Origin
 from clustersim.spec.decisions import Decision
 from clustersim.world.membership import chambers_of
 from clustersim.world.traits import draw_traits
@@ -44,11 +44,11 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
         return np.empty(0, dtype=np.int64)
     sizes = entry_sizes(world, entrants.key, entrants.origin) if employees is None else employees
     traits = draw_traits(world.seed, world.parameters, world.sectors, entrants.key, entrants.sector)
-    rows = free_rows(world, count)
+    rows = fresh_rows(world, count)
     a = world.actors
     a.key[rows], a.birth[rows] = entrants.key, np.arange(world.births, world.births + count)
     world.births += count
-    a.kind[rows], a.alive[rows] = 0, True
+    a.kind[rows], a.alive[rows] = int(Kind.FIRM), True
     a.cell[rows], a.sector[rows], a.origin[rows], a.parent[rows] = (
         entrants.cell,
         entrants.sector,
@@ -58,13 +58,9 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     a.employees[rows], a.age[rows], a.entered[rows] = sizes, 0.5 * world.dt, world.tick
     a.openness[rows], a.absorption[rows], a.constrained[rows], a.knowledge[rows] = traits[:4]
     a.technology_x[rows], a.technology_y[rows] = traits.technology_x, traits.technology_y
-    a.centre[rows], a.centre_age[rows], a.graduate[rows] = entrants.centre, 0.0, False
+    a.centre[rows] = entrants.centre
     a.advised[rows] = advised_founders(world, entrants)
     a.knowledge[rows] += np.where(a.advised[rows], world.parameters.support.preparation, 0.0)
-    for name in ("trust", "strength", "capacity", "relief", "relief_left", "skills"):
-        getattr(a, name)[rows] = 0.0
-    for name in ("outside", "supports", "degree", "project", "adopted"):
-        getattr(a, name)[rows] = 0
     a.chamber[rows] = chambers_of(world, entrants.cell, entrants.sector)
     shift_counts(world, rows, 1)
     tenants = entrants.centre[entrants.centre >= 0]
@@ -74,10 +70,11 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     return rows
 
 
-def free_rows(world: World, count: int) -> I64:
-    """Return rows for `count` new firms: those that closed firms left, then new ones at the end."""
+def fresh_rows(world: World, count: int) -> I64:
+    """Return rows for `count` new firms: those that closed firms left, made fresh, then new ones at the end."""
     actors = world.actors
     free = np.flatnonzero(~actors.alive[world.institutions :])[:count] + world.institutions
+    actors.clear(free)
     missing = count - len(free)
     if missing == 0:
         return free

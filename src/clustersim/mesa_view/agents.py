@@ -25,6 +25,7 @@ from clustersim.mechanisms.user_changes import (
     set_sector,
 )
 from clustersim.spec.codes import Cause, Kind, Origin, words
+from clustersim.world.state import Actors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,21 +49,24 @@ class Tie(NamedTuple):
     cause: str
 
 
-class Column:
-    """An attribute that shows one column of the actors' table, and writes to it if a function for that is given."""
+class Shown:
+    """An attribute that shows one column of the actors' table, and writes to it if a function for that is given.
+
+    Its name and its words are those of the column, unless something else is made of the column's values.
+    """
 
     def __init__(
         self,
-        column: str,
-        doc: str,
+        column: str = "",
+        doc: str = "",
         shown: Callable[[Any, Any], Any] | None = None,
         write: Callable[[World, int, Any], None] | None = None,
     ) -> None:
-        self.column, self.shown, self.write = column, shown, write
-        self.__doc__ = doc
+        self.column, self.doc, self.shown, self.write = column, doc, shown, write
 
     def __set_name__(self, owner: type[Actor], name: str) -> None:
-        self.name = name
+        self.name, self.column = name, self.column or name
+        self.__doc__ = self.doc or Actors.COLUMNS[self.column].doc
 
     def __get__(self, agent: Actor | None, owner: type[Actor]) -> Any:
         if agent is None:
@@ -139,7 +143,7 @@ class Window:
         """Write to the columns. An unknown name is refused: it would look like a change and do nothing."""
         if self._made:
             shown = getattr(type(self), name, None)
-            if not isinstance(shown, Column) and getattr(shown, "fset", None) is None:
+            if not isinstance(shown, Shown) and getattr(shown, "fset", None) is None:
                 raise AgentError(self._refusal(name))
         object.__setattr__(self, name, value)
 
@@ -191,11 +195,11 @@ class Actor(Window):
         """Whether the actor still exists. Of one that does not, only alive, key, model and unique_id can be read."""
         return self.mirror.find(self._number) >= 0
 
-    openness = Column("openness", "innate openness to co-operation (mean of firms 1)")
-    trust = Column("trust", "trust raised by the agency's meetings, 0 to 1")
-    supports = Column("supports", "times the agency reached the actor")
-    degree = Column("degree", "number of ties")
-    strength = Column("strength", "sum of the strengths of all ties")
+    openness = Shown()
+    trust = Shown()
+    supports = Shown()
+    degree = Shown()
+    strength = Shown()
 
     @property
     def technology(self) -> tuple[float, float]:
@@ -245,27 +249,24 @@ class Firm(Actor, CellAgent):
         actors = model.world.actors
         mirror.enter(self, row, lambda: self._make(model, actors.birth.item(row), actors.key.item(row)))
 
-    sector = Column(
-        "sector", "name of the sector", lambda agent, code: agent.model.world.sectors.names[code], set_sector
+    sector = Shown(
+        doc="name of the sector", shown=lambda agent, code: agent.model.world.sectors.names[code], write=set_sector
     )
-    employees = Column("employees", "employees (a real number, at least 1)", write=set_employees)
-    knowledge = Column(
-        "knowledge", "log productivity relative to the frontier, 0 = mean of the stationary region", write=set_knowledge
+    employees = Shown(write=set_employees)
+    knowledge = Shown(write=set_knowledge)
+    age = Shown()
+    absorption = Shown()
+    constrained = Shown()
+    origin = Shown(shown=lambda agent, code: ORIGINS[code])
+    entered = Shown()
+    outside = Shown()
+    tenant = Shown("centre", "whether the firm is a tenant of a technology centre", lambda agent, number: number >= 0)
+    centre = Shown(
+        doc="number of the technology centre whose tenant it is, or None",
+        shown=lambda agent, number: number if number >= 0 else None,
     )
-    age = Column("age", "years")
-    absorption = Column("absorption", "absorptive capacity (mean 1)")
-    constrained = Column("constrained", "whether the firm is credit-constrained")
-    origin = Column("origin", "how the firm came about", lambda agent, code: ORIGINS[code])
-    entered = Column("entered", "tick of entry; negative for firms that were there at the start")
-    outside = Column("outside", "ties to partners outside the region")
-    tenant = Column("centre", "whether the firm is a tenant of a technology centre", lambda agent, number: number >= 0)
-    centre = Column(
-        "centre",
-        "number of the technology centre whose tenant it is, or None",
-        lambda agent, number: number if number >= 0 else None,
-    )
-    graduate = Column("graduate", "whether the firm once was a tenant of a technology centre")
-    parent_key = Column("parent", "key of the parent, 0 without")
+    graduate = Shown()
+    parent_key = Shown("parent", "key of the parent, 0 without")
 
     @property
     def parent(self) -> Actor | None:
@@ -322,7 +323,7 @@ class University(InstitutionWindow, FixedAgent):
     """A university or research institute; `employees` can be set."""
 
     word = "university"
-    employees = Column("employees", "employees (a real number, at least 1)", write=set_employees)
+    employees = Shown(write=set_employees)
 
 
 class Chamber(InstitutionWindow, FixedAgent):

@@ -12,12 +12,13 @@ import numpy as np
 from clustersim.spec.codes import Cause, Event, Kind, Origin, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Container, Mapping
 
-    from clustersim.core.columns import I64, U64
+    from clustersim.core.columns import I64, U64, Table
     from clustersim.world.state import World
 
-Columns = dict[str, np.ndarray[Any, Any]]
+Values = np.ndarray[Any, Any]
+Columns = dict[str, Values]
 
 
 def hexadecimal(keys: U64) -> np.ndarray[Any, Any]:
@@ -39,85 +40,66 @@ def series_table(world: World) -> Columns:
     return table
 
 
+def written(world: World, table: str, source: Table, rows: I64, leave_out: Container[str] = ()) -> Columns:
+    """Return the columns of a table of the output that are declared by the columns of `source`, in their order."""
+    return {
+        name: shown(world, name, getattr(source, column)[rows])
+        for column, declared in source.COLUMNS.items()
+        if column not in leave_out
+        for name in declared.names(table)
+    }
+
+
 def firms_table(world: World, rows: I64 | None = None) -> Columns:
     """Return the living firms in the order of their birth."""
-    a, grid = world.actors, world.grid
     chosen = world.firm_rows() if rows is None else rows
-    chosen = chosen[np.argsort(a.birth[chosen])]
-    cell = a.cell[chosen]
-    names = (*world.institution_names, "")
-    sectors = np.array(world.sectors.names, dtype=object)
-    return {
-        "birth": a.birth[chosen],
-        "key": hexadecimal(a.key[chosen]),
-        "sector": sectors[a.sector[chosen]],
-        "column": cell % grid.columns,
-        "row": cell // grid.columns,
-        "x_km": grid.x()[cell],
-        "y_km": grid.y()[cell],
-        "employees": a.employees[chosen],
-        "knowledge": a.knowledge[chosen],
-        "age_years": a.age[chosen],
-        "openness": a.openness[chosen],
-        "trust": a.trust[chosen],
-        "absorption": a.absorption[chosen],
-        "credit_constrained": a.constrained[chosen],
-        "technology_x": a.technology_x[chosen],
-        "technology_y": a.technology_y[chosen],
-        "origin": named(a.origin[chosen], words(Origin)),
-        "parent": hexadecimal(a.parent[chosen]),
-        "entered_tick": a.entered[chosen],
-        "chamber": np.array([names[int(row)] for row in a.chamber[chosen]], dtype=object),
-        "outside_ties": a.outside[chosen],
-        "supports": a.supports[chosen],
-        "tenant": a.centre[chosen] >= 0,
-        "graduate": a.graduate[chosen],
-        "credit_relief": a.relief[chosen],
-        "skills": a.skills[chosen],
-        "advised": a.advised[chosen],
-        "project": a.project[chosen],
-        "adopted_project": a.adopted[chosen],
-        "degree": a.degree[chosen],
-        "tie_strength": a.strength[chosen],
-    }
+    return written(world, "firms", world.actors, chosen[np.argsort(world.actors.birth[chosen])])
 
 
 def institutions_table(world: World) -> Columns:
     """Return universities, institutes and chambers, and what they are tied to."""
-    a, rows, grid = world.actors, np.arange(world.institutions), world.grid
-    cell = a.cell[rows]
-    return {
-        "birth": a.birth[rows],
-        "key": hexadecimal(a.key[rows]),
-        "name": np.array(world.institution_names, dtype=object),
-        "kind": named(a.kind[rows], words(Kind)),
-        "x_km": grid.x()[cell],
-        "y_km": grid.y()[cell],
-        "employees": a.employees[rows],
-        "degree": a.degree[rows],
-        "tie_strength": a.strength[rows],
-    }
+    table = written(world, "institutions", world.actors, np.arange(world.institutions))
+    names = {"name": np.array(world.institution_names, dtype=object)}  # of the world, not of a column
+    return {"birth": table.pop("birth"), "key": table.pop("key"), **names, **table}
 
 
 def ties_table(world: World) -> Columns:
     """Return the ties; `a` is the end that was born first."""
-    a, ties = world.actors, world.ties
-    swap = a.birth[ties.a] > a.birth[ties.b]
-    first, second = np.where(swap, ties.b, ties.a), np.where(swap, ties.a, ties.b)
-    order = np.lexsort((a.birth[second], a.birth[first]))
-    first, second = first[order], second[order]
-    kinds = words(Kind)
-    return {
-        "a_birth": a.birth[first],
-        "b_birth": a.birth[second],
-        "a_key": hexadecimal(a.key[first]),
-        "b_key": hexadecimal(a.key[second]),
-        "a_kind": named(a.kind[first], kinds),
-        "b_kind": named(a.kind[second], kinds),
-        "strength": ties.strength[order],
-        "born_tick": ties.born[order],
-        "cause": named(ties.cause[order], words(Cause)),
-    }
+    birth, ties = world.actors.birth, world.ties
+    swap = birth[ties.a] > birth[ties.b]
+    ends = {"a": np.where(swap, ties.b, ties.a), "b": np.where(swap, ties.a, ties.b)}
+    order = np.lexsort((birth[ends["b"]], birth[ends["a"]]))
+    names = [[(name, end) for name in ties.COLUMNS[end].names("ties")] for end in ends]
+    table = {name: shown(world, name, ends[end][order]) for both in zip(*names, strict=True) for name, end in both}
+    return table | written(world, "ties", ties, order, leave_out=ends)
+
+
+# How a column of the output is made where it is not the column as it stands: from the world and the column's values.
+FORMS: dict[str, Callable[[World, Values], Values]] = {
+    "key": lambda world, key: hexadecimal(key),
+    "parent": lambda world, key: hexadecimal(key),
+    "kind": lambda world, code: named(code, words(Kind)),
+    "origin": lambda world, code: named(code, words(Origin)),
+    "cause": lambda world, code: named(code, words(Cause)),
+    "sector": lambda world, code: np.array(world.sectors.names, dtype=object)[code],
+    "column": lambda world, cell: cell % world.grid.columns,
+    "row": lambda world, cell: cell // world.grid.columns,
+    "x_km": lambda world, cell: world.grid.x()[cell],
+    "y_km": lambda world, cell: world.grid.y()[cell],
+    "chamber": lambda world, row: np.array((*world.institution_names, ""), dtype=object)[row],  # -1 is the last
+    "tenant": lambda world, centre: centre >= 0,
+    "a_birth": lambda world, row: world.actors.birth[row],
+    "b_birth": lambda world, row: world.actors.birth[row],
+    "a_key": lambda world, row: hexadecimal(world.actors.key[row]),
+    "b_key": lambda world, row: hexadecimal(world.actors.key[row]),
+    "a_kind": lambda world, row: named(world.actors.kind[row], words(Kind)),
+    "b_kind": lambda world, row: named(world.actors.kind[row], words(Kind)),
+}
+
+
+def shown(world: World, name: str, values: Values) -> Values:
+    """Return the values of a column as a column of the output shows them."""
+    return FORMS[name](world, values) if name in FORMS else values
 
 
 def events_table(raw: Columns, columns: int) -> Columns:

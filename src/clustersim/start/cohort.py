@@ -120,7 +120,6 @@ def add_cohort(world: World, cohort: Cohort) -> None:
     a.technology_x[rows], a.technology_y[rows] = traits.technology_x, traits.technology_y
     a.entered[rows] = -np.floor(age / world.dt + 1e-9).astype(np.int32) - 1
     a.chamber[rows] = chambers_of(world, cell, sector)
-    a.centre[rows] = -1
     outside = np.empty(count, dtype=np.int32)
     mean = p.ties.outside_gain / p.ties.outside_loss
     _outside_ties(draws.stream(world.seed, Decision.INITIAL_OUTSIDE, 0), mean, key, traits.openness, outside)

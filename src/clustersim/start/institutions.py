@@ -37,12 +37,12 @@ def add_institutions(world: World, scenario: Scenario, layout: Layout) -> None:
     university = kind == Kind.UNIVERSITY
     a.key[:] = np.array([institution_key(world.seed, one, tile) for one, tile, _ in found], dtype=np.uint64)
     a.birth[:] = np.arange(count)
-    a.kind[:], a.alive[:], a.sector[:], a.origin[:] = kind, True, -1, int(Origin.INSTITUTION)
+    a.kind[:], a.alive[:], a.origin[:] = kind, True, int(Origin.INSTITUTION)
     a.cell[:] = np.array([cell for _, _, cell in found], dtype=np.int32)
     a.employees[:] = np.array([one.employees for one, _, _ in found], dtype=np.float64)
     a.openness[:] = np.where(university, p.ties.university_openness, p.ties.chamber_openness)
     a.knowledge[:] = np.where(university, p.learning.university_knowledge, 0.0)
-    a.absorption[:], a.entered[:], a.chamber[:], a.centre[:] = 1.0, -1, -1, -1
+    a.entered[:] = -1
     a.technology_x[:] = _weighted(profile, world.sectors.centroid_x)
     a.technology_y[:] = _weighted(profile, world.sectors.centroid_y)
     world.institutions, world.births, world.profile = count, count, profile
