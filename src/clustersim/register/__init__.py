@@ -1,0 +1,1 @@
+"""From a register of plants that nobody prepared to a scenario: read, understood, proposed, written."""

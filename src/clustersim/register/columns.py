@@ -1,0 +1,129 @@
+"""Which column of a register means what: by its name in English, German or French, or as the user says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from clustersim.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# what a scenario needs to know of a plant -> how registers call it (lower case, umlauts written out, no accents)
+NAMES: dict[str, tuple[str, ...]] = {
+    "name": (
+        *("name", "firm", "company", "companyname", "plant", "unternehmen", "firma", "betrieb", "bezeichnung"),
+        *("nom", "raisonsociale", "denomination", "etablissement", "nometablissement", "enseigne"),
+    ),
+    "longitude": ("longitude", "lon", "lng", "long", "laenge", "laengengrad", "geolon", "xwgs84"),
+    "latitude": ("latitude", "lat", "breite", "breitengrad", "geolat", "ywgs84"),
+    "x": (
+        "x",
+        "easting",
+        "rechtswert",
+        "ostwert",
+        "coordx",
+        "coordonneex",
+        "coordonneesx",
+        "xlambert",
+        "xl93",
+        "lambertx",
+    ),
+    "y": (
+        "y",
+        "northing",
+        "hochwert",
+        "nordwert",
+        "coordy",
+        "coordonneey",
+        "coordonneesy",
+        "ylambert",
+        "yl93",
+        "lamberty",
+    ),
+    "nace": (
+        *("nace", "nacecode", "nacerev2", "sic", "siccode", "siccodesictext1", "isic", "industrycode", "industry"),
+        *("wz", "wz2008", "wz08", "wzcode", "wirtschaftszweig", "branchencode", "branche", "oenace", "noga", "ateco"),
+        *("ape", "naf", "codeape", "codenaf", "activiteprincipale", "activiteprincipaleetablissement", "caecode"),
+    ),
+    "employees": (
+        *("employees", "employment", "staff", "headcount", "numberofemployees", "jobs", "addetti"),
+        *("beschaeftigte", "mitarbeiter", "mitarbeitende", "svb", "anzahlbeschaeftigte", "beschaeftigteinsgesamt"),
+        *("effectif", "effectifs", "salaries", "emploi", "emplois", "nombredesalaries"),
+    ),
+    "size_class": (
+        *("sizeclass", "employeesclass", "sizeband", "groessenklasse", "beschaeftigtengroessenklasse"),
+        *(
+            "tranche",
+            "trancheeffectif",
+            "trancheeffectifs",
+            "trancheeffectifsetablissement",
+            "trancheeffectifsunitelegale",
+        ),
+    ),
+    "founded": (
+        *("founded", "foundation", "established", "incorporationdate", "yearfounded"),
+        *("gruendung", "gruendungsjahr", "gegruendet", "datecreation", "datecreationetablissement", "creation"),
+    ),
+    "sector": ("sector", "sektor", "secteur"),
+}
+LEAST = 4  # letters of a name from which a column that only begins with it counts
+
+
+def plain(name: str) -> str:
+    """Return a heading in small letters, umlauts written out, without accents, blanks and signs."""
+    text = name.casefold()
+    for umlaut, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.replace(umlaut, written)
+    text = unicodedata.normalize("NFKD", text)
+    return re.sub(r"[^a-z0-9]", "", text)
+
+
+def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str) -> dict[str, str]:
+    """Return the column of each thing that is known, by what it means (a key of `NAMES`).
+
+    Parameters
+    ----------
+    said
+        What the user says, by meaning; it goes first.
+
+    Raises
+    ------
+    InputError
+        The user names something that is not asked for, or a column that is not there.
+    """
+    problems = [
+        Problem(
+            "",
+            0,
+            "--column",
+            f"{key}={name}: nothing is called {key}; {', '.join(NAMES)}.{did_you_mean(key, list(NAMES))}",
+        )
+        if key not in NAMES
+        else Problem(
+            file, 1, name, f"is no column; there are: {', '.join(columns)}.{did_you_mean(name, list(columns))}"
+        )
+        for key, name in said.items()
+        if key not in NAMES or name not in columns
+    ]
+    if problems:
+        raise InputError(problems)
+    found = dict(said)
+    free = [name for name in columns if name not in found.values()]
+    for test in (_is, _begins):
+        for meaning, names in NAMES.items():
+            column = next((name for name in free if meaning not in found and test(plain(name), names)), None)
+            if column is not None:
+                found[meaning] = column
+                free.remove(column)
+    return found
+
+
+def _is(column: str, names: Sequence[str]) -> bool:
+    return column in names
+
+
+def _begins(column: str, names: Sequence[str]) -> bool:
+    return any(len(name) >= LEAST and column.startswith(name) for name in names)
