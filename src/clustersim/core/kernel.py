@@ -12,7 +12,7 @@ import warnings
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 import platformdirs
@@ -27,7 +27,39 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., object]")
 
 
-# what shows, compares and calls, but makes no number of a run
+class ForgivingCache:
+    """numba's cache of one function, for which a damaged file is as good as none: the function is compiled anew.
+
+    A process that was killed, a full disk or a sync client can leave empty or torn files. numba would raise whatever
+    unpickling them raises (EOFError among others, which a command line takes for a closed terminal).
+    """
+
+    def __init__(self, kept: Any) -> None:
+        self._kept = kept
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kept, name)
+
+    def load_overload(self, signature: Any, target_context: Any) -> Any:
+        """Return what is kept for a signature, None if there is nothing or it is damaged."""
+        try:
+            return self._kept.load_overload(signature, target_context)
+        except Exception:  # junk can raise anything
+            self._forget()
+            return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        """Keep what was compiled; an index that is damaged is begun anew."""
+        try:
+            self._kept.save_overload(signature, data)
+        except Exception:
+            self._forget()
+            with suppress(Exception):  # then it is compiled again next time
+                self._kept.save_overload(signature, data)
+
+    def _forget(self) -> None:
+        with suppress(OSError):
+            self._kept.flush()
 
 
 @cache
@@ -70,6 +102,8 @@ def kernel(function: F) -> F:
         if folder is not None:
             config.CACHE_DIR = str(folder)
         compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy")(function)
+        if folder is not None:
+            compiled._cache = ForgivingCache(compiled._cache)
     finally:
         config.CACHE_DIR = before
     return cast("F", compiled)
