@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -110,6 +112,17 @@ def options(
 
 def main() -> None:
     """Run the command line (console script `clustersim`)."""
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console may not know every letter of a title
     app()
+
+
+def _open_closed_streams() -> None:
+    """Give a process that was started with a closed stdout or stderr (`>&-`, services) somewhere to write to.
+
+    Python sets such a stream to None, and the next file that is opened would get its number.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (for as long as we live)
