@@ -16,7 +16,7 @@ from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Policy, Wish
+    from clustersim.policies.base import AnyPolicy, Observation, Wish
     from clustersim.spec.actions import Action
     from clustersim.spec.levers import Levers
     from clustersim.world.state import AgencyState, World
@@ -88,7 +88,7 @@ def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Obse
     return outcome
 
 
-def check_declared(policy: Policy, wish: Wish) -> None:
+def check_declared(policy: AnyPolicy, wish: Wish) -> None:
     """Raise ValueError if a task asks for what it did not declare."""
     for name, _ in wish.levers:
         if name not in policy.levers:

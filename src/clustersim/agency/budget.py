@@ -11,7 +11,7 @@ from clustersim.policies.base import agency_share
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import AnySettings, Observation
     from clustersim.spec.levers import Levers
     from clustersim.world.state import AgencyState
 
@@ -22,13 +22,13 @@ class Grant:
     year.
     """
 
-    settings: Settings
+    settings: AnySettings
     yearly_cost: float  # what the agency pays
     yearly_outside: float  # what programmes of higher levels pay
     staff: float  # posts
 
 
-def planned(scenario: Any, agency: AgencyState, observation: Observation) -> dict[str, Settings]:
+def planned(scenario: Any, agency: AgencyState, observation: Observation) -> dict[str, AnySettings]:
     """Return the tasks that are to run in this tick, as the regime wishes them, in the canonical order; none without
     money.
     """
@@ -73,7 +73,7 @@ def _share(there: float, wanted: float) -> float:
     return 1.0 if wanted <= there else there / wanted
 
 
-def _cofunding(task: str, settings: Settings, agency: AgencyState) -> float:
+def _cofunding(task: str, settings: AnySettings, agency: AgencyState) -> float:
     """Return the share of the agency's cost that programmes of higher levels pay."""
     rates = agency.standing.get("cofunding")
     if rates is None or not POLICIES[task].fundable:
@@ -81,7 +81,7 @@ def _cofunding(task: str, settings: Settings, agency: AgencyState) -> float:
     return float(sum(rates[sector] for sector in settings.sectors) / len(settings.sectors))
 
 
-def _staff(task: str, settings: Settings, agency: AgencyState) -> float:
+def _staff(task: str, settings: AnySettings, agency: AgencyState) -> float:
     saved = 0.0 if POLICIES[task].stage == "enabling" else agency.standing.get("coordination", 0.0)
     return float(settings.intensity * settings.numbers.staff * (1.0 - saved))
 
@@ -97,10 +97,10 @@ def view_of(task: str, agency: AgencyState, observation: Observation, levers: Le
     return replace(observation, **own)
 
 
-def _at(settings: Settings, intensity: float) -> Settings:
+def _at(settings: AnySettings, intensity: float) -> AnySettings:
     return settings if settings.intensity == intensity else replace(settings, intensity=intensity)
 
 
-def _cost(task: str, settings: Settings, observation: Observation) -> float:
+def _cost(task: str, settings: AnySettings, observation: Observation) -> float:
     share = agency_share(settings.role, settings.numbers.partner_share)
     return POLICIES[task].cost(observation, settings).total * share

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clustersim.core.columns import F64, I64
-    from clustersim.policies.base import Settings
+    from clustersim.policies.base import AnySettings
     from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
     from clustersim.world.state import AgencyState, World
 
@@ -62,7 +62,7 @@ def review(world: World) -> None:
         world.events.add(world.tick, event, np.array([actor], dtype=np.uint64), other, cell, Cause.POLICY, value)
 
 
-def live_tasks(scenario: Any, years: float) -> dict[str, Settings]:
+def live_tasks(scenario: Any, years: float) -> dict[str, AnySettings]:
     """Return the tasks that may run at a time, whatever the regime makes of them."""
     if not within(years, scenario.agency.start, scenario.agency.stop):
         return {}

@@ -11,14 +11,14 @@ from clustersim.policies.base import MOMENT
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import AnySettings, Observation
 
-Regime = Callable[[Mapping[str, "Settings"], "Observation"], list[str]]
+Regime = Callable[[Mapping[str, "AnySettings"], "Observation"], list[str]]
 """(settings of the tasks that may run now, observation) -> tasks that are to run, the most important first."""
 ENABLING_FROM = 2  # other tasks that must run for an enabling one to be worth its cost in the regime `adaptive`
 
 
-def wishes(agency: Any, regime: str, tasks: Mapping[str, Settings], observation: Observation) -> dict[str, float]:
+def wishes(agency: Any, regime: str, tasks: Mapping[str, AnySettings], observation: Observation) -> dict[str, float]:
     """Return the wished intensity of every task that is to run.
 
     A task runs at most from its own start to its own stop, and from the agency's start to its stop, in every regime.
@@ -47,12 +47,12 @@ def _emphasis(focus: str, task: str, off_focus: float) -> float:
     return 1.0 if focus == "balanced" or POLICIES[task].stage in (focus, "both", "enabling") else off_focus
 
 
-def everything(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
+def everything(tasks: Mapping[str, AnySettings], observation: Observation) -> list[str]:
     """Run all tasks there are: in the canonical order, but those that only serve others last."""
     return sorted(tasks, key=lambda task: POLICIES[task].stage == "enabling")
 
 
-def staged(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
+def staged(tasks: Mapping[str, AnySettings], observation: Observation) -> list[str]:
     """Run the tasks of the present stage (`agency.stages`), and those that serve others; the compensation of weak spots
     is part of networking.
     """
@@ -63,7 +63,7 @@ def staged(tasks: Mapping[str, Settings], observation: Observation) -> list[str]
     ]
 
 
-def adaptive(tasks: Mapping[str, Settings], observation: Observation) -> list[str]:
+def adaptive(tasks: Mapping[str, AnySettings], observation: Observation) -> list[str]:
     """Run the tasks with the greatest potentials that the last review saw, from `process.potential_at` on; none before
     a review.
 

@@ -10,8 +10,10 @@ from clustersim.policies.registry import POLICIES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clustersim.policies.base import AnySettings
 
-def read_settings(scenario: Any) -> dict[str, Settings]:
+
+def read_settings(scenario: Any) -> dict[str, AnySettings]:
     """Return the settings of every task whose intensity is above 0, in the canonical order, whatever that of the
     scenario.
     """
@@ -22,7 +24,7 @@ def read_settings(scenario: Any) -> dict[str, Settings]:
     }
 
 
-def _settings(scenario: Any, task: str, given: Mapping[str, Any]) -> Settings:
+def _settings(scenario: Any, task: str, given: Mapping[str, Any]) -> AnySettings:
     policy = POLICIES[task]
     return Settings(
         intensity=given["intensity"],

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core import randomness
-from clustersim.policies.base import MOMENT, Cost, Policy, Wish
+from clustersim.policies.base import MOMENT, Cost, NoChoices, Policy, Settings, Wish
 from clustersim.spec.decisions import Decision
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class AlignmentNumbers(NamedTuple):
@@ -27,7 +27,10 @@ class AlignmentNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-class Alignment(Policy):
+AlignmentSettings: TypeAlias = Settings[AlignmentNumbers, NoChoices]
+
+
+class Alignment(Policy[AlignmentNumbers, NoChoices]):
     """Programmes of EU, federation and state pay a share of other tasks where calls are open. It does nothing by itself.
 
     Calls come and go: in every period of `call_years` a call is open for a sector with probability `call_share`, by a
@@ -58,12 +61,13 @@ class Alignment(Policy):
     levers = ("cofunding", "focus")
     actions = ()
     numbers = AlignmentNumbers
+    choices = NoChoices
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: AlignmentSettings) -> Cost:
         """Return the cost of the post."""
         return Cost(settings.intensity * settings.numbers.office_cost, 0.0)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: AlignmentSettings) -> Wish:
         """Apply where calls are open."""
         import numpy as np
 
@@ -77,7 +81,7 @@ class Alignment(Policy):
         return Wish((("cofunding", cofunding), ("focus", focus)))
 
 
-def is_open(observation: Observation, settings: Settings, sector: int) -> bool:
+def is_open(observation: Observation, settings: AlignmentSettings, sector: int) -> bool:
     """Say whether a call is open for a sector in this tick."""
     n = settings.numbers
     period = math.floor((observation.years + MOMENT) / n.call_years)

@@ -9,7 +9,18 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    get_type_hints,
+)
 
 from clustersim.spec.parameters import ProcessNumbers
 
@@ -35,6 +46,24 @@ class Choice:
 
 class NoChoices(NamedTuple):
     """A task without settings that are words."""
+
+
+class TaskNumbers(Protocol):
+    """What the numbers of every task hold, since the budget asks for it; a task's own are a NamedTuple with more of them."""
+
+    @property
+    def staff(self) -> float:
+        """Posts of the agency that the task ties up."""
+
+    @property
+    def partner_share(self) -> float:
+        """Share of the cost that partners pay in the role `contribute`."""
+
+
+Numbers = TypeVar("Numbers", bound=TaskNumbers)
+Choices = TypeVar("Choices", bound=tuple[str, ...])
+Numbers_co = TypeVar("Numbers_co", bound=TaskNumbers, covariant=True)  # of settings, which are only read
+Choices_co = TypeVar("Choices_co", bound=tuple[str, ...], covariant=True)
 
 
 @dataclass(frozen=True)
@@ -68,7 +97,7 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(Generic[Numbers_co, Choices_co]):
     """How a task is set: what a scenario says, with sectors and cells as numbers."""
 
     intensity: float
@@ -77,8 +106,12 @@ class Settings:
     sectors: tuple[int, ...]
     cells: tuple[int, ...]
     role: Role
-    numbers: Any  # an instance of the task's `numbers`
-    choices: Any  # an instance of the task's `choices`
+    numbers: Numbers_co
+    choices: Choices_co
+
+
+AnySettings: TypeAlias = Settings[TaskNumbers, tuple[str, ...]]
+"""Settings of a task, whichever it is."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +136,7 @@ class Wish:
     memory: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Policy(ABC):
+class Policy(ABC, Generic[Numbers, Choices]):
     """A task of cluster policy. It has no state: what it keeps between ticks stands in `Wish.memory`.
 
     Promises that the contract tests hold every task to: intensity 0 equals absence, cost is proportional to intensity
@@ -123,20 +156,24 @@ class Policy(ABC):
     fundable: ClassVar[bool]  # whether programmes of higher levels may pay a share of its cost
     levers: ClassVar[tuple[str, ...]]
     actions: ClassVar[tuple[type[Any], ...]]
-    numbers: ClassVar[type[Any]]
-    choices: ClassVar[type[Any]] = NoChoices
+    numbers: type[Numbers]
+    choices: type[Choices]
 
     @abstractmethod
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: Settings[Numbers, Choices]) -> Cost:
         """Return what the task costs in this tick in EUR a year, proportional to `settings.intensity`."""
 
     @abstractmethod
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: Settings[Numbers, Choices]) -> Wish:
         """Return the levers and actions asked for in this tick. Called only with an intensity above 0."""
 
-    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+    def seeks(self, settings: Settings[Numbers, Choices]) -> tuple[tuple[str, int], ...]:
         """Return what a review should find for this task: kinds of finding (`agency.diagnose.FINDERS`) and how many of each."""
         return ()
+
+
+AnyPolicy: TypeAlias = Policy[Any, Any]
+"""A task, whichever it is: its settings are made from its own `numbers` and `choices`, which no type can say of a table of tasks."""
 
 
 def weights_of(observation: Observation, sectors: tuple[int, ...]) -> tuple[float, ...]:
@@ -164,7 +201,7 @@ def due(carried: float, more: float) -> tuple[int, float]:
     return whole, total - whole
 
 
-def choices_of(policy: Policy) -> dict[str, tuple[str, Choice]]:
+def choices_of(policy: AnyPolicy) -> dict[str, tuple[str, Choice]]:
     """Return the settings of a task that are words: default and what is known about each, by name."""
     hints = get_type_hints(policy.choices, include_extras=True)
     defaults: dict[str, str] = policy.choices._field_defaults

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, Policy, Wish, due, firms_in, reach_of, weights_of
+from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, due, firms_in, reach_of, weights_of
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class FinanceNumbers(NamedTuple):
@@ -26,7 +26,10 @@ class FinanceNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-class Finance(Policy):
+FinanceSettings: TypeAlias = Settings[FinanceNumbers, NoChoices]
+
+
+class Finance(Policy[FinanceNumbers, NoChoices]):
     """Relieves young firms of their credit constraint for some years.
 
     Firms supported a year = intensity * max(grants_least, grants_per_thousand * firms in the sectors served / 1,000),
@@ -55,18 +58,19 @@ class Finance(Policy):
     levers = ()
     actions = (SupportFirms,)
     numbers = FinanceNumbers
+    choices = NoChoices
 
-    def grants_a_year(self, observation: Observation, settings: Settings) -> float:
+    def grants_a_year(self, observation: Observation, settings: FinanceSettings) -> float:
         """Return how many firms are supported in a year."""
         n = settings.numbers
         return float(settings.intensity * max(n.grants_least, n.grants_per_thousand * firms_in(observation, settings.sectors) / 1000.0))
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: FinanceSettings) -> Cost:
         """Return the cost of the fund and of the support."""
         n = settings.numbers
         return Cost(settings.intensity * n.fund_cost, n.grant * self.grants_a_year(observation, settings))
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: FinanceSettings) -> Wish:
         """Support the firms that are due."""
         n = settings.numbers
         count, carried = due(observation.memory.get("due", 0.0), self.grants_a_year(observation, settings) * observation.dt)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish, weights_of
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Settings, Wish, weights_of
 from clustersim.spec.actions import OpenCentre
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class InfrastructureNumbers(NamedTuple):
@@ -39,7 +39,10 @@ class InfrastructureChoices(NamedTuple):
     ] = "core"
 
 
-class Infrastructure(Policy):
+InfrastructureSettings: TypeAlias = Settings[InfrastructureNumbers, InfrastructureChoices]
+
+
+class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     """Builds centres, and runs them with support for tenants, a pull on start-ups and public services around.
 
     Building starts with the task and takes `lead_time` years; places are built in proportion to what was paid, so a
@@ -76,11 +79,11 @@ class Infrastructure(Policy):
     numbers = InfrastructureNumbers
     choices = InfrastructureChoices
 
-    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+    def seeks(self, settings: InfrastructureSettings) -> tuple[tuple[str, int], ...]:
         """Look for the best places, a few more than needed: some may be among the cells that are given."""
         return ((settings.choices.location, _wanted(settings) + len(settings.cells)),)
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: InfrastructureSettings) -> Cost:
         """Return the cost of building, while centres are built, and of running them afterwards."""
         n = settings.numbers
         number = settings.intensity * _wanted(settings)
@@ -88,7 +91,7 @@ class Infrastructure(Policy):
         fixed = number * n.places * (building * n.building_cost / n.lead_time + (1.0 - building) * n.running_cost)
         return Cost(fixed, number * (1.0 - building) * n.service_cost * n.starts)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: InfrastructureSettings) -> Wish:
         """Build; open when the time has come; then keep the centres going."""
         n, memory = settings.numbers, observation.memory
         cells: tuple[int, ...] = memory["cells"] if "cells" in memory else _choose_cells(observation, settings)
@@ -105,26 +108,26 @@ class Infrastructure(Policy):
         return Wish(_levers(observation, settings, cells) if opened else (), tuple(actions), kept)
 
 
-def _wanted(settings: Settings) -> int:
+def _wanted(settings: InfrastructureSettings) -> int:
     """Return the number of centres: as many as the scenario says, and one in each cell that is given."""
     centres: int = settings.numbers.centres
     return max(centres, len(settings.cells))
 
 
-def _building(observation: Observation, settings: Settings) -> float:
+def _building(observation: Observation, settings: InfrastructureSettings) -> float:
     """Return the share of this tick during which centres are being built."""
     left = settings.numbers.lead_time - observation.running_for
     return float(min(max(left / observation.dt, 0.0), 1.0))
 
 
-def _choose_cells(observation: Observation, settings: Settings) -> tuple[int, ...]:
+def _choose_cells(observation: Observation, settings: InfrastructureSettings) -> tuple[int, ...]:
     """Return where to build: the cells given, then the best that the review found; where places are few, centres share them."""
     ranked = observation.diagnosis.get("found", {}).get(settings.choices.location, ())
     places = [*settings.cells, *(cell for cell in ranked if cell not in settings.cells)]
     return tuple(places[number % len(places)] for number in range(_wanted(settings))) if places else ()
 
 
-def _levers(observation: Observation, settings: Settings, cells: tuple[int, ...]) -> tuple[tuple[str, float | F64], ...]:
+def _levers(observation: Observation, settings: InfrastructureSettings, cells: tuple[int, ...]) -> tuple[tuple[str, float | F64], ...]:
     n, intensity = settings.numbers, settings.intensity
     return (
         ("centre_starts", _starts(observation, settings)),
@@ -133,7 +136,7 @@ def _levers(observation: Observation, settings: Settings, cells: tuple[int, ...]
     )
 
 
-def _starts(observation: Observation, settings: Settings) -> F64:
+def _starts(observation: Observation, settings: InfrastructureSettings) -> F64:
     """Return the start-ups a year that each centre draws by sector: shared among the sectors of its profile by the focus."""
     import numpy as np
 

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core import randomness
-from clustersim.policies.base import MOMENT, Cost, Policy, Wish, due, firms_in, reach_of, weights_of
+from clustersim.policies.base import (
+    MOMENT,
+    Cost,
+    NoChoices,
+    Policy,
+    Settings,
+    Wish,
+    due,
+    firms_in,
+    reach_of,
+    weights_of,
+)
 from clustersim.spec.actions import StartProject
 from clustersim.spec.decisions import Decision
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class LighthouseNumbers(NamedTuple):
@@ -29,7 +40,10 @@ class LighthouseNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-class Lighthouse(Policy):
+LighthouseSettings: TypeAlias = Settings[LighthouseNumbers, NoChoices]
+
+
+class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     """The city is pilot user: consortia of firms and a university try out a technology for three to five years.
 
     Projects a year = intensity * max(projects_least, projects_per_thousand * firms in the sectors served / 1,000),
@@ -60,19 +74,20 @@ class Lighthouse(Policy):
     levers = ("project_support",)
     actions = (StartProject,)
     numbers = LighthouseNumbers
+    choices = NoChoices
 
-    def projects_a_year(self, observation: Observation, settings: Settings) -> float:
+    def projects_a_year(self, observation: Observation, settings: LighthouseSettings) -> float:
         """Return how many projects start in a year."""
         n = settings.numbers
         return float(settings.intensity * max(n.projects_least, n.projects_per_thousand * firms_in(observation, settings.sectors) / 1000.0))
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: LighthouseSettings) -> Cost:
         """Return the cost of the office and of the projects that run, those about to start included."""
         n = settings.numbers
         running = len([left for left in observation.memory.get("left", ()) if left > MOMENT])
         return Cost(settings.intensity * n.staff_cost, settings.intensity * n.project_cost * running)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: LighthouseSettings) -> Wish:
         """Start the projects that are due and keep the running ones in mind."""
         memory = observation.memory
         count, carried = due(memory.get("due", 0.0), self.projects_a_year(observation, settings) * observation.dt)
@@ -82,7 +97,7 @@ class Lighthouse(Policy):
         kept = {"due": carried, "started": first + count, "left": (*left, *(project.years for project in projects))}
         return Wish((("project_support", settings.intensity),), projects, kept)
 
-    def _project(self, observation: Observation, settings: Settings, number: int) -> StartProject:
+    def _project(self, observation: Observation, settings: LighthouseSettings, number: int) -> StartProject:
         n, name = settings.numbers, f"{self.key} {number + 1}"
         own = randomness.hashed(randomness.stream(observation.seed, Decision.PROJECT_LENGTH, 0), randomness.name_key(name))
         years = n.years_least + (max(n.years_most, n.years_least) - n.years_least) * randomness.uniform(own, 0)

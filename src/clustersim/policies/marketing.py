@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, Policy, Wish, firms_in, weights_of
+from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, firms_in, weights_of
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class MarketingNumbers(NamedTuple):
@@ -26,7 +26,10 @@ class MarketingNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-class Marketing(Policy):
+MarketingSettings: TypeAlias = Settings[MarketingNumbers, NoChoices]
+
+
+class Marketing(Policy[MarketingNumbers, NoChoices]):
     """Two parts with an intensity of their own: `settlement` and `international`.
 
     With w_s the weight of the focus (mean 1 over the sectors served), in the sectors served:
@@ -61,15 +64,16 @@ class Marketing(Policy):
     levers = ("settlement_pull", "outside_push")
     actions = ()
     numbers = MarketingNumbers
+    choices = NoChoices
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: MarketingSettings) -> Cost:
         """Return the cost of campaigns, of missions, and of the firms that take part in these."""
         n, intensity = settings.numbers, settings.intensity
         firms = firms_in(observation, settings.sectors) * observation.reach
         fixed = n.settlement * n.campaign_cost + n.international * n.mission_cost
         return Cost(intensity * fixed, intensity * n.international * n.firm_cost * firms)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: MarketingSettings) -> Wish:
         """Set both levers."""
         import numpy as np
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Policy, Wish, due, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, weights_of
 from clustersim.spec.actions import Broker, Convene
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class NetworkingNumbers(NamedTuple):
@@ -40,7 +40,10 @@ class NetworkingChoices(NamedTuple):
     ] = "fragmentation"
 
 
-class Networking(Policy):
+NetworkingSettings: TypeAlias = Settings[NetworkingNumbers, NetworkingChoices]
+
+
+class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     """Events bring actors of different types together and build trust; repairs mend weak spots that the last review saw.
 
     Events a year = intensity * max(events_least, events_per_thousand * firms in the sectors served / 1,000): money buys
@@ -75,23 +78,23 @@ class Networking(Policy):
     numbers = NetworkingNumbers
     choices = NetworkingChoices
 
-    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+    def seeks(self, settings: NetworkingSettings) -> tuple[tuple[str, int], ...]:
         """Look for weak spots of the chosen kind: half as many again as a year needs, since brokering may need more."""
         return ((settings.choices.objective, math.ceil(1.5 * settings.numbers.repairs_per_year)),)
 
-    def events_a_year(self, observation: Observation, settings: Settings) -> float:
+    def events_a_year(self, observation: Observation, settings: NetworkingSettings) -> float:
         """Return how many events are held in a year."""
         n = settings.numbers
         firms = sum(observation.firms[sector] for sector in settings.sectors)
         return float(settings.intensity * max(n.events_least, n.events_per_thousand * firms / 1000.0))
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: NetworkingSettings) -> Cost:
         """Return the cost of the network manager, of the events and of the repairs."""
         n = settings.numbers
         events = n.event_cost * self.events_a_year(observation, settings)
         return Cost(settings.intensity * n.staff_cost, events + settings.intensity * n.repair_cost * n.repairs_per_year)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: NetworkingSettings) -> Wish:
         """Hold the events that are due, introduce the pairs that are due."""
         n, memory = settings.numbers, observation.memory
         events, events_due = due(memory.get("events_due", 0.0), self.events_a_year(observation, settings) * observation.dt)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Policy, Wish
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class OrganisationNumbers(NamedTuple):
@@ -38,7 +38,10 @@ class OrganisationChoices(NamedTuple):
     ] = "own_organisation"
 
 
-class Organisation(Policy):
+OrganisationSettings: TypeAlias = Settings[OrganisationNumbers, OrganisationChoices]
+
+
+class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     """Raises the share of firms that any task reaches, and what is made of meetings. It does nothing by itself.
 
     Membership follows a logistic curve fitted by least squares to the members of a real umbrella organisation (K20: 14,
@@ -77,14 +80,14 @@ class Organisation(Policy):
     numbers = OrganisationNumbers
     choices = OrganisationChoices
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: OrganisationSettings) -> Cost:
         """Return the cost of the host and of serving the members, who are counted half-way through the tick."""
         n = settings.numbers
         members = self.members(observation, settings, observation.running_for + 0.5 * observation.dt)
         fixed = n.organisation_cost if settings.choices.host == "own_organisation" else n.office_cost
         return Cost(settings.intensity * fixed, settings.intensity * n.member_cost * members)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: OrganisationSettings) -> Wish:
         """Set how far tasks reach and how much meetings bring."""
         n = settings.numbers
         effect = settings.intensity * self.joined(settings, observation.running_for)
@@ -92,12 +95,12 @@ class Organisation(Policy):
         levers = (("reach_factor", 1.0 + effect * n.reach_gain), ("brokering", 1.0 + effect * n.brokering_gain), ("coordination", effect * n.coordination_gain))
         return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings, observation.running_for)})
 
-    def joined(self, settings: Settings, years: float) -> float:
+    def joined(self, settings: OrganisationSettings, years: float) -> float:
         """Return the members some years after the start as a share of the final number."""
         n = settings.numbers
         return 1.0 / (1.0 + math.exp(-n.growth * (years - n.midpoint)))
 
-    def members(self, observation: Observation, settings: Settings, years: float) -> float:
+    def members(self, observation: Observation, settings: OrganisationSettings, years: float) -> float:
         """Return the expected number of members some years after the start, at full intensity."""
         firms = sum(observation.firms[sector] for sector in settings.sectors)
         return float(settings.numbers.member_share * firms * self.joined(settings, years))

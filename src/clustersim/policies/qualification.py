@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, Policy, Wish, due, firms_in, reach_of, weights_of
+from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, due, firms_in, reach_of, weights_of
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class QualificationNumbers(NamedTuple):
@@ -31,7 +31,10 @@ class QualificationNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-class Qualification(Policy):
+QualificationSettings: TypeAlias = Settings[QualificationNumbers, NoChoices]
+
+
+class Qualification(Policy[QualificationNumbers, NoChoices]):
     """Two parts with an intensity of their own: `advice` for founders and `training` for firms.
 
     Advice, in sector s with the weight w_s of the focus (mean 1):
@@ -64,21 +67,22 @@ class Qualification(Policy):
     levers = ("advice", "entry_pull")
     actions = (SupportFirms,)
     numbers = QualificationNumbers
+    choices = NoChoices
 
-    def courses_a_year(self, observation: Observation, settings: Settings) -> float:
+    def courses_a_year(self, observation: Observation, settings: QualificationSettings) -> float:
         """Return how many firms are trained in a year."""
         n = settings.numbers
         wanted = max(n.courses_least, n.courses_per_thousand * firms_in(observation, settings.sectors) / 1000.0)
         return float(settings.intensity * n.training * wanted)
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: QualificationSettings) -> Cost:
         """Return the cost of the adviser, of advice and of training; foundings are reckoned at FOUNDERS a year per firm."""
         n = settings.numbers
         parts = 0.5 * (n.advice + n.training)
         advised = settings.intensity * n.advice * n.advised_share * observation.reach * FOUNDERS * firms_in(observation, settings.sectors)
         return Cost(settings.intensity * parts * n.staff_cost, n.advice_cost * advised + n.course_cost * self.courses_a_year(observation, settings))
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: QualificationSettings) -> Wish:
         """Set the levers of advice; train the firms that are due."""
         n, sectors = settings.numbers, settings.sectors
         count, carried = due(observation.memory.get("due", 0.0), self.courses_a_year(observation, settings) * observation.dt)
@@ -90,7 +94,7 @@ class Qualification(Policy):
 FOUNDERS = 0.08  # foundings a year per firm for the budget (B02)
 
 
-def _levers(observation: Observation, settings: Settings, weights: tuple[float, ...], reach: float) -> tuple[tuple[str, F64], ...]:
+def _levers(observation: Observation, settings: QualificationSettings, weights: tuple[float, ...], reach: float) -> tuple[tuple[str, F64], ...]:
     import numpy as np
 
     n, sectors = settings.numbers, list(settings.sectors)

@@ -19,9 +19,9 @@ from clustersim.policies.qualification import Qualification
 from clustersim.policies.strategy import Strategy
 
 if TYPE_CHECKING:
-    from clustersim.policies.base import Policy
+    from clustersim.policies.base import AnyPolicy
 
-POLICIES: dict[str, Policy] = {policy.key: policy for policy in (Organisation(), Strategy(), Alignment(), Infrastructure(), Networking(), Marketing(), Lighthouse(), Finance(), Qualification())}
+POLICIES: dict[str, AnyPolicy] = {policy.key: policy for policy in (Organisation(), Strategy(), Alignment(), Infrastructure(), Networking(), Marketing(), Lighthouse(), Finance(), Qualification())}
 
 
 def short_name(task: str, language: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Wish
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Settings, Wish
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
-    from clustersim.policies.base import Observation, Settings
+    from clustersim.policies.base import Observation
 
 
 class StrategyNumbers(NamedTuple):
@@ -33,7 +33,10 @@ class StrategyChoices(NamedTuple):
     ] = "diagnosed"
 
 
-class Strategy(Policy):
+StrategySettings: TypeAlias = Settings[StrategyNumbers, StrategyChoices]
+
+
+class Strategy(Policy[StrategyNumbers, StrategyChoices]):
     """Other tasks concentrate on the sectors that the agency thinks most promising. It does nothing by itself.
 
     After `writing_years`, and anew every `review_years`, the k = `picks` sectors with the greatest observed promise are
@@ -68,15 +71,15 @@ class Strategy(Policy):
     numbers = StrategyNumbers
     choices = StrategyChoices
 
-    def seeks(self, settings: Settings) -> tuple[tuple[str, int], ...]:
+    def seeks(self, settings: StrategySettings) -> tuple[tuple[str, int], ...]:
         """Look for promising sectors: all of them in their order, as the sectors served may not be the first."""
         return (("promise", 64),) if settings.choices.pick == "diagnosed" else ()
 
-    def cost(self, observation: Observation, settings: Settings) -> Cost:
+    def cost(self, observation: Observation, settings: StrategySettings) -> Cost:
         """Return the cost of the process."""
         return Cost(settings.intensity * settings.numbers.process_cost, 0.0)
 
-    def act(self, observation: Observation, settings: Settings) -> Wish:
+    def act(self, observation: Observation, settings: StrategySettings) -> Wish:
         """Pick when a strategy is due, then keep to it."""
         n, memory = settings.numbers, observation.memory
         picked, chosen_at, error = memory.get("picked", ()), memory.get("chosen_at"), memory.get("targeting_error")
@@ -88,7 +91,7 @@ class Strategy(Policy):
         return Wish((("focus", _focus(observation, settings, picked)),) if picked else (), (), kept)
 
 
-def _pick(observation: Observation, settings: Settings) -> tuple[tuple[int, ...], float | None]:
+def _pick(observation: Observation, settings: StrategySettings) -> tuple[tuple[int, ...], float | None]:
     """Return the sectors picked, and by how many log points their best true promise falls short of the best there is."""
     count = min(settings.numbers.picks, len(settings.sectors))
     if settings.choices.pick == "given":
@@ -101,7 +104,7 @@ def _pick(observation: Observation, settings: Settings) -> tuple[tuple[int, ...]
     return picked, best - max(true for sector, _, true in ranked if sector in picked)
 
 
-def _focus(observation: Observation, settings: Settings, picked: tuple[int, ...]) -> F64:
+def _focus(observation: Observation, settings: StrategySettings, picked: tuple[int, ...]) -> F64:
     import numpy as np
 
     focus = np.ones(len(observation.firms))
