@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import TYPE_CHECKING
 
 from clustersim.batch.execute import Order, Workload
 from clustersim.batch.records import payload_of, read_header
+from clustersim.core.cores import cores
 
 if TYPE_CHECKING:
     from clustersim.batch.plan import Plan
@@ -22,7 +22,7 @@ def estimate(plan: Plan, jobs: int = 0) -> tuple[float, float, int]:
     The second run of each arm is timed: the first may compile, and builds the start that arms of a seed share.
     """
     runs = plan.runs()
-    workers = max(1, min(jobs or os.cpu_count() or 1, len(runs)))
+    workers = max(1, min(jobs or cores(), len(runs)))
     job, seconds, size = Workload.of(plan), 0.0, 0.0
     chosen = sorted({0, len(plan.arms) - 1})
     for arm in chosen:

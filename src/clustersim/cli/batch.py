@@ -168,9 +168,9 @@ def retry(folder: Folder, jobs: Jobs = 0, quiet: Quiet = False) -> None:
 
 def engine_maker(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Workload], Engine]:
     """Return what makes the engine that the options name; processes are started when it is called."""
-    import os
+    from clustersim.core.cores import cores
 
-    count = jobs or os.cpu_count() or 1
+    count = jobs or cores()
     if engine == "local":
         from clustersim.batch.local_engine import LocalEngine
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
+from clustersim.core.cores import cores
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -23,9 +25,9 @@ R = TypeVar("R")
 
 
 def threads() -> int:
-    """Return how many threads long loops use: the environment variable CLUSTERSIM_THREADS, else the number of cores."""
+    """Return how many threads long loops use: the environment variable CLUSTERSIM_THREADS, else the cores it may use."""
     wanted = os.environ.get(VARIABLE, "")
-    return max(1, int(wanted)) if wanted.isdecimal() and wanted.isascii() else os.cpu_count() or 1
+    return max(1, int(wanted)) if wanted.isdecimal() and wanted.isascii() else cores()
 
 
 def parts(count: int) -> list[slice]:
