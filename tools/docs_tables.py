@@ -116,7 +116,7 @@ def policies() -> str:
 
 def metrics() -> str:
     """Return the measures."""
-    every = (SET_METRICS | METRICS).values()
+    every = {**SET_METRICS, **METRICS}.values()
     return table(
         ("measure", "unit", "set", "definition", "source"),
         [(f"`{x.name}`", x.unit, x.set, x.doc, x.source) for x in every],

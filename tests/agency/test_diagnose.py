@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from clustersim.agency.diagnose import FINDERS, appeal, diagnose, observed_density, observed_ties
-from clustersim.agency.facts import Facts
 from clustersim.agency.observe import Survey, observe, survey, uniforms
 from clustersim.agency.repair import neighbour_lists
 from clustersim.agency.settings import read_settings
@@ -18,6 +17,7 @@ from clustersim.phases.schedule import advance
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Event, Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.facts import Facts
 from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
 from clustersim.start.build import build_world
 from tests.helpers.policy_worlds import run, small_case, with_tasks

@@ -15,10 +15,11 @@ from clustersim import Scenario
 from clustersim.analysis import optimise as optimising
 from clustersim.analysis.optimise import Search, changes_of, describe, optimise, relative
 from clustersim.errors import InputError
-from clustersim.metrics.registry import TASKS
+from clustersim.policies.registry import POLICIES
 from tests.helpers.batch_worlds import SerialEngine
 
 Command = Callable[..., Any]
+TASKS = POLICIES.shipped
 OFF: dict[str, Any] = dict.fromkeys(TASKS, 0.0) | {f"start_{task}": 0 for task in TASKS} | {"regime": "staged"}
 
 

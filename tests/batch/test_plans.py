@@ -16,7 +16,7 @@ from clustersim.batch import designs
 from clustersim.batch.plan import plan_from
 from clustersim.batch.plan_file import load_plan, shipped_plans
 from clustersim.errors import InputError
-from clustersim.metrics.registry import TASKS
+from clustersim.policies.registry import POLICIES
 from tests.helpers.batch_worlds import tiny_text
 
 Command = Callable[..., Any]
@@ -122,7 +122,7 @@ def test_fractional_factorials_have_their_resolution(factors: int, resolution: i
 
 @pytest.mark.parametrize("factors", [2, 3, 4, 7, 8, 9])
 def test_plackett_burman_is_orthogonal_and_balanced(factors: int) -> None:
-    drafts = [draft for draft in designs.plackett_burman(list(TASKS[:factors]), {}) if draft.settings]
+    drafts = [draft for draft in designs.plackett_burman(list(POLICIES.shipped[:factors]), {}) if draft.settings]
     table = signs(drafts)
     if len(table) % 2:
         table = np.array([row for row in table if not (row == -1).all()])  # `none` was added for the comparison

@@ -33,7 +33,7 @@ def test_membership_follows_the_fit_to_k20():
 
 def test_members_and_reach_rise_together():
     found = [
-        (levers.value("reach_factor"), levers.value("brokering"), agency.members)
+        (levers.value("reach_factor"), levers.value("brokering"), agency.reported["members"])
         for _, levers, agency in decisions(case_of({"organisation": settings("organisation")}), 20)
     ]
     reach, brokering, members = np.array(found).T

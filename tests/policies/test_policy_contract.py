@@ -157,7 +157,7 @@ def test_nothing_remains_set_after_the_stop(task):
             assert all(levers.is_neutral(name) for name in LEVERS)
             assert not outcome.agenda
             assert agency.memory == agency.spent == agency.granted == agency.since == {}
-            assert agency.members == 0.0
+            assert agency.reported == {}
 
 
 @pytest.mark.parametrize("task", TASKS)

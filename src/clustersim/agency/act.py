@@ -71,7 +71,7 @@ def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Obse
             levers.apply(name, value)
         outcome.agenda.extend(wish.actions)
         agency.memory[task] = wish.memory
-        agency.members += float(wish.memory.get("members", 0.0))
+        agency.reported |= reported(POLICIES[task], wish)
         agency.spent[task] = grant.yearly_cost * observation.dt
         agency.outside[task] = grant.yearly_outside * observation.dt
         agency.staff_used += grant.staff
@@ -86,6 +86,12 @@ def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Obse
         agency.standing["coordination"] = levers.value("coordination")
     outcome.agenda.sort(key=_place)
     return outcome
+
+
+def reported(policy: AnyPolicy, wish: Wish) -> dict[str, float]:
+    """Return the figures of a task that it has something to say about in this tick."""
+    values = {figure.name: wish.memory.get(figure.name) for figure in policy.figures}
+    return {name: float(value) for name, value in values.items() if value is not None}
 
 
 def check_declared(policy: AnyPolicy, wish: Wish) -> None:
@@ -111,7 +117,7 @@ def _note_changes(agency: AgencyState, grants: dict[str, Grant], outcome: Turn) 
             outcome.notes.append((Event.TASK_CHANGED, task, grant.settings.intensity))
     agency.granted = {task: grant.settings.intensity for task, grant in grants.items()}
     agency.running = dict.fromkeys(grants, True)
-    agency.spent, agency.outside, agency.members, agency.staff_used = {}, {}, 0.0, 0.0
+    agency.spent, agency.outside, agency.reported, agency.staff_used = {}, {}, {}, 0.0
 
 
 def _place(action: Action) -> tuple[str, str, int]:

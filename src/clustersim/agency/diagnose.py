@@ -24,7 +24,7 @@ from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from clustersim.core.columns import F64, I64
     from clustersim.policies.base import AnySettings
@@ -54,8 +54,9 @@ def review(world: World) -> None:
             wanted[kind] = wanted.get(kind, 0) + count
     if not live or not _due(world, wanted):
         return
+    tasks = tuple(task for task in POLICIES if task in POLICIES.shipped or task in world.scenario.policies)
     world.agency.diagnosis = diagnose(
-        survey(world), world.parameters.insight, world.years(), wanted, world.parameters.process
+        survey(world), world.parameters.insight, world.years(), wanted, world.parameters.process, tasks
     )
     enter_stage(world.scenario.agency, world.agency, world.years(), world.parameters.process)
     for event, actor, other, cell, value in report(world.agency, world.parameters.process.potential_at):
@@ -115,7 +116,12 @@ def _due(world: World, wanted: Mapping[str, int]) -> bool:
 
 
 def diagnose(
-    seen: Survey, insight: InsightNumbers, years: float, wanted: Mapping[str, int], process: ProcessNumbers
+    seen: Survey,
+    insight: InsightNumbers,
+    years: float,
+    wanted: Mapping[str, int],
+    process: ProcessNumbers,
+    tasks: Iterable[str] = POLICIES.shipped,
 ) -> dict[str, Any]:
     """Return a diagnosis.
 
@@ -131,6 +137,8 @@ def diagnose(
         How many of each kind of finding (`FINDERS`) the tasks that run asked for.
     process
         What is looked for.
+    tasks
+        For which tasks potentials are looked for: those of the package, and others if the scenario names them.
 
     Returns ------- `tick` and `years` of the review; `weak_spots`: isolates, separate parts beside the largest,
     articulation points and bridges among the actors known; of the whole cluster, the share of its tie strength that
@@ -168,7 +176,7 @@ def diagnose(
         "progress": facts.progress * noise,
         "degree": ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours)))
         / max(insight.tie_sight, 1e-9),
-        "potentials": find_potentials(facts, places, process, insight, seen.seed, seen.tick),
+        "potentials": find_potentials(facts, places, process, insight, seen.seed, seen.tick, tasks),
     }
 
 

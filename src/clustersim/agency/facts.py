@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.metrics.density import count_neighbours
 from clustersim.spec.codes import Cause, Kind
+from clustersim.spec.facts import Facts
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
@@ -18,27 +19,6 @@ if TYPE_CHECKING:
 YOUNG, FUNDED_AGE = 3.0, 8.0  # years
 BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
 SLACK = 1e-9  # years
-
-
-class Facts(NamedTuple):
-    """What there is to see of sectors and groups; shares are 0 where there is nobody. By sector: shape (sectors,)."""
-
-    firms: F64  # number of firms
-    yields: F64  # mean yield of networking F = x^g / (1 + x^g), by critical mass
-    linked: F64  # share of firms with a tie
-    served: F64  # mean supply of cluster-related services at its firms
-    young: F64  # firms up to 3 years old, relative to those that its entry rate would bring
-    constrained: F64  # share of firms up to 8 years old that are credit-constrained and not relieved
-    unpartnered: F64  # share of linked firms without a tie to a university
-    closed: F64  # share of linked firms without outside ties
-    unskilled: F64  # share of linked firms that absorb less than the mean firm
-    target: Bool  # target sectors
-    progress: float  # mean over target firms of related firms in reach / m*
-    science: float  # mean of ties / soft capacity of universities and institutes that serve target sectors; NaN without
-    chambers: float  # the same of chambers
-    own: float  # share of tie strength of the cluster that does not hang on recent brokering
-    across: float  # share of ties across actor types
-    distance: float  # mean cognitive distance over ties between firms of the cluster, relative to the best distance
 
 
 def gather_facts(world: World) -> Facts:
@@ -54,6 +34,7 @@ def gather_facts(world: World) -> Facts:
     lacking = a.constrained * (1.0 - a.relief)
     rows = [firm & (a.sector == sector) for sector in range(len(target))]
     expected = np.maximum(YOUNG * world.sectors.entry_rate, 1e-12)
+    own, across, distance = _network(world, firm & target[a.sector])
     return Facts(
         firms=np.array([float(np.count_nonzero(own)) for own in rows]),
         yields=_means(rows, yields),
@@ -68,7 +49,9 @@ def gather_facts(world: World) -> Facts:
         progress=exact_mean(reach, firm & target[a.sector]),
         science=_load(world, Kind.UNIVERSITY),
         chambers=_load(world, Kind.CHAMBER),
-        **_network(world, firm & target[a.sector]),
+        own=own,
+        across=across,
+        distance=distance,
     )
 
 
@@ -109,7 +92,7 @@ def _load(world: World, kind: Kind) -> float:
     return exact_mean(a.degree[:count] / world.parameters.ties.institution_capacity, serves)
 
 
-def _network(world: World, cluster: Bool) -> dict[str, float]:
+def _network(world: World, cluster: Bool) -> tuple[float, float, float]:
     """Return how far the cluster's network stands by itself, reaches across types, and keeps a cognitive distance."""
     a, ties, p = world.actors, world.ties, world.parameters
     counted = cluster[ties.a] | cluster[ties.b]
@@ -118,10 +101,11 @@ def _network(world: World, cluster: Bool) -> dict[str, float]:
     total = exact_sum(ties.strength, counted)
     apart = np.hypot(a.technology_x[ties.a] - a.technology_x[ties.b], a.technology_y[ties.a] - a.technology_y[ties.b])
     across = a.kind[ties.a] != a.kind[ties.b]
-    return {
-        "own": ratio(total - exact_sum(ties.strength, brokered), total),
-        "across": ratio(float(np.count_nonzero(counted & across)), float(np.count_nonzero(counted))),
-        "distance": exact_mean(apart, cluster[ties.a] & cluster[ties.b]) / p.ties.distance_optimum
-        if p.ties.distance_optimum > 0.0
-        else math.nan,
-    }
+    distance = math.nan
+    if p.ties.distance_optimum > 0.0:
+        distance = exact_mean(apart, cluster[ties.a] & cluster[ties.b]) / p.ties.distance_optimum
+    return (
+        ratio(total - exact_sum(ties.strength, brokered), total),
+        ratio(float(np.count_nonzero(counted & across)), float(np.count_nonzero(counted))),
+        distance,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.agency.facts import Facts, gather_facts
+from clustersim.agency.facts import gather_facts
 from clustersim.core import randomness
 from clustersim.policies.base import Observation
 from clustersim.spec.codes import Kind
@@ -15,6 +15,7 @@ from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I64, U64, Bool
+    from clustersim.spec.facts import Facts
     from clustersim.spec.parameters import InsightNumbers
     from clustersim.world.state import World
 

@@ -14,7 +14,7 @@ from clustersim.analysis.compare import rows_at
 from clustersim.core.frames import of_arm
 from clustersim.core.intervals import RESAMPLES, mean_interval, resamples
 from clustersim.errors import InputError, Problem
-from clustersim.metrics.registry import TASKS
+from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ def coalitions(results: Results, metric: str, at: str) -> Worth:
     for tasks, arm in chosen.items():
         part = of_arm(wide, arm).loc[:, list(seeds)].to_numpy(dtype=np.float64)[rows]
         values[tasks] = part.sum(axis=0) if metric == "cost" else part.mean(axis=0)
-    return Worth(tuple(task for task in TASKS if any(task in tasks for tasks in chosen)), values, seeds)
+    return Worth(tuple(task for task in POLICIES if any(task in tasks for tasks in chosen)), values, seeds)
 
 
 def _alone(worth: Worth, metric: str) -> list[Contribution]:

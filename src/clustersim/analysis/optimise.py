@@ -30,7 +30,7 @@ from clustersim.batch.results import load
 from clustersim.core.fingerprint import fingerprint
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem
-from clustersim.metrics.registry import TASKS
+from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -163,10 +163,10 @@ def _study(search: Search, folder: Path) -> optuna.Study:
 def _first_guesses(search: Search) -> list[dict[str, Any]]:
     """Return mixes a person would try first: each task alone, and all in every regime."""
     off: dict[str, Any] = (
-        dict.fromkeys(TASKS, 0.0) | {f"start_{task}": 0 for task in TASKS} | {"regime": "simultaneous"}
+        dict.fromkeys(POLICIES, 0.0) | {f"start_{task}": 0 for task in POLICIES} | {"regime": "simultaneous"}
     )
-    return [off | {task: 1.0} for task in TASKS] + [
-        off | dict.fromkeys(TASKS, 1.0) | {"regime": regime} for regime in designs.REGIMES
+    return [off | {task: 1.0} for task in POLICIES] + [
+        off | dict.fromkeys(POLICIES, 1.0) | {"regime": regime} for regime in designs.REGIMES
     ]
 
 
@@ -174,7 +174,7 @@ def changes_of(params: Mapping[str, Any], budget: float) -> dict[str, Any]:
     """Return what a mix changes in the scenario."""
     on = {
         task: {"intensity": float(params[task]), "start": float(params[f"start_{task}"])}
-        for task in TASKS
+        for task in POLICIES
         if params[task] > 0.0
     }
     return {"policies": on, "agency.regime": params["regime"], "agency.budget": budget}
@@ -182,8 +182,8 @@ def changes_of(params: Mapping[str, Any], budget: float) -> dict[str, Any]:
 
 def _suggest(trial: optuna.Trial, search: Search) -> dict[str, Any]:
     half = int(search.ticks * search.scenario.tick_years / 2)
-    params: dict[str, Any] = {task: trial.suggest_float(task, 0.0, 1.0, step=STEP) for task in TASKS}
-    params |= {f"start_{task}": trial.suggest_int(f"start_{task}", 0, max(half, 0)) for task in TASKS}
+    params: dict[str, Any] = {task: trial.suggest_float(task, 0.0, 1.0, step=STEP) for task in POLICIES}
+    params |= {f"start_{task}": trial.suggest_int(f"start_{task}", 0, max(half, 0)) for task in POLICIES}
     params["regime"] = trial.suggest_categorical("regime", list(designs.REGIMES))
     return changes_of(params, search.budget)
 
@@ -199,7 +199,7 @@ def _search(search: Search, study: optuna.Study, make_engine: Callable[[Workload
         base = _judge(
             engine,
             search,
-            {"none": changes_of(dict.fromkeys(TASKS, 0.0) | {"regime": "simultaneous"}, search.budget)},
+            {"none": changes_of(dict.fromkeys(POLICIES, 0.0) | {"regime": "simultaneous"}, search.budget)},
             lambda _: None,
         )["none"]
         failures = 0
@@ -373,7 +373,7 @@ def describe(params: Mapping[str, Any]) -> str:
     return (
         ", ".join(
             f"{task} {params[task]:g}" + (f" from year {params[f'start_{task}']}" if params[f"start_{task}"] else "")
-            for task in TASKS
+            for task in POLICIES
             if params[task]
         )
         or "nothing"

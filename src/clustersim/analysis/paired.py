@@ -18,8 +18,8 @@ import pandas as pd
 
 from clustersim.core import threads
 from clustersim.core.intervals import interval
-from clustersim.metrics.registry import TASKS
 from clustersim.phases.schedule import advance
+from clustersim.policies.registry import POLICIES
 from clustersim.start.build import build_world
 from clustersim.world.snapshot import Snapshot, take_snapshot
 
@@ -176,7 +176,11 @@ def effects(series: pd.DataFrame, base: str, metrics: Sequence[str], level: floa
     return found
 
 
-DEMO_ARMS = ("kaiserslautern", *(f"kaiserslautern-{task}" for task in TASKS), "kaiserslautern-all-nine-staged")
+DEMO_ARMS = (
+    "kaiserslautern",
+    *(f"kaiserslautern-{task}" for task in POLICIES.shipped),
+    "kaiserslautern-all-nine-staged",
+)
 DEMO_METRICS = ("cluster_density", "network_strength", "cluster_jobs", "firms")
 DEMO_SEEDS = 8
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from clustersim.core.frames import records
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.actions import Action, OpenCentre
 from clustersim.spec.codes import Event
 
 if TYPE_CHECKING:
@@ -21,12 +22,8 @@ if TYPE_CHECKING:
 
 DEPTH = 4  # links of a chain that are followed
 KEY = ["tick", "event", "actor", "other", "cause"]
-MADE_BY = {  # cause of a tie: the task whose action it was
-    "agency_event": "networking",
-    "repair": "networking",
-    "project": "lighthouse",
-    "tenants": "infrastructure",
-    "graduation": "infrastructure",
+ACTIONS: dict[str, type[Action]] = {  # cause of a tie: the action it came of
+    cause.name.lower(): action for action in get_args(Action) for cause in action.ties
 }
 BY_ITSELF = {
     "encounter": "they met by chance",
@@ -57,6 +54,11 @@ class ToldRun:
     events: pd.DataFrame
     baseline: pd.DataFrame | None
     tick_years: float
+    tasks_on: tuple[str, ...] = POLICIES.shipped  # of the arm
+
+    def makers(self, action: type[Action]) -> list[str]:
+        """Return the tasks of the arm that may ask for an action."""
+        return [task for task in POLICIES if task in self.tasks_on and action in POLICIES[task].actions]
 
     @cached_property
     def mine(self) -> dict[str, pd.DataFrame]:
@@ -107,7 +109,7 @@ def read_run(results: Results, name: str) -> ToldRun:
     there = bool(found.baseline) and bool(
         ((results.runs["arm"] == found.baseline) & (results.runs["seed"] == seed)).any()
     )
-    return ToldRun(arm, seed, mine, base if there else None, found.scenario.tick_years)
+    return ToldRun(arm, seed, mine, base if there else None, found.scenario.tick_years, tuple(found.scenario.policies))
 
 
 # ---- what has no counterpart
@@ -205,12 +207,15 @@ def _tie(run: ToldRun, one: str, other: str, before: int, depth: int) -> list[Li
     cause, tick = str(row["cause"]), int(row["tick"])
     chain = [
         Link(
-            depth, _years(run, tick), f"{one} and {other} tied: {_reason(cause)}", known(run, records(rows.tail(1))[0])
+            depth,
+            _years(run, tick),
+            f"{one} and {other} tied: {_reason(run, cause)}",
+            known(run, records(rows.tail(1))[0]),
         )
     ]
     if depth >= DEPTH:
         return chain
-    if cause in MADE_BY:
+    if cause in ACTIONS:
         proposed = run.of(Event.REPAIR_PROPOSED) if cause == "repair" else run.events.iloc[:0]
         proposed = proposed[
             proposed["actor"].isin([one, other]) & proposed["other"].isin([one, other]) & (proposed["tick"] <= tick)
@@ -219,7 +224,7 @@ def _tie(run: ToldRun, one: str, other: str, before: int, depth: int) -> list[Li
             Link(depth + 1, _years(run, row.tick), "the agency introduced them to mend a weak spot", known(run, row))
             for row in records(proposed)
         ]
-        chain += links + _task(run, MADE_BY[cause], tick, depth + 1 + len(links), meeting=not links)
+        chain += links + _action(run, ACTIONS[cause], tick, depth + 1 + len(links), meeting=not links)
     if cause == "closure":
         for third in _shared(run, one, other, tick)[:1]:
             chain += _tie(run, one, third, tick - 1, depth + 1) + _tie(run, other, third, tick - 1, depth + 1)
@@ -228,11 +233,11 @@ def _tie(run: ToldRun, one: str, other: str, before: int, depth: int) -> list[Li
     return chain
 
 
-def _reason(cause: str) -> str:
+def _reason(run: ToldRun, cause: str) -> str:
     if cause == "closure":
         return "a partner they share introduced them"
-    if cause in MADE_BY:
-        return f"brought together by the task {MADE_BY[cause]} ({cause.replace('_', ' ')})"
+    if cause in ACTIONS:
+        return f"brought together by the task {' or '.join(run.makers(ACTIONS[cause]))} ({cause.replace('_', ' ')})"
     return BY_ITSELF.get(cause, cause.replace("_", " "))
 
 
@@ -252,27 +257,27 @@ def _shared(run: ToldRun, one: str, other: str, tick: int) -> list[str]:
     return sorted(found[0] & found[1])
 
 
-def _task(run: ToldRun, task: str, tick: int, depth: int, *, meeting: bool = True) -> list[Link]:
-    """Return the last meeting, project or centre of a task up to a tick (if wanted), and its start."""
-    chain: list[Link] = []
-    kind = {
-        "networking": Event.MEETING_HELD,
-        "lighthouse": Event.PROJECT_STARTED,
-        "infrastructure": Event.CENTRE_OPENED,
-    }[task]
-    rows = run.of(kind)
+def _action(run: ToldRun, action: type[Action], tick: int, depth: int, *, meeting: bool = True) -> list[Link]:
+    """Return the last event of an action up to a tick (if wanted), and the start of the tasks that ask for it."""
+    tasks = run.makers(action)
+    rows = run.of(action.event)
     rows = rows[rows["tick"] <= tick].tail(int(meeting))
-    chain += [
-        Link(depth, _years(run, row.tick), f"{task}: {str(row.event).replace('_', ' ')}", known(run, row))
+    chain = [
+        Link(depth, _years(run, row.tick), f"{' or '.join(tasks)}: {_word(row.event)}", known(run, row))
         for row in records(rows)
     ]
-    started = run.of(Event.TASK_STARTED)
-    started = started[(started["tick"] <= tick) & (started["actor"].map(run.tasks) == task)].tail(1)
-    chain += [
-        Link(depth + int(meeting), _years(run, row.tick), f"the agency started {task}", known(run, row))
-        for row in records(started)
-    ]
+    for task in tasks:
+        started = run.of(Event.TASK_STARTED)
+        started = started[(started["tick"] <= tick) & (started["actor"].map(run.tasks) == task)].tail(1)
+        chain += [
+            Link(depth + int(meeting), _years(run, row.tick), f"the agency started {task}", known(run, row))
+            for row in records(started)
+        ]
     return chain
+
+
+def _word(event: object) -> str:
+    return str(event).replace("_", " ")
 
 
 def _firm(run: ToldRun, key: str, depth: int) -> list[Link]:
@@ -293,7 +298,7 @@ def _firm(run: ToldRun, key: str, depth: int) -> list[Link]:
         if depth < DEPTH and row.other:
             centres = run.of(Event.CENTRE_OPENED)
             if (centres["actor"] == row.other).any():
-                chain += _task(run, "infrastructure", int(row.tick), depth + 1)
+                chain += _action(run, OpenCentre, int(row.tick), depth + 1)
             else:
                 chain += _firm(run, str(row.other), depth + 1)
     return chain

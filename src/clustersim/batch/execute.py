@@ -15,8 +15,8 @@ from clustersim.batch.plan import Outputs
 from clustersim.batch.records import Header, pack
 from clustersim.core import threads
 from clustersim.core.fingerprint import fingerprint
-from clustersim.metrics.registry import TASKS
 from clustersim.phases.schedule import advance
+from clustersim.policies.registry import POLICIES
 from clustersim.runs.arrow import digest_of, to_arrow
 from clustersim.runs.observer import Observer
 from clustersim.runs.tables import Columns, events_table, firms_table, institutions_table, series_table, ties_table
@@ -100,14 +100,14 @@ class Workload:
 
 
 def same_columns(series: Columns) -> Columns:
-    """Return the series with a column of cost for every task there is: a task that is off has cost nothing.
+    """Return the series with a column of cost for every task of the package: a task that is off has cost nothing.
 
-    Costs stand last; those of tasks that only this run knows are kept behind the others.
+    Costs stand last; those of tasks that are not of the package are kept behind the others.
     """
     nothing = np.zeros(len(series["tick"]))
     others = {name: values for name, values in series.items() if not name.startswith("cost_")}
     costs = {name: values for name, values in series.items() if name.startswith("cost_")}
-    return others | {f"cost_{task}": nothing for task in TASKS} | costs
+    return others | {f"cost_{task}": nothing for task in POLICIES.shipped} | costs
 
 
 def use_one_thread() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from clustersim.policies.registry import POLICIES
+
 if TYPE_CHECKING:
     from clustersim.scenario import Scenario
 
@@ -203,6 +205,8 @@ def plan_from(data: dict[str, Any]) -> Plan:
 def arm_hash(scenario: Scenario) -> str:
     """Return a hash of a scenario without its names."""
     data = scenario.model_dump(mode="json", by_alias=True, exclude=NAMES_ONLY)
+    if data["agency"]["breadth"] is None:  # as it stood there before tasks could be added: ids of stored runs stay
+        data["agency"]["breadth"] = len(POLICIES.shipped)
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ from clustersim.scenario import Scenario
 from clustersim.scenario.explain import explain
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.documents import Document, read_file, shipped_folders, shipped_scenarios
+from clustersim.scenario.tasks import keep_up
 from clustersim.spec.parameters import catalogue
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def load_plan(source: str | Path) -> Plan:
     path, shown = _find(str(source))
     document = read_file(path, shown, 1)
     document.data.setdefault("name", path.stem)
+    keep_up(DesignPart, PlanFile)
     try:
         file = PlanFile(**document.data)
     except ValidationError as error:

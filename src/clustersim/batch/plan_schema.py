@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from clustersim.policies.registry import POLICIES
 from clustersim.scenario.parts import Listed, Part
+from clustersim.scenario.tasks import TaskName
 
-Task = Literal[
-    "organisation",
-    "strategy",
-    "alignment",
-    "infrastructure",
-    "networking",
-    "marketing",
-    "lighthouse",
-    "finance",
-    "qualification",
-]
+Task = Annotated[str, TaskName()]
 Regime = Literal["adaptive", "staged", "simultaneous", "reversed", "calendar"]
 Kind = Literal[
     "one-at-a-time",
@@ -31,7 +23,6 @@ Kind = Literal[
     "sobol",
     "regimes",
 ]
-ALL: tuple[Task, ...] = get_args(Task)
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._+-]*$"
 MOST_SEED = 2**63 - 1
 
@@ -82,7 +73,9 @@ class DesignPart(Part):
     """Arms that follow a design."""
 
     kind: Kind
-    tasks: Listed[Task] = Field(ALL, min_length=1, max_length=9)
+    tasks: Listed[Task] = Field(
+        POLICIES.shipped, min_length=1, description="without it, the tasks of the package; others must be named"
+    )
     settings: dict[Task, dict[str, Any]] = Field({}, description="by task: how it is set where it is on")
     resolution: int = Field(4, ge=3, le=5, description="of a fractional factorial")
     levels: dict[str, Listed[Any]] = Field({}, description="of a grid, by dotted key")
@@ -104,7 +97,7 @@ class DesignPart(Part):
     )
     regimes: Listed[Regime] = Field(("adaptive", "staged", "simultaneous", "reversed", "calendar"), min_length=1)
     calendar: dict[Task, float] = Field(
-        {"networking": 5.0, "lighthouse": 5.0},
+        {task: POLICIES[task].calendar for task in POLICIES.shipped if POLICIES[task].calendar},
         description=(
             "years in which tasks start in the regime calendar (assumption); in other regimes the agency decides"
         ),

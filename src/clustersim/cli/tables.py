@@ -137,4 +137,4 @@ def metrics(as_json: Json = False) -> None:
     """List the measures of a run: columns of series.parquet (headline), rows of measures.parquet (standard, full)."""
     from clustersim.metrics.registry import METRICS, SET_METRICS
 
-    show([metric._asdict() for metric in (SET_METRICS | METRICS).values()], ("name", "unit", "set", "doc"), as_json)
+    show([metric._asdict() for metric in {**SET_METRICS, **METRICS}.values()], ("name", "unit", "set", "doc"), as_json)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, NamedTuple
 
+from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause
 
 Set = Literal["headline", "standard", "full"]
@@ -22,19 +24,14 @@ class Metric(NamedTuple):
 DEFINITION = "definition of this model"
 BARRAT = "Barrat et al. (2004)"
 MARCON = "Marcon and Puech (2010)"
-TASKS = (
-    "organisation",
-    "strategy",
-    "alignment",
-    "infrastructure",
-    "networking",
-    "marketing",
-    "lighthouse",
-    "finance",
-    "qualification",
-)
+_Row = tuple[str, str, str, str]
+_REPORTED: dict[str, _Row] = {  # what tasks of the package report
+    figure.name: (figure.name, figure.unit, figure.doc, DEFINITION)
+    for task in POLICIES.shipped
+    for figure in POLICIES[task].figures
+}
 
-_ROWS: tuple[tuple[str, str, str, str], ...] = (
+_ROWS: tuple[_Row, ...] = (
     ("tick", "ticks", "ticks since the start", DEFINITION),
     ("years", "years", "time since the start", DEFINITION),
     # stocks
@@ -151,16 +148,11 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("trained_firms", "firms", "firms whose absorptive capacity training raised by 0.05 at least", DEFINITION),
     # the agency
-    ("members", "firms", "members of the cluster organisation", DEFINITION),
+    _REPORTED["members"],
     ("staff_used", "posts", "posts of the agency that tasks tie up", DEFINITION),
     ("stage", "code", "stage of the regime: 0 none, 1 density, 2 networks", DEFINITION),
     ("focus", "ratio", "largest effort on a target sector relative to their mean: 1 without a strategy", DEFINITION),
-    (
-        "targeting_error",
-        "log points",
-        "by how much the promise of the sectors picked by the strategy falls short of the best",
-        DEFINITION,
-    ),
+    _REPORTED["targeting_error"],
     ("cofunding", "EUR", "what programmes of higher levels paid for tasks in the tick", DEFINITION),
     (
         "cost",
@@ -170,14 +162,37 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ),
 )
 
-METRICS: dict[str, Metric] = {
-    name: Metric(name, unit, "headline", doc, source) for name, unit, doc, source in _ROWS
-} | {
-    f"cost_{task}": Metric(
-        f"cost_{task}", "EUR", "headline", f"what the agency paid for the task {task} in the tick", DEFINITION
-    )
-    for task in TASKS
-}
+
+class _Headline(Mapping[str, Metric]):
+    """The columns of the series as they are now: fixed ones, then what tasks report and cost, then own metrics."""
+
+    _FIXED: ClassVar = {name: Metric(name, unit, "headline", doc, source) for name, unit, doc, source in _ROWS}
+
+    def _all(self) -> dict[str, Metric]:
+        reported = {
+            figure.name: Metric(figure.name, figure.unit, "headline", figure.doc, f"task {task}")
+            for task, policy in POLICIES.added().items()
+            for figure in policy.figures
+        }
+        costs = {
+            f"cost_{task}": Metric(
+                f"cost_{task}", "EUR", "headline", f"what the agency paid for the task {task} in the tick", DEFINITION
+            )
+            for task in POLICIES
+        }
+        return self._FIXED | reported | costs
+
+    def __getitem__(self, name: str) -> Metric:
+        return self._FIXED[name] if name in self._FIXED else self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+METRICS: Mapping[str, Metric] = _Headline()
 
 # what the sets `standard` and `full` add, taken on a picture of the region at one moment (`metrics.sets`)
 M_RADII = (1, 2, 5, 10)  # km: assumption
@@ -201,7 +216,7 @@ ZONES = "zones of 5 x 5 km"
 SAMPLE = "from 64 keyed source nodes in the standard set, exact in the full set"
 DURANTON = "Duranton and Overman (2005)"
 
-_Rows = tuple[tuple[str, str, str, str], ...]
+_Rows = tuple[_Row, ...]
 
 _STANDARD: _Rows = (
     (

@@ -147,15 +147,14 @@ def _agency(world: World) -> dict[str, float]:
     """Return what the agency stands at; `focus` is the largest effort on a target sector relative to their mean."""
     agency, target = world.agency, world.sectors.target
     focus = world.levers.array("focus")[target]
-    error = agency.memory.get("strategy", {}).get("targeting_error")
     return {
-        "members": agency.members,
+        "members": agency.reported.get("members", 0.0),
         "staff_used": agency.staff_used,
         "stage": {"density": 1.0, "networks": 2.0}.get(agency.stage, 0.0),
         "focus": float(focus.max() / focus.mean()) if len(focus) and focus.mean() > 0.0 else math.nan,
-        "targeting_error": math.nan if error is None else float(error),
+        "targeting_error": agency.reported.get("targeting_error", math.nan),
         "cofunding": float(sum(agency.outside.values())),
-    }
+    } | agency.reported
 
 
 def _costs(world: World) -> dict[str, float]:

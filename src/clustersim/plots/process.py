@@ -7,31 +7,23 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
-from clustersim.metrics.registry import TASKS
 from clustersim.plots import style
+from clustersim.policies.registry import POLICIES, short_name
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-NAMES = {
-    "organisation": "organisation",
-    "strategy": "strategy",
-    "alignment": "alignment",
-    "infrastructure": "centres",
-    "networking": "networking",
-    "marketing": "marketing",
-    "lighthouse": "lead projects",
-    "finance": "finance",
-    "qualification": "advice, skills",
-}
+UNKNOWN = "#555555"
+NAME = 1.6  # inches
 STAGES = {1.0: ("density", "#F0F0F0"), 2.0: ("networks", "#D8D8D8")}
 
 
 def task_colour(task: str) -> str:
-    """Return the colour of a task, the same in all figures (that of its arm where each task is an arm)."""
-    return style.ARM_COLOURS[1 + TASKS.index(task)]
+    """Return the colour of a task, the same in all figures; grey for one that is not installed here."""
+    policy = POLICIES.get(task)
+    return UNKNOWN if policy is None else policy.colour
 
 
 def spending(series: pd.DataFrame, title: str) -> Figure:
@@ -39,7 +31,9 @@ def spending(series: pd.DataFrame, title: str) -> Figure:
 
     `series` is that of one run; rows of tasks that never ran are left out.
     """
-    tasks = [task for task in TASKS if f"cost_{task}" in series and series[f"cost_{task}"].sum() > 0.0]
+    costs = [str(name) for name in series.columns if str(name).startswith("cost_")]
+    paid = [name.removeprefix("cost_") for name in costs if series[name].sum() > 0.0]
+    tasks = sorted(paid, key=[*POLICIES, *paid].index)
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, f"What was spent on which task: {title}")
@@ -65,7 +59,8 @@ def spending(series: pd.DataFrame, title: str) -> Figure:
         ax.text(
             1.02, len(tasks), "million EUR\nin all", transform=ax.get_yaxis_transform(), size=style.SMALL, va="bottom"
         )
-        ax.set_yticks(range(len(tasks)), [NAMES[task] for task in reversed(tasks)], size=style.NORMAL, va="bottom")
+        names = ["\n".join(style.wrap(short_name(task, "en"), NAME, style.NORMAL)) for task in reversed(tasks)]
+        ax.set_yticks(range(len(tasks)), names, size=style.NORMAL, va="bottom")
         ax.set(xlabel="year", ylim=(0, len(tasks)), xlim=(0, max(float(series["years"].max()), 1.0)))
         ax.tick_params(axis="y", length=0)
         ax.locator_params(axis="x", integer=True)

@@ -42,10 +42,12 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
     """
 
     key = "alignment"
+    place = 3
     title_en = "Alignment of local strategies with the programmes and activities of higher levels (EU, federation, state)"
     title_de = "Abstimmen der lokalen Strategien mit den Programmen und Aktivitäten der übergeordneten Ebenen (EU, Bund, Land)"
     short_en = "alignment with higher programmes"
     short_de = "Abstimmung mit höheren Programmen"
+    colour = "#999933"
     mechanism_en = (
         "Calls of higher levels come and go by sector. Where one is open they pay a share of what other tasks cost there, and effort is drawn to funded fields. "
         "It ties up staff. Alone it changes nothing."
@@ -62,6 +64,14 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
     actions = ()
     numbers = AlignmentNumbers
     choices = NoChoices
+    meanings_de = {
+        "call_share": "Wahrscheinlichkeit, dass in einem Zeitraum ein Förderaufruf für eine Branche offen ist",
+        "call_years": "Länge eines Zeitraums von Förderaufrufen",
+        "rate": "Anteil der Kosten, den ein Programm zahlt",
+        "success": "Anteil der Anträge, die Erfolg haben",
+        "pull": "um wie viel mehr Aufwand in Branchen mit offenem Aufruf geht",
+        "office_cost": "feste Kosten, Aufrufe zu verfolgen und Anträge zu stellen",
+    }
 
     def cost(self, observation: Observation, settings: AlignmentSettings) -> Cost:
         """Return the cost of the post."""

@@ -1,7 +1,8 @@
 """What a task of cluster policy is: data, a cost, and a rule from what the agency observes to levers and actions.
 
-To add a task: write one file with a subclass of `Policy`, and name it in `registry`. Its numbers then appear in the
-scenario files, its rows in the tables of the documentation, and the contract tests run over it.
+To add a task, write one file with a subclass of `Policy`: here, or in a package of your own (`registry.register`,
+docs/extending.md). Everything else follows from it: its numbers in scenario files, its rows in tables, its names and
+colour in figures and reports. The contract tests run over every task of this folder.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ from typing import (
 from clustersim.spec.parameters import ProcessNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from clustersim.core.columns import F64, Bool
     from clustersim.spec.actions import Action
+    from clustersim.spec.facts import Facts
 
 Role = Literal["lead", "contribute"]
 Stage = Literal["enabling", "density", "networks", "both"]
+STAFF_DE = "Stellen der Wirtschaftsförderung, die die Aufgabe bindet"
+PARTNERS_DE = "Anteil der Kosten, den Partner in der Rolle `contribute` zahlen"
 MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
 
 
@@ -136,6 +140,26 @@ class Wish:
     memory: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Potential(NamedTuple):
+    """Something a task could do: `score` is how much, from 0 to 1; sector and cell are -1 where they play no part."""
+
+    task: str
+    kind: str  # stimulate: latent activity; complement: existing activity that lacks something
+    group: str  # firms, science, chambers
+    sector: int
+    cell: int
+    score: float
+    rank: int = 9  # of equal scores of one sector, the lower comes first
+
+
+class Figure(NamedTuple):
+    """A figure that a task reports in every tick, as a column of the series: `Wish.memory` holds it under `name`."""
+
+    name: str  # for a task of one's own: begins with its key and "_"
+    unit: str
+    doc: str
+
+
 class Policy(ABC, Generic[Numbers, Choices]):
     """A task of cluster policy. It has no state: what it keeps between ticks stands in `Wish.memory`.
 
@@ -144,20 +168,25 @@ class Policy(ABC, Generic[Numbers, Choices]):
     """
 
     key: ClassVar[str]
+    place: ClassVar[int] = 10  # in the canonical order: 1 to 9 are those of Floeting (2008), others come after them
     title_en: ClassVar[str]
     title_de: ClassVar[str]
     short_en: ClassVar[str]  # name in tables, figures and stories
     short_de: ClassVar[str]
+    colour: ClassVar[str]  # in all figures, as #RRGGBB
     mechanism_en: ClassVar[str]
     mechanism_de: ClassVar[str]
     leaves: ClassVar[str]
     evidence: ClassVar[tuple[str, ...]]
     stage: ClassVar[Stage]  # what it serves: the other tasks, density, networks, or both of these
+    calendar: ClassVar[float] = 0.0  # year in which it starts in the regime `calendar` of a plan (assumption)
     fundable: ClassVar[bool]  # whether programmes of higher levels may pay a share of its cost
     levers: ClassVar[tuple[str, ...]]
     actions: ClassVar[tuple[type[Any], ...]]
     numbers: type[Numbers]
     choices: type[Choices]
+    meanings_de: ClassVar[Mapping[str, str]]  # of those numbers that are assumptions, besides STAFF_DE and PARTNERS_DE
+    figures: ClassVar[tuple[Figure, ...]] = ()  # what it reports besides its cost
 
     @abstractmethod
     def cost(self, observation: Observation, settings: Settings[Numbers, Choices]) -> Cost:
@@ -169,6 +198,13 @@ class Policy(ABC, Generic[Numbers, Choices]):
 
     def seeks(self, settings: Settings[Numbers, Choices]) -> tuple[tuple[str, int], ...]:
         """Return what a review should find for this task: kinds of finding (`agency.diagnose.FINDERS`) and how many of each."""
+        return ()
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterable[Potential]:
+        """Return where this task could usefully stimulate or complement activity, without noise.
+
+        The agency sees each with an error of its own, drawn by (task, kind, sector): at most one for each of these.
+        """
         return ()
 
 

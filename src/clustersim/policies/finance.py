@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, due, firms_in, reach_of, weights_of
+from clustersim.policies.base import (
+    Cost,
+    NoChoices,
+    Policy,
+    Potential,
+    Settings,
+    Wish,
+    due,
+    firms_in,
+    reach_of,
+    weights_of,
+)
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustersim.policies.base import Observation
+    from clustersim.spec.facts import Facts
+    from clustersim.spec.parameters import ProcessNumbers
 
 
 class FinanceNumbers(NamedTuple):
@@ -39,10 +54,12 @@ class Finance(Policy[FinanceNumbers, NoChoices]):
     """
 
     key = "finance"
+    place = 8
     title_en = "Participation in cross-cutting tasks such as the finance of firms"
     title_de = "Mitwirkung bei Querschnittsaufgaben wie Unternehmensfinanzierung"
     short_en = "finance of firms"
     short_de = "Unternehmensfinanzierung"
+    colour = "#CC6677"
     mechanism_en = (
         "A fund relieves chosen young firms of their credit constraint for some years: they close less often and grow a little faster. "
         "Support of firms that were not constrained changes nothing, and the agency cannot tell for sure."
@@ -59,6 +76,20 @@ class Finance(Policy[FinanceNumbers, NoChoices]):
     actions = (SupportFirms,)
     numbers = FinanceNumbers
     choices = NoChoices
+    meanings_de = {
+        "grants_per_thousand": "im Jahr geförderte Unternehmen je 1.000 Unternehmen in den bedienten Branchen",
+        "grants_least": "im Jahr geförderte Unternehmen in einem kleinen Cluster",
+        "oldest": "höchstes Alter eines geförderten Unternehmens",
+        "relief": "Anteil der Kreditbeschränkung, von dem ein gefördertes Unternehmen befreit wird",
+        "years": "Dauer der Förderung",
+        "grant": "öffentliche Kosten je gefördertem Unternehmen (Ausfälle von Darlehen und Bürgschaften, Zuschüsse)",
+        "fund_cost": "feste Kosten des Fonds",
+    }
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:
+        """Young firms that are credit-constrained: their share."""
+        for s in facts.sectors():
+            yield Potential(self.key, "complement", "firms", s, -1, float(facts.constrained[s]), 4)
 
     def grants_a_year(self, observation: Observation, settings: FinanceSettings) -> float:
         """Return how many firms are supported in a year."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Settings, Wish, weights_of
+from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Potential, Settings, Wish, weights_of
 from clustersim.spec.actions import OpenCentre
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
+    from clustersim.spec.facts import Facts
+    from clustersim.spec.parameters import ProcessNumbers
 
 
 class InfrastructureNumbers(NamedTuple):
@@ -57,10 +61,12 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     """
 
     key = "infrastructure"
+    place = 4
     title_en = "Creation of business infrastructure such as technology and start-up centres with a cluster profile"
     title_de = "Schaffung von wirtschaftsnahen Infrastrukturen wie Technologie- und Gründerzentren mit entsprechendem Clusterprofil"
     short_en = "technology and start-up centre"
     short_de = "Technologie- und Gründerzentrum"
+    colour = "#AA4499"
     mechanism_en = (
         "Centres with a limited number of places draw start-ups of the cluster's sectors to chosen cells, relieve them of part of their rent, let tenants "
         "meet, and supply cluster-related services around. After some years tenants graduate to places nearby. It changes where firms start more than how many."
@@ -78,6 +84,22 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     actions = (OpenCentre,)
     numbers = InfrastructureNumbers
     choices = InfrastructureChoices
+    meanings_de = {
+        "centres": "Zentren, die eröffnet werden; mindestens eines in jeder angegebenen Zelle",
+        "support": "Räume, Dienste und Begegnungen für Mieter: 1 ist volle Unterstützung",
+        "service_supply": "öffentliches Angebot clusterbezogener Dienste am Zentrum",
+        "lead_time": "Bauzeit eines Zentrums",
+        "running_cost": "feste Betriebskosten des Gebäudes je Platz, abzüglich Mieten",
+        "service_cost": "Kosten der Gründungsunterstützung je angezogener Gründung",
+    }
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:
+        """Density without services, F (1 - S); the best place by its pull, score / (1 + x), x mean of related in reach / m*."""
+        for s in facts.sectors():
+            yield Potential(self.key, "complement", "firms", s, -1, float(facts.yields[s]) * (1.0 - float(facts.served[s])), 1)
+        if facts.place >= 0:
+            progress = 0.0 if math.isnan(facts.progress) else facts.progress
+            yield Potential(self.key, "stimulate", "firms", -1, facts.place, facts.place_score / (1.0 + progress), 2)
 
     def seeks(self, settings: InfrastructureSettings) -> tuple[tuple[str, int], ...]:
         """Look for the best places, a few more than needed: some may be among the cells that are given."""

@@ -11,6 +11,7 @@ from clustersim.policies.base import (
     Cost,
     NoChoices,
     Policy,
+    Potential,
     Settings,
     Wish,
     due,
@@ -23,7 +24,11 @@ from clustersim.spec.decisions import Decision
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustersim.policies.base import Observation
+    from clustersim.spec.facts import Facts
+    from clustersim.spec.parameters import ProcessNumbers
 
 
 class LighthouseNumbers(NamedTuple):
@@ -55,10 +60,12 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     """
 
     key = "lighthouse"
+    place = 7
     title_en = "Support of lead projects in which the use of technologies is tried out for the first time in town and region"
     title_de = "Unterstützung von Leitprojekten, in denen die Anwendung von Technologien in Stadt und Region erstmals ausprobiert wird"
     short_en = "lead projects"
     short_de = "Leitprojekte"
+    colour = "#6699CC"
     mechanism_en = (
         "The city is pilot user of a consortium of firms and a university for some years: lead demand, many meetings, at the end a reference and a technology "
         "that spreads along ties to related firms, or failure."
@@ -70,11 +77,26 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     leaves = "ties between science and firms, references outside, firms that adopted a technology"
     evidence = ("F-P7a", "F-P7b", "F-P7c", "F-P7d", "F-P5g", "P33")
     stage = "networks"
+    calendar = 5.0
     fundable = True
     levers = ("project_support",)
     actions = (StartProject,)
     numbers = LighthouseNumbers
     choices = NoChoices
+    meanings_de = {
+        "projects_per_thousand": "Projekte, die im Jahr je 1.000 Unternehmen in den bedienten Branchen beginnen",
+        "projects_least": "Projekte, die im Jahr in einem kleinen Cluster beginnen",
+        "firms": "Unternehmen in einem Konsortium neben der Hochschule",
+        "project_cost": "öffentliche Kosten eines laufenden Projekts",
+        "staff_cost": "feste Kosten eines Projektbüros",
+    }
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:
+        """Linked firms without a university, l times their share; universities far below their capacity, F (1 - science)."""
+        for s in facts.sectors():
+            yield Potential(self.key, "complement", "firms", s, -1, float(facts.linked[s]) * float(facts.unpartnered[s]), 2)
+        if not math.isnan(facts.science):
+            yield Potential(self.key, "stimulate", "science", -1, -1, facts.mean_yield() * max(0.0, 1.0 - facts.science), 0)
 
     def projects_a_year(self, observation: Observation, settings: LighthouseSettings) -> float:
         """Return how many projects start in a year."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, firms_in, weights_of
+from clustersim.policies.base import Cost, NoChoices, Policy, Potential, Settings, Wish, firms_in, weights_of
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
+    from clustersim.spec.facts import Facts
+    from clustersim.spec.parameters import ProcessNumbers
 
 
 class MarketingNumbers(NamedTuple):
@@ -42,6 +46,7 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
     """
 
     key = "marketing"
+    place = 6
     title_en = "Location marketing and international activities adapted to the cluster potentials, and support for those of existing networks"
     title_de = (
         "Anpassung des Standortmarketings und internationaler Aktivitäten auf die identifizierten Clusterpotentiale bzw. Unterstützung der Marketing- und "
@@ -49,6 +54,7 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
     )
     short_en = "marketing and internationalisation"
     short_de = "Marketing und Internationalisierung"
+    colour = "#661100"
     mechanism_en = (
         "With a profile diagnosed by a strategy, settlements from outside become a little likelier; firms with a network at home win partners outside the "
         "region faster, the more the stronger the network."
@@ -65,6 +71,19 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
     actions = ()
     numbers = MarketingNumbers
     choices = NoChoices
+    meanings_de = {
+        "settlement": "Stärke der Werbung um Ansiedlungen",
+        "international": "Stärke der Internationalisierung",
+        "outside_gain": "Zuwachs neuer Außenbeziehungen eines Unternehmens mit starkem Netzwerk",
+        "campaign_cost": "feste Kosten von Kampagnen",
+        "mission_cost": "feste Kosten von Messen und Reisen ins Ausland",
+        "firm_cost": "Kosten je erreichtem Unternehmen der bedienten Branchen",
+    }
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:
+        """Linked firms without outside ties: l times their share."""
+        for s in facts.sectors():
+            yield Potential(self.key, "complement", "firms", s, -1, float(facts.linked[s]) * float(facts.closed[s]), 3)
 
     def cost(self, observation: Observation, settings: MarketingSettings) -> Cost:
         """Return the cost of campaigns, of missions, and of the firms that take part in these."""

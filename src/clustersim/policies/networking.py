@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Potential, Settings, Wish, due, weights_of
 from clustersim.spec.actions import Broker, Convene
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustersim.policies.base import Observation
+    from clustersim.spec.facts import Facts
+    from clustersim.spec.parameters import ProcessNumbers
 
 
 class NetworkingNumbers(NamedTuple):
@@ -56,10 +60,12 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     """
 
     key = "networking"
+    place = 5
     title_en = "Initiation, support and moderation of networks between firms, universities, chambers and others"
     title_de = "Initiierung, Unterstützung und Moderation von Netzwerken zwischen den Unternehmen, Hochschulen, Kammern usw."
     short_en = "networking"
     short_de = "Netzwerkarbeit"
+    colour = "#117733"
     mechanism_en = (
         "Events bring firms, universities and chambers together and build trust, so that they also meet more outside events; moderated ties fade more slowly. "
         "In the course of it weak spots of the promoted network are compensated: actors are introduced to each other where that mends most."
@@ -72,11 +78,34 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     leaves = "ties from events and repairs, and trust that fades with a half-life of some years"
     evidence = ("F-P5a", "F-P5e", "F-P5f", "F-P5g", "F-P5h")
     stage = "networks"
+    calendar = 5.0
     fundable = True
     levers = ("moderation",)
     actions = (Convene, Broker)
     numbers = NetworkingNumbers
     choices = NetworkingChoices
+    meanings_de = {
+        "events_per_thousand": "Veranstaltungen im Jahr je 1.000 Unternehmen in den bedienten Branchen",
+        "events_least": "Veranstaltungen im Jahr in einem kleinen Cluster",
+        "attendees": "Akteure, die zu einer Veranstaltung kommen",
+        "meetings": "andere, die ein Teilnehmer auf einer Veranstaltung kennen lernt",
+        "cross_weight": "Chance, einem anderen Typ zu begegnen (gleicher Typ: 0,2 + Verwandtschaft)",
+        "trust": "Vertrauen, das durch eine Teilnahme entsteht",
+        "moderation": "Pflege moderierter Beziehungen: 1 ist volle Pflege",
+        "repairs_per_year": "Schwachstellen, die im Jahr durch Vermittlung ausgeglichen werden (0: kein Ausgleich)",
+        "staff_cost": "feste Kosten eines Netzwerkmanagements",
+        "event_cost": "Kosten einer Veranstaltung",
+        "repair_cost": "Kosten, zwei Akteure zusammenzubringen",
+    }
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:
+        """Firms that could co-operate and hardly do, F (1 - l): latent if l < latent_below; chambers with few ties, F (1 - chambers)."""
+        for s in facts.sectors():
+            able, linked = float(facts.yields[s]), float(facts.linked[s])
+            kind = "stimulate" if linked < process.latent_below else "complement"
+            yield Potential(self.key, kind, "firms", s, -1, able * (1.0 - linked), 0)
+        if not math.isnan(facts.chambers):
+            yield Potential(self.key, "stimulate", "chambers", -1, -1, facts.mean_yield() * max(0.0, 1.0 - facts.chambers), 1)
 
     def seeks(self, settings: NetworkingSettings) -> tuple[tuple[str, int], ...]:
         """Look for weak spots of the chosen kind: half as many again as a year needs, since brokering may need more."""

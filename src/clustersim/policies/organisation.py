@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish
+from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     """
 
     key = "organisation"
+    place = 1
     title_en = "Creation of adequate forms of organisation"
     title_de = "Schaffung adäquater Organisationsformen"
     short_en = "cluster organisation"
     short_de = "Clusterorganisation"
+    colour = "#332288"
     mechanism_en = (
         "A contact person in an existing office, or a special organisation that firms join over the years, raises the share of firms "
         "that every task reaches and the number of useful meetings at what the agency convenes. Alone it changes nothing."
@@ -79,6 +81,16 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     actions = ()
     numbers = OrganisationNumbers
     choices = OrganisationChoices
+    meanings_de = {
+        "member_share": "Mitglieder am Ende als Anteil der Unternehmen in den bedienten Branchen",
+        "reach_gain": "Zuwachs der Reichweite aller Aufgaben bei voller Mitgliedschaft",
+        "brokering_gain": "Zuwachs vermittelter Begegnungen bei voller Mitgliedschaft",
+        "coordination_gain": "Anteil des Personals anderer Aufgaben, den Abstimmung bei voller Mitgliedschaft spart",
+        "office_effect": "Wirkung einer Kontaktperson im Verhältnis zu einer eigenen Organisation",
+        "office_cost": "feste Kosten einer Kontaktperson in einer bestehenden Stelle",
+        "member_cost": "Kosten der Betreuung eines Mitglieds",
+    }
+    figures = (Figure("members", "firms", "members of the cluster organisation"),)
 
     def cost(self, observation: Observation, settings: OrganisationSettings) -> Cost:
         """Return the cost of the host and of serving the members, who are counted half-way through the tick."""

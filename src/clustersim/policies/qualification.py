@@ -5,13 +5,28 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, due, firms_in, reach_of, weights_of
+from clustersim.policies.base import (
+    Cost,
+    NoChoices,
+    Policy,
+    Potential,
+    Settings,
+    Wish,
+    due,
+    firms_in,
+    reach_of,
+    weights_of,
+)
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
+    from clustersim.spec.facts import Facts
+    from clustersim.spec.parameters import ProcessNumbers
 
 
 class QualificationNumbers(NamedTuple):
@@ -48,10 +63,12 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     """
 
     key = "qualification"
+    place = 9
     title_en = "Advice for founders, or qualification for cluster firms"
     title_de = "Gründerberatung oder Qualifizierung für Clusterunternehmen"
     short_en = "advice and qualification"
     short_de = "Beratung und Qualifizierung"
+    colour = "#882255"
     mechanism_en = (
         "Advice: founders come a little better prepared, weak ones stop earlier, slightly more start. Training: firms of the cluster learn more from "
         "their partners; what they gained fades."
@@ -68,6 +85,25 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     actions = (SupportFirms,)
     numbers = QualificationNumbers
     choices = NoChoices
+    meanings_de = {
+        "advice": "Stärke der Gründerberatung",
+        "training": "Stärke der Qualifizierung von Unternehmen",
+        "advised_share": "Gründende, die sich beraten lassen, unter den erreichten",
+        "founding_gain": "Zuwachs der Gründungschance durch Beratung, vor Verdrängung",
+        "advice_cost": "Kosten der Beratung je Gründung",
+        "courses_per_thousand": "im Jahr qualifizierte Unternehmen je 1.000 Unternehmen in den bedienten Branchen",
+        "courses_least": "im Jahr qualifizierte Unternehmen in einem kleinen Cluster",
+        "skill": "Aufnahmefähigkeit, die eine Qualifizierung bringt",
+        "course_cost": "Kosten der Qualifizierung eines Unternehmens",
+        "staff_cost": "feste Kosten einer Beratungskraft",
+    }
+
+    def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:
+        """Critical mass with few young firms, F (1 - young); linked firms that absorb less than the mean firm, l times their share."""
+        for s in facts.sectors():
+            able, linked = float(facts.yields[s]), float(facts.linked[s])
+            yield Potential(self.key, "stimulate", "firms", s, -1, able * max(0.0, 1.0 - float(facts.young[s])), 5)
+            yield Potential(self.key, "complement", "firms", s, -1, linked * float(facts.unskilled[s]), 6)
 
     def courses_a_year(self, observation: Observation, settings: QualificationSettings) -> float:
         """Return how many firms are trained in a year."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Settings, Wish
+from clustersim.policies.base import MOMENT, Choice, Cost, Figure, Policy, Settings, Wish
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -50,10 +50,12 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
     """
 
     key = "strategy"
+    place = 2
     title_en = "Development of cluster strategies and concepts together with actors from business and science"
     title_de = "Erarbeitung von Clusterstrategien und -konzepten im Zusammenwirken mit relevanten Akteuren aus Wirtschaft und Wissenschaft"
     short_en = "cluster strategy"
     short_de = "Clusterstrategie"
+    colour = "#44AA99"
     mechanism_en = (
         "After a year of work with firms and universities the agency picks sectors, and the other tasks concentrate their effort on these, at the expense of the "
         "others. The more take part, the smaller its error; it may pick wrongly. Alone it changes nothing."
@@ -70,6 +72,14 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
     actions = ()
     numbers = StrategyNumbers
     choices = StrategyChoices
+    meanings_de = {
+        "writing_years": "Zeit, um eine Strategie zu erarbeiten",
+        "review_years": "Zeit, nach der sie neu erarbeitet wird",
+        "picks": "Branchen, auf die der Aufwand gebündelt wird",
+        "commitment": "wie weit andere Aufgaben folgen: 0 gar nicht, 1 für andere Branchen bleibt nichts",
+        "process_cost": "Kosten von Werkstätten, Studien und ihrer Begleitung",
+    }
+    figures = (Figure("targeting_error", "log points", "by how much the promise of the sectors picked by the strategy falls short of the best"),)
 
     def seeks(self, settings: StrategySettings) -> tuple[tuple[str, int], ...]:
         """Look for promising sectors: all of them in their order, as the sectors served may not be the first."""

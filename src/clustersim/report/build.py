@@ -24,7 +24,7 @@ from clustersim.plots.batches import shown_arms
 from clustersim.plots.style import as_data
 from clustersim.plots.words import digits, say, title_of, unit_of
 from clustersim.policies.registry import POLICIES, short_name
-from clustersim.report.numbers_de import MEANINGS, UNITS
+from clustersim.report.numbers_de import UNITS, meaning_of
 from clustersim.report.words import METHODS, REFERENCES, WORDS
 from clustersim.spec.parameters import catalogue, describe
 
@@ -439,9 +439,9 @@ class _Writer:
                 rows.append(
                     [
                         short_name(task, self.language),
-                        MEANINGS[row.key] if german else row.number.doc,
+                        meaning_of(policy, name) if german else row.number.doc,
                         value,
-                        UNITS[row.number.unit] if german else row.number.unit,
+                        UNITS.get(row.number.unit, row.number.unit) if german else row.number.unit,
                         row.number.source.replace("assumption", self.word("assumption"))
                         if not german
                         else _german(row.number.source),

@@ -1,6 +1,14 @@
-"""What the numbers of the tasks mean, in German; the English texts stand with the tasks. A test keeps both complete."""
+"""Units and meanings of the numbers of tasks in German; what they mean, the tasks say themselves in both languages."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clustersim.policies.base import PARTNERS_DE, STAFF_DE
+from clustersim.spec.parameters import describe
+
+if TYPE_CHECKING:
+    from clustersim.policies.base import AnyPolicy
 
 UNITS = {
     "share": "Anteil",
@@ -18,85 +26,10 @@ UNITS = {
     "firms": "Unternehmen",
     "-": "–",
 }
-STAFF = "Stellen der Wirtschaftsförderung, die die Aufgabe bindet"
-PARTNERS = "Anteil der Kosten, den Partner in der Rolle `contribute` zahlen"
-MEANINGS = {
-    "organisation.member_share": "Mitglieder am Ende als Anteil der Unternehmen in den bedienten Branchen",
-    "organisation.reach_gain": "Zuwachs der Reichweite aller Aufgaben bei voller Mitgliedschaft",
-    "organisation.brokering_gain": "Zuwachs vermittelter Begegnungen bei voller Mitgliedschaft",
-    "organisation.coordination_gain": "Anteil des Personals anderer Aufgaben, den Abstimmung bei voller Mitgliedschaft spart",
-    "organisation.office_effect": "Wirkung einer Kontaktperson im Verhältnis zu einer eigenen Organisation",
-    "organisation.office_cost": "feste Kosten einer Kontaktperson in einer bestehenden Stelle",
-    "organisation.member_cost": "Kosten der Betreuung eines Mitglieds",
-    "strategy.writing_years": "Zeit, um eine Strategie zu erarbeiten",
-    "strategy.review_years": "Zeit, nach der sie neu erarbeitet wird",
-    "strategy.picks": "Branchen, auf die der Aufwand gebündelt wird",
-    "strategy.commitment": "wie weit andere Aufgaben folgen: 0 gar nicht, 1 für andere Branchen bleibt nichts",
-    "strategy.process_cost": "Kosten von Werkstätten, Studien und ihrer Begleitung",
-    "alignment.call_share": "Wahrscheinlichkeit, dass in einem Zeitraum ein Förderaufruf für eine Branche offen ist",
-    "alignment.call_years": "Länge eines Zeitraums von Förderaufrufen",
-    "alignment.rate": "Anteil der Kosten, den ein Programm zahlt",
-    "alignment.success": "Anteil der Anträge, die Erfolg haben",
-    "alignment.pull": "um wie viel mehr Aufwand in Branchen mit offenem Aufruf geht",
-    "alignment.office_cost": "feste Kosten, Aufrufe zu verfolgen und Anträge zu stellen",
-    "infrastructure.centres": "Zentren, die eröffnet werden; mindestens eines in jeder angegebenen Zelle",
-    "infrastructure.support": "Räume, Dienste und Begegnungen für Mieter: 1 ist volle Unterstützung",
-    "infrastructure.service_supply": "öffentliches Angebot clusterbezogener Dienste am Zentrum",
-    "infrastructure.lead_time": "Bauzeit eines Zentrums",
-    "infrastructure.running_cost": "feste Betriebskosten des Gebäudes je Platz, abzüglich Mieten",
-    "infrastructure.service_cost": "Kosten der Gründungsunterstützung je angezogener Gründung",
-    "networking.events_per_thousand": "Veranstaltungen im Jahr je 1.000 Unternehmen in den bedienten Branchen",
-    "networking.events_least": "Veranstaltungen im Jahr in einem kleinen Cluster",
-    "networking.attendees": "Akteure, die zu einer Veranstaltung kommen",
-    "networking.meetings": "andere, die ein Teilnehmer auf einer Veranstaltung kennen lernt",
-    "networking.cross_weight": "Chance, einem anderen Typ zu begegnen (gleicher Typ: 0,2 + Verwandtschaft)",
-    "networking.trust": "Vertrauen, das durch eine Teilnahme entsteht",
-    "networking.moderation": "Pflege moderierter Beziehungen: 1 ist volle Pflege",
-    "networking.repairs_per_year": "Schwachstellen, die im Jahr durch Vermittlung ausgeglichen werden (0: kein Ausgleich)",
-    "networking.staff_cost": "feste Kosten eines Netzwerkmanagements",
-    "networking.event_cost": "Kosten einer Veranstaltung",
-    "networking.repair_cost": "Kosten, zwei Akteure zusammenzubringen",
-    "marketing.settlement": "Stärke der Werbung um Ansiedlungen",
-    "marketing.international": "Stärke der Internationalisierung",
-    "marketing.outside_gain": "Zuwachs neuer Außenbeziehungen eines Unternehmens mit starkem Netzwerk",
-    "marketing.campaign_cost": "feste Kosten von Kampagnen",
-    "marketing.mission_cost": "feste Kosten von Messen und Reisen ins Ausland",
-    "marketing.firm_cost": "Kosten je erreichtem Unternehmen der bedienten Branchen",
-    "lighthouse.projects_per_thousand": "Projekte, die im Jahr je 1.000 Unternehmen in den bedienten Branchen beginnen",
-    "lighthouse.projects_least": "Projekte, die im Jahr in einem kleinen Cluster beginnen",
-    "lighthouse.firms": "Unternehmen in einem Konsortium neben der Hochschule",
-    "lighthouse.project_cost": "öffentliche Kosten eines laufenden Projekts",
-    "lighthouse.staff_cost": "feste Kosten eines Projektbüros",
-    "finance.grants_per_thousand": "im Jahr geförderte Unternehmen je 1.000 Unternehmen in den bedienten Branchen",
-    "finance.grants_least": "im Jahr geförderte Unternehmen in einem kleinen Cluster",
-    "finance.oldest": "höchstes Alter eines geförderten Unternehmens",
-    "finance.relief": "Anteil der Kreditbeschränkung, von dem ein gefördertes Unternehmen befreit wird",
-    "finance.years": "Dauer der Förderung",
-    "finance.grant": "öffentliche Kosten je gefördertem Unternehmen (Ausfälle von Darlehen und Bürgschaften, Zuschüsse)",
-    "finance.fund_cost": "feste Kosten des Fonds",
-    "qualification.advice": "Stärke der Gründerberatung",
-    "qualification.training": "Stärke der Qualifizierung von Unternehmen",
-    "qualification.advised_share": "Gründende, die sich beraten lassen, unter den erreichten",
-    "qualification.founding_gain": "Zuwachs der Gründungschance durch Beratung, vor Verdrängung",
-    "qualification.advice_cost": "Kosten der Beratung je Gründung",
-    "qualification.courses_per_thousand": "im Jahr qualifizierte Unternehmen je 1.000 Unternehmen in den bedienten Branchen",
-    "qualification.courses_least": "im Jahr qualifizierte Unternehmen in einem kleinen Cluster",
-    "qualification.skill": "Aufnahmefähigkeit, die eine Qualifizierung bringt",
-    "qualification.course_cost": "Kosten der Qualifizierung eines Unternehmens",
-    "qualification.staff_cost": "feste Kosten einer Beratungskraft",
-}
-MEANINGS |= {
-    f"{task}.staff": STAFF
-    for task in (
-        "organisation",
-        "strategy",
-        "alignment",
-        "infrastructure",
-        "networking",
-        "marketing",
-        "lighthouse",
-        "finance",
-        "qualification",
-    )
-}
-MEANINGS |= {f"{key.partition('.')[0]}.partner_share": PARTNERS for key in list(MEANINGS)}
+
+
+def meaning_of(policy: AnyPolicy, name: str) -> str:
+    """Return what a number of a task means; its English text where the task says nothing in German."""
+    common = {"staff": STAFF_DE, "partner_share": PARTNERS_DE}
+    known = {row.key.rpartition(".")[2]: row.number.doc for row in describe(policy.numbers, policy.key)}
+    return (common | dict(policy.meanings_de)).get(name, known[name])

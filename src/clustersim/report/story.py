@@ -162,7 +162,8 @@ class _Teller:
 
     def __init__(self, manifest: Mapping[str, Any], language: Language) -> None:
         self.place = 1 if language == "de" else 0
-        self.tasks = {f"{name_key(task):016x}": task for task in POLICIES}
+        tasks = dict.fromkeys((*POLICIES, *manifest["case"]["policies"]))  # also those that are not installed here
+        self.tasks = {f"{name_key(task):016x}": task for task in tasks}
         self.spots = {f"{name_key(kind):016x}": kind for kind in SPOTS}
         title = "title_de" if language == "de" else "title"
         self.sectors = [

@@ -8,6 +8,9 @@ import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from clustersim.policies.registry import POLICIES
+from clustersim.scenario.tasks import keep_up
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
@@ -25,11 +28,17 @@ DEGREES = {
 }
 
 
-@cache
 def file_schema(model: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON schema of a scenario file for the class `Scenario`, or of a plan file for the class
     `PlanFile`.
     """
+    return _schema(model, tuple(POLICIES))
+
+
+@cache
+def _schema(model: type[BaseModel], tasks: tuple[str, ...]) -> dict[str, Any]:
+    """Return that schema for the tasks there are."""
+    keep_up(model)
     schema = copy.deepcopy(model.model_json_schema())
     if "Region" not in schema.get("$defs", {}):  # a plan, not a scenario
         return schema

@@ -162,7 +162,9 @@ class Agency(Part):
     entry_point: Literal["all", "organisation", "density", "networks"] = Field(
         "all", description="where the policy starts: which tasks run at first"
     )
-    breadth: int = Field(9, ge=1, le=9, description="most tasks that run at the same time")
+    breadth: int | None = Field(
+        None, ge=1, le=1000, description="most tasks that run at the same time; without it, all of them"
+    )
     focus: Literal["balanced", "density", "networks"] = Field(
         "balanced", description="where the emphasis lies; other tasks run at a lower intensity"
     )

@@ -13,6 +13,7 @@ from clustersim.scenario.fields import ScenarioFields
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.loader import changed, read
 from clustersim.scenario.files.writer import to_toml
+from clustersim.scenario.tasks import keep_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ class Scenario(ScenarioFields):
     """
 
     def __init__(self, **fields: Any) -> None:
+        keep_up(type(self))
         wrong: dict[paths.Path, str] = {}
         kept: Kept = {}
         sound = fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 from pydantic_core import core_schema
 
 from clustersim.policies.base import choices_of
@@ -36,6 +36,28 @@ class CommonSettings(Part):
     )
 
 
+_known = POLICIES.shipped  # tasks that the checks were built for
+_built: dict[type[BaseModel], tuple[str, ...]] = {}
+
+
+def keep_up(*models: type[BaseModel]) -> None:
+    """Build the checks of models anew (the inner ones first) if tasks of others were added since they were built."""
+    global _known  # noqa: PLW0603
+    _known = tuple(POLICIES)
+    if any(_built.get(model, POLICIES.shipped) != _known for model in models):
+        for model in models:
+            model.model_rebuild(force=True)
+            _built[model] = _known
+
+
+class TaskName:
+    """Marks a text that must be the key of a task (`Annotated[str, TaskName()]`)."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Return how pydantic checks it."""
+        return core_schema.literal_schema(list(_known))
+
+
 class Tasks:
     """Marks the field that holds the settings of the tasks that are switched on, as dictionaries by task."""
 
@@ -48,7 +70,7 @@ class Tasks:
                 ),
                 required=False,
             )
-            for task in POLICIES
+            for task in _known
         }
         return core_schema.typed_dict_schema(
             fields, extra_behavior="forbid", serialization=core_schema.plain_serializer_function_ser_schema(dict)

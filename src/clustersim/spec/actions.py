@@ -1,9 +1,14 @@
-"""Actions: what tasks ask the region to do once, in this tick. Phases carry them out; no phase knows a task."""
+"""Actions: what tasks ask the region to do once, in this tick. Phases carry them out; no phase knows a task.
+
+Each says which event it leaves, and which causes the ties have that come of it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
+
+from clustersim.spec.codes import Cause, Event
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,9 @@ class Convene:
     `sectors` (numbers) are invited, besides universities and chambers; `weights` (one for each of `sectors`; empty:
     all 1) multiply their chances to be among those who come. `number` tells meetings of one tick apart.
     """
+
+    event: ClassVar[Event] = Event.MEETING_HELD
+    ties: ClassVar[tuple[Cause, ...]] = (Cause.AGENCY_EVENT,)
 
     task: str
     number: int
@@ -31,6 +39,9 @@ class Convene:
 class Broker:
     """Introduce two actors, named by key, to mend a weak spot (carried out by `form_ties`)."""
 
+    event: ClassVar[Event] = Event.REPAIR_PROPOSED
+    ties: ClassVar[tuple[Cause, ...]] = (Cause.REPAIR,)
+
     task: str
     number: int
     a: int
@@ -43,6 +54,9 @@ class OpenCentre:
 
     `places` is the number of tenants it can hold, `sectors` its profile.
     """
+
+    event: ClassVar[Event] = Event.CENTRE_OPENED
+    ties: ClassVar[tuple[Cause, ...]] = (Cause.TENANTS, Cause.GRADUATION)
 
     task: str
     name: str
@@ -59,6 +73,9 @@ class StartProject:
     keyed number below `reach`; it works for `years`. `targeting` shifts the choice from those whom it would add most
     to those who look best.
     """
+
+    event: ClassVar[Event] = Event.PROJECT_STARTED
+    ties: ClassVar[tuple[Cause, ...]] = (Cause.PROJECT,)
 
     task: str
     number: int
@@ -79,6 +96,9 @@ class SupportFirms:
     `reach` that are at most `oldest` years old: `weights` (one for each of `sectors`) multiply their chances,
     `targeting` shifts the choice from those whom it would add most to those who look best.
     """
+
+    event: ClassVar[Event] = Event.SUPPORT
+    ties: ClassVar[tuple[Cause, ...]] = ()
 
     task: str
     number: int

@@ -226,7 +226,7 @@ class AgencyState:
     memory: dict[str, Any] = field(default_factory=dict)  # task -> what it keeps between ticks
     diagnosis: dict[str, Any] = field(default_factory=dict)  # what the last review saw
     spent: dict[str, float] = field(default_factory=dict)  # task -> EUR in this tick
-    members: float = 0.0
+    reported: dict[str, float] = field(default_factory=dict)  # figures that tasks reported in this tick
     standing: dict[str, Any] = field(default_factory=dict)  # what coordination and programmes gave in the last tick
     outside: dict[str, float] = field(
         default_factory=dict
