@@ -18,16 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clustersim.phases.schedule import SCHEDULE
+from clustersim.runs.phase_accounts import WARM_TICKS, time_phases
 from clustersim.scenario import Scenario
 from clustersim.start.build import build_world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.world.state import World
 
 SIZES = (500, 5_000, 50_000, 1_000_000)
-WARM_TICKS = 3
 
 
 @dataclass
@@ -46,21 +45,6 @@ class Timing:
         return 1e6 * self.tick_ms / max(self.firms, 1)
 
 
-def time_phases(world: World, ticks: int) -> tuple[float, dict[str, float]]:
-    """Return the median time of a whole tick and of each phase in ms over `ticks` ticks."""
-    times: dict[str, list[float]] = {phase.__name__: [] for phase in SCHEDULE}
-    totals = []
-    for _ in range(ticks):
-        begun = time.perf_counter()
-        world.counts.clear()
-        for phase in SCHEDULE:
-            started = time.perf_counter()
-            phase(world)
-            times[phase.__name__].append(time.perf_counter() - started)
-        totals.append(time.perf_counter() - begun)
-    return 1e3 * statistics.median(totals), {name: 1e3 * statistics.median(values) for name, values in times.items()}
-
-
 def time_size(firms: int, scenario: str, ticks: int) -> Timing:
     """Build `scenario` at a number of firms at constant density, and time its ticks (events off)."""
     started = time.perf_counter()
@@ -68,7 +52,8 @@ def time_size(firms: int, scenario: str, ticks: int) -> Timing:
     build = time.perf_counter() - started
     time_phases(world, WARM_TICKS)
     tick, phases = time_phases(world, ticks)
-    return Timing(len(world.firm_rows()), build, tick, phases, peak_memory())
+    by_name = dict(zip((phase.__name__ for phase in SCHEDULE), phases, strict=True))
+    return Timing(len(world.firm_rows()), build, tick, by_name, peak_memory())
 
 
 def peak_memory() -> float:

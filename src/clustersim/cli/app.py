@@ -23,6 +23,7 @@ from clustersim.cli import (
     region,
     report,
     run,
+    schedule,
     story,
     tables,
     why,
@@ -71,6 +72,7 @@ COMMANDS = (
         tables.parameters,
         tables.levers,
         tables.metrics,
+        schedule.schedule,
     ),
     *(
         batch.plan,

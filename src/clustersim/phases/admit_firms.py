@@ -29,9 +29,11 @@ def admit_firms(world: World) -> None:
     or for `employer_share` of them 2 u^(-1/employer_exponent) (B06, B07); settlements are lognormal. A share of the
     founders (lever advice, by sector) is advised: knowledge at birth rises by `support.preparation`.
 
-    Draws: ENTRY, ENTRY_ORIGIN, CENTRE_ENTRY, SPINOFF, ACADEMIC, their places, ENTRY_SIZE, PLACE_PRIORITY, ADVISED,
-    traits. Reads fields, levers service_supply, entry_pull, settlement_pull, centre_starts, advice. Writes actors, ties
-    (with the parent), centres' tenants. Events ENTRY, TIE_FORMED, GRADUATION.
+    Draws: KEY_ENTRANT, ENTRY, ENTRY_ORIGIN, CENTRE_ENTRY, SPINOFF, SPINOFF_PLACE, ACADEMIC, ACADEMIC_PLACE,
+    GRADUATE_PLACE, PLACE_PRIORITY, ENTRY_SIZE, ADVISED; traits of the new firms: OPENNESS, ABSORPTION, CONSTRAINED,
+    TECHNOLOGY, KNOWLEDGE_AT_BIRTH. Reads fields, levers service_supply, entry_pull, settlement_pull, centre_starts,
+    advice. Writes actors, ties (with the parent), cells' firms and total, centres' tenants, births, counts. Events
+    ENTRY, TIE_FORMED, GRADUATION.
     """
     graduate_tenants(world)
     if not world.channels.entry:

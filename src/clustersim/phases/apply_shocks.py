@@ -27,8 +27,9 @@ def apply_shocks(world: World) -> None:
 
     A shock without a sector hits all target sectors. In a tick that it covers in part it acts in part.
 
-    Draws: none. Reads employees. Writes shock_push, sectors' centroids, knowledge, alive. Events SHOCK (actor: key of
-    its name, value: size or firms), EXIT (cause shock).
+    Draws: none. Reads employees, ties. Writes shock_push, sectors' centroids, knowledge, alive; ties, degree and
+    strength of the partners of closed firms; cells' firms and total, centres' tenants, counts. Events SHOCK (actor:
+    key of its name, value: size or firms), EXIT (cause shock), TIE_ENDED (partner closed).
     """
     shocks = getattr(world.scenario, "shocks", ())
     if not shocks:

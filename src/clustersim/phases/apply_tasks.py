@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def apply_tasks(world: World) -> None:
     """Build all levers anew from neutral and fill the agenda (`agency.act.act`).
 
-    Draws: none. Writes levers, agenda, agency, counts. Events TASK_STARTED, TASK_STOPPED, PAYMENT.
+    Draws: CALL (period, sector), PROJECT_LENGTH (project). Reads agency, the fields and the network that the last tick
+    left (`agency.observe.observe`). Writes levers, agenda, agency, counts. Events TASK_STARTED, TASK_CHANGED,
+    TASK_STOPPED, PAYMENT, COFUNDING_WON, STRATEGY_CHOSEN.
     """
     act(world)

@@ -36,7 +36,8 @@ def close_firms(world: World) -> None:
     on average, is exposed for 1.5 dt.
 
     Draws: EXIT (firm). Reads employees, knowledge, age, constrained, relief, advised, graduate. Writes alive, age,
-    centre_age; ends the ties of closed firms. Events EXIT, TIE_ENDED (partner closed).
+    centre_age; ties, degree and strength of the partners of closed firms; cells' firms and total, centres' tenants,
+    counts. Events EXIT, TIE_ENDED (partner closed).
     """
     a, closed = world.actors, np.zeros(len(world.actors), dtype=np.bool_)
     if world.channels.exit:

@@ -30,8 +30,8 @@ def compute_fields(world: World) -> None:
 
     T0 and r0 are references read off tick 0, so that the firm-weighted mean of r is 0 there.
 
-    Draws: none. Reads actors' cell, sector, kind, alive. Writes cells' firms, total, density, crowd, log_rent, reach
-    and the buckets (rows of the firms and universities of a cell in the order of their keys).
+    Draws: none. Reads actors' cell, sector, kind, alive. Writes cells' firms, total, density, crowd, log_rent,
+    reach and bucket (rows of the firms and universities of a cell in the order of their keys).
     """
     count_firms(world)
     fill_buckets(world)

@@ -31,8 +31,8 @@ def fade_ties(world: World) -> None:
     distance in space does not appear (E09); strength and hazard are calibrated to three-year persistence (E07). D is
     the soft capacity of an actor, m the lever `moderation` for ties that the agency brokered (0 for others).
 
-    Draws: TIE_USE, TIE_END (pair). Reads ties, degree, technology, openness. Writes ties; degree and strength of
-    actors. Event TIE_ENDED.
+    Draws: TIE_USE, TIE_END (pair). Reads ties, degree, technology, openness; lever moderation. Writes ties; degree,
+    strength, capacity of actors; counts. Event TIE_ENDED.
     """
     put_ties_in_order(world)
     a, ties = world.actors, world.ties

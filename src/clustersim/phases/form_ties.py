@@ -49,9 +49,12 @@ def form_ties(world: World) -> None:
     one side is at its hard limit ceil(capacity_limit D). Trust fades with its half-life and is raised by the
     agency's meetings, at the end.
 
-    Draws: see `meet` and `convene`; ACCEPT, PRIORITY (pair, proposal). Reads ties, degree, openness, trust, cells'
-    reach and buckets; levers centre_support, brokering; actions Convene, Broker. Writes ties; degree, strength, trust,
-    supports of actors. Events TIE_FORMED, MEETING_HELD, REPAIR_PROPOSED.
+    Draws: ENCOUNTER_COUNT, ENCOUNTER_PLACE, ENCOUNTER_PARTNER (visitor, visit), CLOSURE_COUNT, CLOSURE_PARTNER,
+    CLOSURE_SECOND (actor), CHAMBER_ATTEND, CHAMBER_PARTNER, CHAMBER_TIE (member), TENANT_COUNT, TENANT_PARTNER
+    (centre), PROJECT_MEET (pair, project), EVENT_ATTEND, EVENT_COUNTS, EVENT_PARTNER, REACH (actor), ACCEPT,
+    PRIORITY (pair, proposal). Reads ties, degree, openness, trust, cells' reach and bucket, centres, projects;
+    levers centre_support, project_support, brokering; agenda (actions Convene, Broker). Writes ties; degree,
+    strength, trust, supports, capacity of actors; counts. Events TIE_FORMED, MEETING_HELD, REPAIR_PROPOSED.
     """
     a, ch = world.actors, world.channels
     yields, network = mass_yield(world), adjacency(world)

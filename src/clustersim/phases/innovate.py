@@ -31,8 +31,8 @@ def innovate(world: World) -> None:
     is of use to those who have a network at home.
 
     Draws: INNOVATION, INNOVATION_STEP, OUTSIDE_GAIN, OUTSIDE_LOSS, REACH (firm). Reads knowledge, strength, ties,
-    outside, openness; levers outside_push, reach_factor. Writes knowledge, technology_x, technology_y, outside. Event
-    INNOVATION.
+    outside, openness; levers outside_push, reach_factor. Writes knowledge, technology_x, technology_y, outside,
+    counts. Event INNOVATION.
     """
     a, t = world.actors, world.parameters.ties
     made = np.zeros(len(a), dtype=np.int32)

@@ -40,8 +40,7 @@ def measure(world: World) -> None:
     whose profile meets a target sector. Institutions have no age: they always count as seasoned. Places are those
     after the moves of this tick; rent and services are those that firms met in it.
 
-    Draws: none. Reads actors, ties, cells' log_rent and services, labour, agency's spent, counts. Writes only the
-    series.
+    Draws: none. Reads actors, ties, cells' log_rent and services, labour, agency's spent, counts. Writes series.
     """
     groups = find_groups(world)
     world.series.append(

@@ -21,7 +21,7 @@ def open_centres(world: World) -> None:
     centre_support and service_supply. Its identity follows from its name, so that the same centre draws the same
     tenants in every arm of a comparison.
 
-    Draws: none. Writes centres. Event CENTRE_OPENED.
+    Draws: none. Reads agenda (actions OpenCentre), centres. Writes centres. Event CENTRE_OPENED.
     """
     for action in world.agenda:
         if not isinstance(action, OpenCentre):

@@ -33,7 +33,7 @@ def relocate_firms(world: World) -> None:
     not looked at, and tenants of centres stay.
 
     Draws: RELOCATE, RELOCATE_PLACE, RELOCATE_NOISE, PLACE_PRIORITY (firm). Reads fields; levers service_supply,
-    entry_pull. Writes cell, chamber. Event MOVE.
+    entry_pull. Writes cell, chamber, cells' firms and total, counts. Event MOVE.
     """
     if not world.channels.relocation:
         return

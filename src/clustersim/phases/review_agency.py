@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def review_agency(world: World) -> None:
     """Review the region if a review is due (`agency.diagnose.review`).
 
-    Draws: OBSERVATION, REPAIR, REACH. Reads the fields and the network that the last tick left. Writes
-    agency.diagnosis. Event REVIEW.
+    Draws: OBSERVATION (cell; pair of actors), POTENTIAL (task, kind, sector), PROMISE (sector), REPAIR (actor), REACH
+    (actor). Reads agency, the fields and the network that the last tick left (`agency.observe.survey`). Writes agency
+    (diagnosis, stage). Events REVIEW, WEAK_SPOTS, POTENTIAL_SEEN, STAGE_ENTERED.
     """
     review(world)

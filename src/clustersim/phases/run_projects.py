@@ -42,9 +42,9 @@ def run_projects(world: World) -> None:
 
     and gains `adoption_gain`. It goes on when the task has ended.
 
-    Draws: PROJECT_SUCCESS (project), PROJECT_MEMBER (firm, project), REACH, ADOPT (firm). Reads ties, degree,
-    knowledge. Writes projects; project, adopted, knowledge, outside, supports. Events PROJECT_STARTED, PROJECT_ENDED,
-    ADOPTION.
+    Draws: PROJECT_SUCCESS (project), PROJECT_MEMBER (firm, project), REACH (firm), ADOPT (firm). Reads agenda
+    (actions StartProject), lever project_support, ties, degree, sector, knowledge. Writes projects; project,
+    adopted, knowledge, outside, supports, capacity; counts. Events PROJECT_STARTED, PROJECT_ENDED, ADOPTION.
     """
     if len(world.projects):
         _end_projects(world)

@@ -36,8 +36,9 @@ def support_firms(world: World) -> None:
     noise = `support.judgement_noise`: the agency is not omniscient, N is a standard normal number. Finance sets the
     relief to `effect` for `years`; training adds `effect` to skills, up to `support.skills_most`.
 
-    Draws: SUPPORT_MERIT (firm, task, number), REACH (firm). Reads alive, sector, age, knowledge, constrained,
-    absorption. Writes relief, relief_left, skills, supports. Event SUPPORT (value: effect).
+    Draws: SUPPORT_MERIT (firm, task, number), REACH (firm). Reads agenda (actions SupportFirms), alive, sector,
+    age, knowledge, constrained, absorption. Writes relief, relief_left, skills, supports. Event SUPPORT (value:
+    effect).
     """
     a = world.actors
     if a.relief.any() or a.skills.any():
