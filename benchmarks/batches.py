@@ -39,13 +39,13 @@ FULL = ("factorial-512", 15.0)  # plan, and minutes it should take on two cores
 
 @dataclass
 class Nothing(Workload):
-    """A job whose runs do nothing but return a record of the usual size: what is left is the engine's overhead."""
+    """A workload whose runs do nothing but return a record of the usual size: what is left is the engine's overhead."""
 
     record: bytes = b""
 
-    def run(self, task: Order) -> Done:
+    def run(self, order: Order) -> Done:
         """Return the record."""
-        return Done(task, self.record)
+        return Done(order, self.record)
 
 
 def small_plan(runs: int) -> Plan:
@@ -81,9 +81,9 @@ def seconds_of(plan: Plan, make: Callable[[Workload], Engine]) -> tuple[float, f
 
 def overhead(make: Callable[[Workload], Any], count: int = 2_000) -> float:
     """Return the engine's own milliseconds per run, in runs that do nothing; starting processes is not counted."""
-    job = Workload.of(small_plan(2))
-    record = job.run(Order("warm", 0, 0)).record or b""
-    engine = make(Nothing(job.scenarios, job.ticks, job.outputs, record=record))
+    workload = Workload.of(small_plan(2))
+    record = workload.run(Order("warm", 0, 0)).record or b""
+    engine = make(Nothing(workload.scenarios, workload.ticks, workload.outputs, record=record))
     try:
         for _ in engine.run([Order(f"first-{number}", 0, number) for number in range(8)]):
             pass
@@ -129,22 +129,23 @@ def main(*, full: bool = False, quiet: bool = False) -> dict[str, Any]:
     Workload.of(small_plan(2)).run(Order("warm", 1, 0))
     for runs in (64, 1_000):
         plan, times = small_plan(runs), {}
-        for jobs in (1, 2):
-            taken, spent = seconds_of(plan, lambda job, jobs=jobs: LocalEngine(job, jobs))  # type: ignore[misc]
-            times[jobs] = taken
+        for processes in (1, 2):
+            taken, spent = seconds_of(plan, lambda workload, count=processes: LocalEngine(workload, count))  # type: ignore[misc]
+            times[processes] = taken
             rate, share = runs / taken, 100 * spent / taken
             say(
-                f"{runs:>6,} runs on {jobs} core{'s' if jobs > 1 else ' '}: {taken:7.1f} s, {rate:6.2f} runs a "
-                f"second, storing {share:.1f} %"
+                f"{runs:>6,} runs on {processes} core{'s' if processes > 1 else ' '}: {taken:7.1f} s, {rate:6.2f} "
+                f"runs a second, storing {share:.1f} %"
             )
-            found[f"{runs} runs, {jobs} cores"] = {"seconds": taken, "storing_share": spent / taken}
+            found[f"{runs} runs, {processes} cores"] = {"seconds": taken, "storing_share": spent / taken}
         efficiency = times[1] / (2 * times[2])
         found[f"{runs} runs, efficiency"] = efficiency
         say(f"       parallel efficiency {efficiency:.2f}")
-    local, dask = overhead(lambda job: LocalEngine(job, 2)), overhead(lambda job: DaskEngine(job, jobs=2), 500)
+    local = overhead(lambda workload: LocalEngine(workload, 2))
+    dask = overhead(lambda workload: DaskEngine(workload, processes=2), 500)
     found |= {"overhead_local_ms": local, "overhead_dask_ms": dask}
     say(f"overhead per run: local engine {local:.2f} ms, Dask {dask:.2f} ms")
-    ours, theirs = seconds_of(small_plan(64), lambda job: LocalEngine(job, 2))[0], mesa_seconds(64, 2)
+    ours, theirs = seconds_of(small_plan(64), lambda workload: LocalEngine(workload, 2))[0], mesa_seconds(64, 2)
     found |= {"ours_64_s": ours, "mesa_batch_run_64_s": theirs}
     say(
         f"64 runs on 2 cores: clustersim {ours:.1f} s, mesa.batch_run on the same model {theirs:.1f} s "
@@ -159,7 +160,7 @@ def pairing(say: Callable[..., object]) -> dict[str, float]:
     """Measure how many times as many seeds independent runs would need, task by task."""
     folder = Path(tempfile.mkdtemp(prefix="clustersim-bench-"))
     try:
-        run_batch(load_plan("nine-tasks"), folder / "r", lambda job: LocalEngine(job, os.cpu_count() or 1))
+        run_batch(load_plan("nine-tasks"), folder / "r", lambda workload: LocalEngine(workload, os.cpu_count() or 1))
         effects = compare(load(folder / "r"), ("cluster_density", "network_strength"))
     finally:
         shutil.rmtree(folder)
@@ -179,7 +180,7 @@ def factorial(full: bool, say: Callable[..., object]) -> dict[str, float]:
     """Time the factorial of 512 arms and 10 seeds: whole, or one seed of all arms, times ten."""
     plan = load_plan(FULL[0])
     seeds = plan.seeds if full else plan.seeds[:1]
-    taken, spent = seconds_of(plan.with_seeds(seeds), lambda job: LocalEngine(job, 2))
+    taken, spent = seconds_of(plan.with_seeds(seeds), lambda workload: LocalEngine(workload, 2))
     whole = taken * len(plan.seeds) / len(seeds)
     how = "measured" if full else f"estimated from {len(seeds)} of {len(plan.seeds)} seeds"
     say(

@@ -38,8 +38,8 @@ def simulate(firms: int = 300, ticks: int = 40, seeds: int = 2, **inputs: float)
     """Return the outcomes of one experiment: a point of the uncertainties with a setting of the levers."""
     changes: dict[str, Any] = {ASSUMPTIONS[name]: inputs[name] for name in ASSUMPTIONS}
     changes["policies"] = {task: {"intensity": inputs[task]} for task in TASKS if inputs[task] > 0.0}
-    job = Workload([region(firms, ticks).changed_by(changes)], ticks, Outputs())
-    values = np.mean([values_of(job.run(Order(str(seed), 0, seed))) for seed in range(seeds)], axis=0)
+    workload = Workload([region(firms, ticks).changed_by(changes)], ticks, Outputs())
+    values = np.mean([values_of(workload.run(Order(str(seed), 0, seed))) for seed in range(seeds)], axis=0)
     return {"density": float(values[0]), "strength": float(values[1]), "cost": float(values[2])}
 
 

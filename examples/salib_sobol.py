@@ -30,9 +30,10 @@ def effect(point: np.ndarray, scenario: Scenario, seeds: int) -> float:
     meetings = values.pop("policies.networking.meetings")
     without = scenario.changed_by({**values, "policies": {}})
     with_it = without.changed_by({"policies": {"networking": {"meetings": meetings}}})
-    job = Workload([without, with_it], scenario.ticks, Outputs())
+    workload = Workload([without, with_it], scenario.ticks, Outputs())
     found = [
-        np.array([values_of(job.run(Order(f"{arm}-{seed}", arm, seed))) for seed in range(seeds)]) for arm in (0, 1)
+        np.array([values_of(workload.run(Order(f"{arm}-{seed}", arm, seed))) for seed in range(seeds)])
+        for arm in (0, 1)
     ]
     return relative(found[1], found[0])[1]
 

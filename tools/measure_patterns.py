@@ -18,9 +18,8 @@ from scipy import optimize, special
 
 from clustersim.mechanisms.ties import soft_capacity
 from clustersim.metrics import ellison_glaeser, network_metrics
-from clustersim.phases.schedule import advance
+from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
-from clustersim.start.build import build_world
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
@@ -33,16 +32,18 @@ ZONE = 5  # km, edge of the zones of the Ellison-Glaeser index
 def run(seed: int, firms: int) -> dict[str, float]:
     """Return all patterns of one run."""
     scenario = Scenario.load("mature").with_firms(firms)
-    world = build_world(scenario, seed, events=False)
-    per_year = round(1.0 / world.dt)
-    years = [picture(world)]
-    capped = []
-    for tick in range(1, YEARS * per_year + 1):
-        advance(world)
-        limit = np.ceil(world.parameters.ties.capacity_limit * soft_capacity(world))
-        capped.append(float(np.mean(world.actors.degree[world.actors.alive] >= limit[world.actors.alive])))
-        if tick % per_year == 0:
+    per_year = round(1.0 / scenario.tick_years)
+    years: list[dict[str, F64]] = []
+    capped: list[float] = []
+
+    def look(world: World) -> None:
+        if world.tick % per_year == 0:
             years.append(picture(world))
+        if world.tick:
+            limit = np.ceil(world.parameters.ties.capacity_limit * soft_capacity(world))
+            capped.append(float(np.mean(world.actors.degree[world.actors.alive] >= limit[world.actors.alive])))
+
+    world = simulate(scenario, seed, (look,), ticks=YEARS * per_year, events=False)
     found = demography(world, years) | growth(years) | {"at the cap of ties [%]": 100.0 * float(np.mean(capped))}
     return found | network(world, years) | space(world) | drift(world)
 
@@ -87,9 +88,7 @@ def demography(world: World, years: list[dict[str, F64]]) -> dict[str, float]:
 
 def survival(world: World) -> tuple[float, float]:
     """Return the shares of entrants alive after one and five years, from the events of a second run."""
-    again = build_world(world.scenario, world.seed, events=True)
-    for _ in range(world.tick):
-        advance(again)
+    again = simulate(world.scenario, world.seed, ticks=world.tick)
     events = again.events.table()
     entry, leave = events["event"] == 1, events["event"] == 2
     born = dict(zip(events["actor"][entry].tolist(), events["tick"][entry].tolist(), strict=True))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from clustersim.analysis.paired import run_snapshots
 from clustersim.plots.maps import region_maps
 from clustersim.plots.style import save
+from clustersim.runs.observer import Snapshots
+from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
 
 SCENARIO, SEED, DPI = "kaiserslautern-three-tasks", 0, 110
@@ -20,7 +21,9 @@ def main(folder: Path = Path("docs/figures")) -> Path:
     scenario = Scenario.load(SCENARIO)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "kaiserslautern.png"
-    save(region_maps(run_snapshots(scenario, SEED, scenario.ticks), scenario.title), path, DPI)
+    snapshots = Snapshots((0, scenario.ticks // 2, scenario.ticks))
+    simulate(scenario, SEED, (snapshots.look,), events=False)
+    save(region_maps(snapshots.kept, scenario.title), path, DPI)
     with Image.open(path) as image:
         # a palette keeps the file small; of Pillow's methods this one keeps also colours that are rare
         image.convert("RGB").quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(

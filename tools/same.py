@@ -70,7 +70,7 @@ def plan_digests(name: str, folder: Path) -> dict[str, str]:
     plan = load_plan(name)
     arms = (plan.arms[0], plan.arms[-1])
     plan = replace(plan, arms=arms, seeds=(0, 1), ticks=TICKS, replication=None)
-    run_batch(plan, folder / f"plan-{name}", lambda job: LocalEngine(job, 1))
+    run_batch(plan, folder / f"plan-{name}", lambda workload: LocalEngine(workload, 1))
     runs = load(folder / f"plan-{name}").runs
     return {f"{row.arm}, seed {row.seed}": str(row.sha256)[:16] for row in runs.itertuples()}
 

@@ -252,8 +252,8 @@ def test_two_baselines_with_disjoint_seeds_give_uniform_p_values(tmp_path: Path)
     from clustersim.batch.execute import Order, Workload
     from clustersim.batch.plan import Outputs
 
-    job = Workload([base], 4, Outputs())
-    values = np.array([values_of(job.run(Order(str(seed), 0, seed)))[0] for seed in range(1440)])
+    workload = Workload([base], 4, Outputs())
+    values = np.array([values_of(workload.run(Order(str(seed), 0, seed)))[0] for seed in range(1440)])
     found = [comparing.welch(values[k * 12 : k * 12 + 6], values[k * 12 + 6 : k * 12 + 12])[3] for k in range(120)]
     assert stats.kstest(found, "uniform").pvalue > 0.001
     assert 0.0 < np.mean(np.array(found) < 0.05) < 0.12
@@ -272,8 +272,8 @@ def test_a_placebo_that_redraws_one_decision_gives_uniform_p_values(
     runs = 960
 
     def outcomes() -> np.ndarray:
-        job = Workload([base], 4, Outputs())
-        rows = [values_of(job.run(Order(str(seed), 0, seed))) for seed in range(runs)]
+        workload = Workload([base], 4, Outputs())
+        rows = [values_of(workload.run(Order(str(seed), 0, seed))) for seed in range(runs)]
         return np.array(rows)[:, 1] + np.array(rows)[:, 0]
 
     before = outcomes()

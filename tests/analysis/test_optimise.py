@@ -122,7 +122,7 @@ def test_the_command(command: Command, tmp_path: Path) -> None:
         2,
         "--ticks",
         4,
-        "--jobs",
+        "--processes",
         1,
         "--set",
         "start.firms=80",

@@ -25,6 +25,7 @@ from clustersim.batch.results import load
 from clustersim.batch.store import Store
 from clustersim.batch.verify import verify
 from clustersim.errors import InputError, OutputExistsError
+from clustersim.runs.simulate import simulate
 from clustersim.start.build import build_world
 from clustersim.start.cache import Starts, start_key
 from tests.helpers.batch_worlds import SerialEngine, contents, run_here, same, tiny_plan
@@ -43,7 +44,7 @@ def whole(plan: Plan, tmp_path: Path) -> Path:
     return folder
 
 
-def tasks_of(plan: Plan) -> list[Order]:
+def orders_of(plan: Plan) -> list[Order]:
     numbers = {arm.name: place for place, arm in enumerate(plan.arms)}
     return [Order(run.id, numbers[run.arm], run.seed) for run in plan.runs()]
 
@@ -57,13 +58,11 @@ def test_runs_are_ordered_so_that_half_a_batch_is_balanced(plan: Plan) -> None:
 
 
 def test_the_tables_of_a_batch_are_those_of_single_runs(plan: Plan, whole: Path) -> None:
-    from clustersim.analysis.paired import run_series
-
     stored = load(whole).series
     for arm in plan.arms:
-        single = run_series(arm.scenario, 1, plan.ticks)
+        single = pd.DataFrame(simulate(arm.scenario, 1, ticks=plan.ticks, events=False).series)
         rows = stored[(stored["arm"] == arm.name) & (stored["seed"] == 1)]
-        for name in set(single.columns) - {"arm", "seed"}:
+        for name in single.columns:
             assert rows[name].to_numpy().tobytes() == single[name].to_numpy().astype(rows[name].dtype).tobytes(), name
 
 
@@ -156,7 +155,7 @@ def test_an_arm_twice_is_executed_once_and_stands_under_both_names(tmp_path: Pat
 
 
 def test_engines_and_workers_make_the_same_tables(plan: Plan, whole: Path, tmp_path: Path) -> None:
-    run_here(plan, tmp_path / "two", lambda job: LocalEngine(job, 2))
+    run_here(plan, tmp_path / "two", lambda workload: LocalEngine(workload, 2))
     assert same(contents(whole), contents(tmp_path / "two"))
     for path in sorted((whole / "series").glob("*.parquet")):
         assert path.read_bytes() == (tmp_path / "two" / "series" / path.name).read_bytes()
@@ -166,8 +165,8 @@ def test_engines_and_workers_make_the_same_tables(plan: Plan, whole: Path, tmp_p
 
 def test_order_does_not_matter(plan: Plan, whole: Path, tmp_path: Path) -> None:
     class Backwards(SerialEngine):
-        def run(self, tasks):  # type: ignore[no-untyped-def]
-            return super().run(reversed(list(tasks)))
+        def run(self, orders):  # type: ignore[no-untyped-def]
+            return super().run(reversed(list(orders)))
 
     run_here(plan, tmp_path / "backwards", Backwards)
     assert same(contents(whole), contents(tmp_path / "backwards"))
@@ -175,10 +174,10 @@ def test_order_does_not_matter(plan: Plan, whole: Path, tmp_path: Path) -> None:
 
 def test_results_are_read_from_the_journal_before_they_are_in_parts(plan: Plan, whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "half"
-    job = Workload.of(plan)
+    workload = Workload.of(plan)
     with Store(folder, plan) as store:
-        for task in tasks_of(plan)[:7]:
-            record = job.run(task).record
+        for order in orders_of(plan)[:7]:
+            record = workload.run(order).record
             assert record is not None
             store.add(record)
     found, all_of_it = load(folder), load(whole)
@@ -214,12 +213,12 @@ def test_another_version_of_the_model_is_noticed_and_never_mixed_silently(
 class Failing(SerialEngine):
     """Fails the runs of one seed."""
 
-    def run(self, tasks):  # type: ignore[no-untyped-def]
-        for task in tasks:
-            if task.seed == 1:
-                yield Done(task, None, "Traceback: planted\n")
+    def run(self, orders):  # type: ignore[no-untyped-def]
+        for order in orders:
+            if order.seed == 1:
+                yield Done(order, None, "Traceback: planted\n")
             else:
-                yield self.job.run(task)
+                yield self.workload.run(order)
 
 
 def test_a_failed_run_is_kept_with_its_reason_and_the_rest_goes_on(plan: Plan, whole: Path, tmp_path: Path) -> None:
@@ -250,29 +249,31 @@ def test_the_command_of_a_failed_run_repeats_it(plan: Plan, tmp_path: Path, comm
 
 
 def test_an_error_of_the_model_is_a_failure_with_its_traceback(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(world: object) -> None:
+    def broken(world: object, schedule: object) -> None:
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr("clustersim.batch.execute.advance", broken)
-    done = Workload.of(plan).run(tasks_of(plan)[0])
+    monkeypatch.setattr("clustersim.runs.simulate.advance", broken)
+    done = Workload.of(plan).run(orders_of(plan)[0])
     assert done.record is None
     assert "ZeroDivisionError: planted" in done.error
 
 
 class Poison(Workload):
-    """A job in which one run kills its process."""
+    """A workload in which one run kills its process."""
 
-    def run(self, task: Order) -> Done:
-        if (task.arm, task.seed) == (1, 0):
+    def run(self, order: Order) -> Done:
+        if (order.arm, order.seed) == (1, 0):
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().run(task)
+        return super().run(order)
 
 
 def test_a_run_that_kills_its_process_is_given_up_and_the_others_finish(
     plan: Plan, whole: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "poison"
-    done = run_here(plan, folder, lambda job: LocalEngine(Poison(job.scenarios, job.ticks, job.outputs), 2))
+    done = run_here(
+        plan, folder, lambda workload: LocalEngine(Poison(workload.scenarios, workload.ticks, workload.outputs), 2)
+    )
     assert (done.finished, done.failed) == (11, 1)
     assert "ended 3 times (signal 9)" in (folder / "failed" / f"{load(folder).failed[0]}.txt").read_text()
     run_here(plan, folder, retry=True)
@@ -294,7 +295,7 @@ def test_a_rerun_that_is_interrupted_does_not_take_old_runs_for_new(
     monkeypatch.setattr("clustersim.batch.execute.fingerprint", lambda: "0123456789abcdef")
     with Store(folder, plan) as store:
         batches._check_versions(store, plan, "rerun")
-        store.add(Workload.of(plan).run(tasks_of(plan)[0]).record or b"")
+        store.add(Workload.of(plan).run(orders_of(plan)[0]).record or b"")
         assert {header.fingerprint for header in store.headers.values()} == {"0123456789abcdef"}
         assert len(store.headers) == 1
 
@@ -318,10 +319,10 @@ def test_a_folder_with_other_things_is_refused(plan: Plan, tmp_path: Path) -> No
 
 
 def filled(folder: Path, plan: Plan, count: int) -> Path:
-    job = Workload.of(plan)
+    workload = Workload.of(plan)
     with Store(folder, plan) as store:
-        for task in tasks_of(plan)[:count]:
-            store.add(job.run(task).record or b"")
+        for order in orders_of(plan)[:count]:
+            store.add(workload.run(order).record or b"")
     return folder / "journal.bin"
 
 

@@ -30,7 +30,7 @@ def plan_file(tmp_path: Path) -> Path:
 
 
 def test_a_batch_in_words(command: Command, plan_file: Path, tmp_path: Path) -> None:
-    done = command("batch", plan_file, "--jobs", 2)
+    done = command("batch", plan_file, "--processes", 2)
     assert done.code == 0, done.err
     assert "12 of 12 runs finished, 12 of them now" in done.out
     folder = tmp_path / "results" / "tiny"
@@ -44,7 +44,7 @@ def test_a_batch_in_words(command: Command, plan_file: Path, tmp_path: Path) -> 
 
 
 def test_one_line_reads_a_table(plan_file: Path, command: Command, tmp_path: Path) -> None:
-    command("batch", plan_file, "--jobs", 1)
+    command("batch", plan_file, "--jobs", 1)  # the old name
     frame = pd.read_parquet(tmp_path / "results" / "tiny" / "series")
     assert len(frame) == 12 * 5
     assert [f"cost_{task}" in frame for task in ("networking", "finance", "strategy")] == [True] * 3
@@ -73,13 +73,13 @@ def test_failures_end_with_code_1_and_retry_mends_them(
 
     real = local_engine.LocalEngine.run
 
-    def failing(self: Any, tasks: Any) -> Any:
-        for done in real(self, tasks):
-            yield Done(done.task, None, "planted\n") if done.task.seed == 2 else done
+    def failing(self: Any, orders: Any) -> Any:
+        for done in real(self, orders):
+            yield Done(done.order, None, "planted\n") if done.order.seed == 2 else done
 
     with monkeypatch.context() as patch:
         patch.setattr(local_engine.LocalEngine, "run", failing)
-        done = command("batch", plan_file, "--jobs", 2)
+        done = command("batch", plan_file, "--processes", 2)
     assert done.code == 1
     assert "8 of 12 runs finished" in done.out
     assert "4 runs failed" in done.err

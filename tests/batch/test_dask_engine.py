@@ -41,21 +41,21 @@ def plan(tmp_path: Path) -> Plan:
 
 def test_a_cluster_of_this_machine_makes_the_same_tables(plan: Plan, tmp_path: Path) -> None:
     run_here(plan, tmp_path / "here")
-    run_here(plan, tmp_path / "dask", lambda job: DaskEngine(job, jobs=2))  # type: ignore[arg-type,return-value]
+    run_here(plan, tmp_path / "dask", lambda workload: DaskEngine(workload, processes=2))  # type: ignore[arg-type,return-value]
     assert same(contents(tmp_path / "here"), contents(tmp_path / "dask"))
 
 
 def test_killed_workers_cost_nothing(tmp_path: Path) -> None:
     plan = tiny_plan(tmp_path, seeds=12)
     numbers = {arm.name: place for place, arm in enumerate(plan.arms)}
-    tasks = [Order(run.id, numbers[run.arm], run.seed) for run in plan.runs()]
+    orders = [Order(run.id, numbers[run.arm], run.seed) for run in plan.runs()]
     found: dict[str, Done] = {}
-    with DaskEngine(Workload.of(plan), jobs=2) as engine:
-        for done in engine.run(tasks):
-            found[done.task.id] = done
+    with DaskEngine(Workload.of(plan), processes=2) as engine:
+        for done in engine.run(orders):
+            found[done.order.id] = done
             if len(found) in (4, 20):
                 os.kill(next(iter(engine._client.run(os.getpid).values())), signal.SIGKILL)
-    assert len(found) == len(tasks)
+    assert len(found) == len(orders)
     assert all(done.record is not None for done in found.values())
 
 

@@ -41,7 +41,7 @@ def undisturbed(plan_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 def start(plan: Path, folder: Path, before: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
     """Start a real `clustersim batch`."""
-    command = [sys.executable, "-m", "clustersim", "batch", str(plan), "--jobs", "2", "--out", str(folder)]
+    command = [sys.executable, "-m", "clustersim", "batch", str(plan), "--processes", "2", "--out", str(folder)]
     return subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

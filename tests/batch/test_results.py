@@ -158,16 +158,16 @@ def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
 
 CHILD = """\
 from clustersim.cli.app import main
-from clustersim.runs import run as single
+from clustersim.runs import simulate as loop
 
-advance = single.advance
+advance = loop.advance
 
-def told(world):
-    advance(world)
+def told(world, schedule):
+    advance(world, schedule)
     if world.tick == 10:
         print("running", flush=True)
 
-single.advance = told
+loop.advance = told
 main()
 """
 

@@ -120,22 +120,23 @@ def test_figures_are_drawn_unless_declined(command: Command, small: Path, tmp_pa
 def test_ctrl_c_leaves_what_was_simulated_and_says_so(
     command: Command, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from clustersim.runs import run as single
+    from clustersim.runs import simulate as loop
 
-    advance = single.advance
+    advance = loop.advance
 
-    def interrupted(world: World) -> None:
-        advance(world)
+    def interrupted(world: World, schedule: Any) -> None:
+        advance(world, schedule)
         if world.tick == 2:
             os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(single, "advance", interrupted)
+    monkeypatch.setattr(loop, "advance", interrupted)
+    before = signal.getsignal(signal.SIGINT)
     done = command("run", small, "--ticks", 50, "--out", "cut")
     assert done.code == 130
     assert "Interrupted after tick 2" in done.err
     assert pd.read_parquet(tmp_path / "cut" / "series.parquet")["tick"].tolist() == [0, 1, 2]
     assert manifest(tmp_path / "cut")["status"] == "interrupted"
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_before_the_first_tick_writes_nothing(
@@ -146,7 +147,7 @@ def test_ctrl_c_before_the_first_tick_writes_nothing(
     def interrupted(*_: object, **__: object) -> World:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(single, "build_world", interrupted)
+    monkeypatch.setattr(single, "simulate", interrupted)
     done = command("run", small, "--out", "cut")
     assert (done.code, done.out) == (130, "")
     assert "nothing was written" in done.err
@@ -169,7 +170,7 @@ def test_demo_passes_its_options_on_and_prints_the_effects(
         return paired.Comparison(found, seeds=len(asked), finished=len(asked) == 1)
 
     monkeypatch.setattr(paired, "demo", demo)
-    done = command("demo", "--seeds", 3, "--jobs", 1, "--ticks", 8, "--out", "shown", "--no-figures")
+    done = command("demo", "--seeds", 3, "--processes", 1, "--ticks", 8, "--out", "shown", "--no-figures")
     assert done.code == 0
     assert asked == [(Path("shown"), {"seeds": 3, "ticks": 8, "jobs": 1, "figures": False, "quiet": False})]
     assert "+0.5000" in done.out

@@ -52,13 +52,13 @@ class SerialEngine:
 
     executed = 0
 
-    def __init__(self, job: Workload) -> None:
-        self.job = job
+    def __init__(self, workload: Workload) -> None:
+        self.workload = workload
 
-    def run(self, tasks: Iterable[Order]) -> Iterator[Done]:
-        for task in tasks:
+    def run(self, orders: Iterable[Order]) -> Iterator[Done]:
+        for order in orders:
             type(self).executed += 1
-            yield self.job.run(task)
+            yield self.workload.run(order)
 
     def close(self) -> None:
         pass

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustersim.agency.act import Turn, decide
-from clustersim.phases.schedule import advance
 from clustersim.policies.base import Observation, choices_of
 from clustersim.policies.registry import POLICIES
+from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
 from clustersim.spec.codes import Event
 from clustersim.spec.levers import Levers
-from clustersim.start.build import build_world
 from clustersim.world.state import AgencyState
 
 if TYPE_CHECKING:
@@ -142,10 +141,7 @@ def with_tasks(
 
 def run(scenario: Scenario, ticks: int, seed: int = 4) -> World:
     """Build a region and run it."""
-    world = build_world(scenario, seed)
-    for _ in range(ticks):
-        advance(world)
-    return world
+    return simulate(scenario, seed, ticks=ticks)
 
 
 def trace(world: World, books: bool = True) -> dict[str, bytes]:

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from clustersim.phases.compute_fields import fill_buckets
-from clustersim.phases.schedule import advance
+from clustersim.runs import simulate as loop
 from clustersim.runs.arrow import Digest
 from clustersim.runs.tables import firms_table, institutions_table, series_table, ties_table
 from clustersim.scenario import Scenario
-from clustersim.start.build import build_world
 from clustersim.world.state import World
 
 
@@ -25,10 +24,7 @@ def small(name: str = "three-tasks", firms: int = 150, **changes: Any) -> Scenar
 
 def simulate(scenario: Scenario, seed: int = 1, ticks: int = 12) -> World:
     """Return the world after some ticks, events on."""
-    world = build_world(scenario, seed)
-    for _ in range(ticks):
-        advance(world)
-    return world
+    return loop.simulate(scenario, seed, ticks=ticks)
 
 
 def contents(world: World) -> str:

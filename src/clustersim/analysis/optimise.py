@@ -60,7 +60,7 @@ class Search(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A run of the search: as `Task`, with what the mix changes."""
+    """A run of the search: as `Order`, with what the mix changes."""
 
     id: str
     arm: int
@@ -69,16 +69,16 @@ class Candidate(NamedTuple):
 
 
 @dataclass
-class SearchJob(Workload):
-    """A job whose runs bring their changes along, so that processes stay warm from one generation to the next."""
+class SearchWorkload(Workload):
+    """A workload whose runs bring their changes along, so that processes stay warm from one generation to the next."""
 
     made: dict[str, Any] = field(default_factory=dict)
 
-    def case_of(self, task: Any) -> Scenario:
+    def scenario_of(self, order: Any) -> Scenario:
         """Return the scenario of a candidate."""
-        if task.changes not in self.made:
-            self.made = {task.changes: self.scenarios[0].changed_by(json.loads(task.changes))}
-        scenario: Scenario = self.made[task.changes]
+        if order.changes not in self.made:
+            self.made = {order.changes: self.scenarios[0].changed_by(json.loads(order.changes))}
+        scenario: Scenario = self.made[order.changes]
         return scenario
 
 
@@ -194,7 +194,7 @@ def _search(search: Search, study: optuna.Study, make_engine: Callable[[Workload
     told.begin(search.trials, min(done, search.trials))
     if done >= search.trials:
         return
-    engine = make_engine(SearchJob([search.scenario], search.ticks, Outputs()))
+    engine = make_engine(SearchWorkload([search.scenario], search.ticks, Outputs()))
     try:
         base = _judge(
             engine,
@@ -243,13 +243,13 @@ def _judge(
     engine: Engine, search: Search, mixes: Mapping[str, dict[str, Any]], step: Callable[[int], object]
 ) -> dict[str, np.ndarray | None]:
     """Execute every mix with all seeds; return values by seed, shape (seeds, 3), None where a run failed."""
-    tasks: list[Any] = [
+    orders: list[Any] = [
         Candidate(name, 0, seed, json.dumps(changes)) for name, changes in mixes.items() for seed in range(search.seeds)
     ]
     rows: dict[str, dict[int, np.ndarray | None]] = {name: {} for name in mixes}
-    for done in engine.run(tasks):
-        mine = rows[done.task.id]
-        mine[done.task.seed] = None if done.record is None else values_of(done)
+    for done in engine.run(orders):
+        mine = rows[done.order.id]
+        mine[done.order.seed] = None if done.record is None else values_of(done)
         if len(mine) == search.seeds:
             step(sum(_failed(other) for other in rows.values()))
     return {

@@ -38,18 +38,18 @@ SLURM_KEYS = {
     "worker_extra_args": list,
 }
 REQUIRED = ("cores", "memory")
-_jobs: dict[str, Workload] = {}  # in a worker: the jobs it has unpacked
+_workloads: dict[str, Workload] = {}  # in a worker: the workloads it has unpacked
 
 
 class DaskEngine:
     """Executes runs on a Dask cluster; use as a context.
 
-    Without `scheduler` and `slurm`, a cluster of `jobs` processes is started on this machine. Raises InputError if Dask
-    is not installed, the scheduler does not answer, or its workers have another version of the model.
+    Without `scheduler` and `slurm`, a cluster of that many processes is started on this machine. Raises InputError if
+    Dask is not installed, the scheduler does not answer, or its workers have another version of the model.
     """
 
     def __init__(
-        self, job: Workload, *, jobs: int = 1, scheduler: str | None = None, slurm: Path | None = None
+        self, workload: Workload, *, processes: int = 1, scheduler: str | None = None, slurm: Path | None = None
     ) -> None:
         distributed = _distributed()
         self._cluster: Any = None
@@ -57,7 +57,7 @@ class DaskEngine:
             self._cluster = (
                 _slurm_cluster(slurm)
                 if slurm
-                else distributed.LocalCluster(n_workers=max(1, jobs), threads_per_worker=1, dashboard_address=None)
+                else distributed.LocalCluster(n_workers=max(1, processes), threads_per_worker=1, dashboard_address=None)
             )
         try:
             self._client: Any = distributed.Client(scheduler or self._cluster, timeout=WAIT_S, set_as_default=False)
@@ -75,10 +75,10 @@ class DaskEngine:
             ) from None
         try:
             self._check_workers()
-            # a task, not scattered data: if the worker that holds it dies, the scheduler makes it again
-            packed = job.packed()
-            self._job = self._client.submit(
-                unchanged, packed, key=f"job-{hashlib.sha256(packed).hexdigest()[:16]}", pure=True
+            # submitted, not scattered data: if the worker that holds it dies, the scheduler makes it again
+            packed = workload.packed()
+            self._workload = self._client.submit(
+                unchanged, packed, key=f"workload-{hashlib.sha256(packed).hexdigest()[:16]}", pure=True
             )
         except BaseException:
             self.close()
@@ -106,19 +106,19 @@ class DaskEngine:
                 ]
             )
 
-    def run(self, tasks: Iterable[Order]) -> Iterator[Done]:
+    def run(self, orders: Iterable[Order]) -> Iterator[Done]:
         """Yield what becomes of every run, as they finish; a run whose worker dies is given to another, four times at
         most.
         """
         distributed = _distributed()
-        waiting = deque(tasks)
+        waiting = deque(orders)
         given: dict[Any, Order] = {}
         finished = distributed.as_completed([], loop=self._client.loop)
         while waiting or given:
             room = AHEAD * max(1, len(self._client.scheduler_info()["workers"])) - len(given)
-            for task in [waiting.popleft() for _ in range(min(max(room, 0), len(waiting)))]:
-                future = self._client.submit(execute, self._job, task, key=f"run-{task.id}", pure=False)
-                given[future] = task
+            for order in [waiting.popleft() for _ in range(min(max(room, 0), len(waiting)))]:
+                future = self._client.submit(execute, self._workload, order, key=f"run-{order.id}", pure=False)
+                given[future] = order
                 finished.add(future)
             future = next(finished)
             yield _answer(future, given.pop(future))
@@ -141,25 +141,25 @@ def remote_fingerprint() -> str:
 
 
 def unchanged(packed: bytes) -> bytes:
-    """Return a job as it is."""
+    """Return a packed workload as it is."""
     return packed
 
 
-def execute(packed: bytes, task: Order) -> Done:
-    """Execute one run in a worker; the job is unpacked once."""
+def execute(packed: bytes, order: Order) -> Done:
+    """Execute one run in a worker; the workload is unpacked once."""
     mark = hashlib.sha256(packed).hexdigest()
-    if mark not in _jobs:
+    if mark not in _workloads:
         use_one_thread()
-        _jobs.clear()
-        _jobs[mark] = pickle.loads(packed)
-    return _jobs[mark].run(Order(*task))
+        _workloads.clear()
+        _workloads[mark] = pickle.loads(packed)
+    return _workloads[mark].run(Order(*order))
 
 
-def _answer(future: Any, task: Order) -> Done:
+def _answer(future: Any, order: Order) -> Done:
     """Return what a future holds; a run that could not be executed anywhere becomes a failure."""
     error = future.exception()
     if error is not None:
-        return Done(task, None, f"{type(error).__name__}: {error}\n")
+        return Done(order, None, f"{type(error).__name__}: {error}\n")
     done: Done = future.result()
     return done
 

@@ -30,8 +30,8 @@ Others = Literal["refuse", "keep", "rerun"]
 class Engine(Protocol):
     """Executes runs somewhere and gives back what becomes of each, in any order."""
 
-    def run(self, tasks: Iterable[Order]) -> Iterator[Done]:
-        """Yield one answer for every task."""
+    def run(self, orders: Iterable[Order]) -> Iterator[Done]:
+        """Yield one answer for every order."""
 
     def close(self) -> None:
         """End everything that was started."""
@@ -78,7 +78,7 @@ def run_batch(
     Parameters
     ----------
     make_engine
-        Makes an engine for the job; called only if something is missing.
+        Makes an engine for the workload; called only if something is missing.
     others
         What to do with finished runs of another version of the model: refuse (InputError), keep them, or run them
         again.
@@ -164,23 +164,23 @@ def _execute(store: Store, plan: Plan, make_engine: Callable[[Workload], Engine]
     runs = plan.runs()
     known = store.headers.keys() | store.failed()
     missing = {run.id: run for run in reversed(runs) if run.id not in known}  # of equal runs, the first
-    order = [run for run in runs if missing.get(run.id) is run]
-    told.begin(len({run.id for run in runs}), len({run.id for run in runs}) - len(order))
-    if not order:
+    todo = [run for run in runs if missing.get(run.id) is run]
+    told.begin(len({run.id for run in runs}), len({run.id for run in runs}) - len(todo))
+    if not todo:
         return 0, False
     numbers = {arm.name: place for place, arm in enumerate(plan.arms)}
-    tasks = [Order(run.id, numbers[run.arm], run.seed) for run in order]
+    orders = [Order(run.id, numbers[run.arm], run.seed) for run in todo]
     count, failures = 0, 0
     engine = make_engine(Workload.of(plan))
     try:
         with interruptible() as stop:
-            for done in engine.run(tasks):
+            for done in engine.run(orders):
                 count += 1
-                failures += not _keep(store, missing[done.task.id], done)
+                failures += not _keep(store, missing[done.order.id], done)
                 told.step(failures)
                 if stop.is_set():
                     break
-        return count, stop.is_set() and count < len(tasks)
+        return count, stop.is_set() and count < len(orders)
     finally:
         engine.close()
 

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 PACKED = 0.6  # size of a Parquet part relative to the records it is made of (measured on series of 80 ticks)
 
 
-def estimate(plan: Plan, jobs: int = 0) -> tuple[float, float, int]:
+def estimate(plan: Plan, processes: int = 0) -> tuple[float, float, int]:
     """Return seconds, bytes and processes for all runs of a plan: from its first and its last arm, with a seed no one
     uses.
 
     The second run of each arm is timed: the first may compile, and builds the start that arms of a seed share.
     """
     runs = plan.runs()
-    workers = max(1, min(jobs or cores(), len(runs)))
-    job, seconds, size = Workload.of(plan), 0.0, 0.0
+    count = max(1, min(processes or cores(), len(runs)))
+    workload, seconds, size = Workload.of(plan), 0.0, 0.0
     chosen = sorted({0, len(plan.arms) - 1})
     for arm in chosen:
         for _ in range(2):
-            record = job.run(Order("estimate", arm, max(plan.seeds) + 1)).record
+            record = workload.run(Order("estimate", arm, max(plan.seeds) + 1)).record
         payload = None if record is None else payload_of(record)
         if payload is None or record is None:
-            return math.nan, math.nan, workers
+            return math.nan, math.nan, count
         seconds += read_header(payload)[0].seconds / len(chosen)
         size += len(record) / len(chosen)
-    return seconds * len(runs) / workers, PACKED * size * len(runs), workers
+    return seconds * len(runs) / count, PACKED * size * len(runs), count

@@ -7,6 +7,7 @@ import pickle
 import time
 import traceback
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,20 +16,21 @@ from clustersim.batch.plan import Outputs
 from clustersim.batch.records import Header, pack
 from clustersim.core import threads
 from clustersim.core.fingerprint import fingerprint
-from clustersim.phases.schedule import advance
 from clustersim.policies.registry import POLICIES
 from clustersim.runs.arrow import digest_of, to_arrow
 from clustersim.runs.observer import Observer
+from clustersim.runs.simulate import simulate
 from clustersim.runs.tables import Columns, events_table, firms_table, institutions_table, series_table, ties_table
 from clustersim.start.cache import Starts, start_key
 
 if TYPE_CHECKING:
     from clustersim.batch.plan import Plan
     from clustersim.scenario import Scenario
+    from clustersim.world.state import World
 
 
 class Order(NamedTuple):
-    """What an engine hands to a process: which arm of the job, with which seed."""
+    """What an engine hands to a process: which arm of the workload, with which seed."""
 
     id: str
     arm: int
@@ -38,7 +40,7 @@ class Order(NamedTuple):
 class Done(NamedTuple):
     """What comes back: the record of a finished run, or why it failed."""
 
-    task: Order
+    order: Order
     record: bytes | None
     error: str = ""
 
@@ -55,46 +57,54 @@ class Workload:
 
     @classmethod
     def of(cls, plan: Plan) -> Workload:
-        """Return the job of a plan."""
+        """Return the workload of a plan."""
         return cls([arm.scenario for arm in plan.arms], plan.ticks, plan.outputs)
 
     def packed(self) -> bytes:
-        """Return the job as bytes; regions that arms share are in them once."""
+        """Return the workload as bytes; regions that arms share are in them once."""
         return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
 
-    def case_of(self, task: Order) -> Scenario:
+    def scenario_of(self, order: Order) -> Scenario:
         """Return the scenario of a run."""
-        return self.scenarios[task.arm]
+        return self.scenarios[order.arm]
 
-    def run(self, task: Order) -> Done:
+    def run(self, order: Order) -> Done:
         """Execute one run; an error of the model becomes part of the answer."""
         try:
-            return Done(task, self._record(task))
+            return Done(order, self._record(order))
         except Exception:  # the batch goes on, whatever it was
-            return Done(task, None, traceback.format_exc())
+            return Done(order, None, traceback.format_exc())
 
-    def _record(self, task: Order) -> bytes:
+    def _record(self, order: Order) -> bytes:
         started = time.perf_counter()
-        scenario = self.case_of(task)
-        if task.arm not in self.keys:
-            self.keys[task.arm] = start_key(scenario)
-        world = self.starts.world(scenario, task.seed, self.keys[task.arm], events=self.outputs.events)
+        scenario = self.scenario_of(order)
+        if order.arm not in self.keys:
+            self.keys[order.arm] = start_key(scenario)
         observer = Observer(self.outputs.metrics, tuple(sorted({0, self.ticks // 2, self.ticks})))
-        observer.look(world)
-        before = {"firms_start": firms_table(world)} if self.outputs.firms else {}
-        for _ in range(self.ticks):
-            advance(world)
-            observer.look(world)
-        tables = {"series": same_columns(series_table(world)), **observer.tables(world)}
+        before: dict[str, Columns] = {}
+
+        def keep_start(world: World) -> None:
+            if world.tick == 0 and self.outputs.firms:
+                before["firms_start"] = firms_table(world)
+
+        world = simulate(
+            scenario,
+            order.seed,
+            (observer.look, keep_start),
+            ticks=self.ticks,
+            events=self.outputs.events,
+            build=partial(self.starts.world, key=self.keys[order.arm]),
+        )
+        tables = {"series": same_columns(series_table(world)), **observer.tables(world), **before}
         if self.outputs.firms:
-            tables |= {**before, "firms": firms_table(world), "institutions": institutions_table(world)}
+            tables |= {"firms": firms_table(world), "institutions": institutions_table(world)}
         if self.outputs.ties:
             tables["ties"] = ties_table(world)
         if self.outputs.events:
             tables["events"] = events_table(world.events.drain(), world.grid.columns)
         seconds = time.perf_counter() - started
         return pack(
-            Header(task.id, task.seed, fingerprint(), digest_of(tables), seconds),
+            Header(order.id, order.seed, fingerprint(), digest_of(tables), seconds),
             {name: to_arrow(table) for name, table in tables.items()},
         )
 

@@ -32,10 +32,10 @@ def work(pipe: Connection, packed: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver
     threading.Thread(target=_end_with_parent, daemon=True).start()
     use_one_thread()
-    job: Workload = pickle.loads(packed)
+    workload: Workload = pickle.loads(packed)
     try:
         while True:
-            pipe.send(job.run(pipe.recv()))
+            pipe.send(workload.run(pipe.recv()))
     except (EOFError, OSError):  # the driver is gone or needs no more
         return
 
@@ -58,11 +58,11 @@ class Worker:
 
 
 class LocalEngine:
-    """Executes runs on `jobs` processes of this machine; use as a context."""
+    """Executes runs on `processes` processes of this machine; use as a context."""
 
-    def __init__(self, job: Workload, jobs: int) -> None:
-        self.jobs = max(1, jobs)
-        self._packed = job.packed()
+    def __init__(self, workload: Workload, processes: int) -> None:
+        self.processes = max(1, processes)
+        self._packed = workload.packed()
         self._workers: list[Worker] = []
         # forkserver: modules are loaded once; fork itself does not agree with threads
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
@@ -76,12 +76,12 @@ class LocalEngine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, tasks: Iterable[Order]) -> Iterator[Done]:
+    def run(self, orders: Iterable[Order]) -> Iterator[Done]:
         """Yield what becomes of every run, as they finish."""
-        waiting, deaths = deque(tasks), Counter[str]()
+        waiting, deaths = deque(orders), Counter[str]()
         while waiting or any(worker.given for worker in self._workers):
             while len(self._workers) < min(
-                self.jobs, len(waiting) + sum(1 for worker in self._workers if worker.given)
+                self.processes, len(waiting) + sum(1 for worker in self._workers if worker.given)
             ):
                 self._workers.append(self._start())
             for worker in self._workers:
@@ -106,7 +106,7 @@ class LocalEngine:
 
     def _feed(self, worker: Worker, waiting: deque[Order]) -> None:
         """Give a process runs up to `AHEAD`, fewer when few are left, so that the last are shared evenly."""
-        most = AHEAD if len(waiting) >= self.jobs * AHEAD else 1
+        most = AHEAD if len(waiting) >= self.processes * AHEAD else 1
         while waiting and len(worker.given) < most:
             try:
                 worker.pipe.send(waiting[0])

@@ -32,6 +32,7 @@ from clustersim.errors import ClusterSimError
 
 WRONG_INPUT = 2
 INTERRUPTED = 130
+OLD_OPTIONS = {"jobs": "processes"}  # options that were renamed: the old name still works, and is not shown
 
 
 class Commands(TyperGroup):
@@ -58,7 +59,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "token_normalize_func": lambda name: OLD_OPTIONS.get(name, name),
+    },
 )
 COMMANDS = (
     *(

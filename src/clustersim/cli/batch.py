@@ -24,7 +24,7 @@ RESULTS = Path("results")
 
 PlanArgument = Annotated[str, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="PLAN")]
 Folder = Annotated[Path, typer.Argument(help="Folder of a batch, as results/nine-tasks.", metavar="DIR")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one per core.")]
+Processes = Annotated[int, typer.Option("--processes", "-j", min=0, help="Processes; 0 is one per core.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results [default: results/NAME].")]
 
 
@@ -32,7 +32,7 @@ def plan(
     source: Annotated[
         str | None, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="[PLAN]")
     ] = None,
-    jobs: Jobs = 0,
+    processes: Processes = 0,
     arms: Annotated[bool, typer.Option(help="List all arms, however many.")] = False,
 ) -> None:
     """Show what a plan would do: arms, runs, estimated time and disk. Without a PLAN, list the shipped plans."""
@@ -56,7 +56,7 @@ def plan(
     announce_compilation()
     from clustersim.batch.estimate import estimate
 
-    seconds, size, workers = estimate(found, jobs)
+    seconds, size, workers = estimate(found, processes)
     print(
         f"about {_duration(seconds)} on {workers} {'process' if workers == 1 else 'processes'}, {_bytes(size)} "
         "on disk (measured on two runs just now)"
@@ -112,7 +112,7 @@ def _bytes(size: float) -> str:
 
 def batch(
     source: PlanArgument,
-    jobs: Jobs = 0,
+    processes: Processes = 0,
     engine: Annotated[
         Literal["local", "dask"], typer.Option(help="Processes of this machine, or a Dask cluster.")
     ] = "local",
@@ -152,32 +152,33 @@ def batch(
 
             print(f"\nJob script:\n{slurm_script(slurm)}")
         return
-    make = engine_maker(engine, jobs, scheduler, slurm)
+    make = engine_maker(engine, processes, scheduler, slurm)
     _finish(_run(found, folder, make, "keep" if keep else "rerun" if rerun else "refuse", False, quiet), folder, quiet)
 
 
-def retry(folder: Folder, jobs: Jobs = 0, quiet: Quiet = False) -> None:
+def retry(folder: Folder, processes: Processes = 0, quiet: Quiet = False) -> None:
     """Try the failed runs of a batch once more, and go on with what is missing."""
     from clustersim.batch.store import read_manifest, read_plan
 
     read_manifest(folder)
-    _finish(
-        _run(read_plan(folder), folder, engine_maker("local", jobs, None, None), "refuse", True, quiet), folder, quiet
-    )
+    make = engine_maker("local", processes)
+    _finish(_run(read_plan(folder), folder, make, "refuse", True, quiet), folder, quiet)
 
 
-def engine_maker(engine: str, jobs: int, scheduler: str | None, slurm: Path | None) -> Callable[[Workload], Engine]:
+def engine_maker(
+    engine: str, processes: int, scheduler: str | None = None, slurm: Path | None = None
+) -> Callable[[Workload], Engine]:
     """Return what makes the engine that the options name; processes are started when it is called."""
     from clustersim.core.cores import cores
 
-    count = jobs or cores()
+    count = processes or cores()
     if engine == "local":
         from clustersim.batch.local_engine import LocalEngine
 
-        return lambda job: LocalEngine(job, count)
+        return lambda workload: LocalEngine(workload, count)
     from clustersim.batch.dask_engine import DaskEngine
 
-    return lambda job: DaskEngine(job, jobs=count, scheduler=scheduler, slurm=slurm)
+    return lambda workload: DaskEngine(workload, processes=count, scheduler=scheduler, slurm=slurm)
 
 
 def _run(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clustersim.cli.batch import Processes
 from clustersim.cli.folders import claim
 from clustersim.cli.run import Force, Quiet, Verbose
 from clustersim.cli.terminal import announce_compilation, note, show_log
@@ -15,7 +16,7 @@ from clustersim.cli.terminal import announce_compilation, note, show_log
 def demo(
     seeds: Annotated[int, typer.Option(min=1, help="Number of paired seeds.")] = 8,
     ticks: Annotated[int | None, typer.Option(min=4, help="Number of ticks [default: as the scenario says].")] = None,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 is one per core.")] = 0,
+    processes: Processes = 0,
     out: Annotated[Path, typer.Option(help="Folder for tables and figures.")] = Path("results/demo"),
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     force: Force = False,
@@ -39,7 +40,7 @@ def demo(
     arms = [Scenario.load(name) for name in paired.DEMO_ARMS]
     ticks = arms[0].ticks if ticks is None else ticks
     note(f"{len(arms)} arms x {seeds} seeds x {ticks * arms[0].tick_years:g} years", quiet)
-    found = paired.demo(out, seeds=seeds, ticks=ticks, jobs=jobs, figures=figures, quiet=quiet)
+    found = paired.demo(out, seeds=seeds, ticks=ticks, jobs=processes, figures=figures, quiet=quiet)
     if not quiet:
         print(paired.effects_text(found, {arm.name: arm.title for arm in arms}, ticks * arms[0].tick_years))
         print(f"\nTables and figures in {out}")

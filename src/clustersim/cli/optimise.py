@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import INTERRUPTED, Bar, Jobs, engine_maker
+from clustersim.cli.batch import INTERRUPTED, Bar, Processes, engine_maker
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import announce_compilation, format_table, note
 
@@ -28,7 +28,7 @@ def optimise(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a value of the scenario.")
     ] = None,
-    jobs: Jobs = 0,
+    processes: Processes = 0,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results [default: results/optimise-SCENARIO].")
     ] = None,
@@ -51,7 +51,7 @@ def optimise(
     search = Search(scenario, budget, scenario.ticks if ticks is None else ticks, trials, seeds, fresh, points)
     bar = Bar(f"optimise {scenario.name}", quiet, "mix")
     try:
-        found = search_for(search, folder, engine_maker("local", jobs, None, None), bar.progress())
+        found = search_for(search, folder, engine_maker("local", processes), bar.progress())
     except KeyboardInterrupt:
         note("Interrupted; the same command goes on from here.")
         raise typer.Exit(INTERRUPTED) from None

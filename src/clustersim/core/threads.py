@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 
 def threads() -> int:
-    """Return how many threads long loops use: the environment variable CLUSTERSIM_THREADS, else the cores it may use."""
+    """Return how many threads long loops use: what CLUSTERSIM_THREADS says, else the cores this process may use."""
     wanted = os.environ.get(VARIABLE, "")
     return max(1, int(wanted)) if wanted.isdecimal() and wanted.isascii() else cores()
 

@@ -1,5 +1,5 @@
-"""What is looked at besides the headline measures while a run goes on: sets of measures, and the clusters on
-the map.
+"""What is looked at besides the headline measures while a run goes on: sets of measures, the clusters on the map, and
+snapshots from which figures are drawn.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from clustersim.metrics.life_lines import find_clusters
 from clustersim.metrics.registry import SET_METRICS
 from clustersim.metrics.sets import measure_set
 from clustersim.world.measured_state import measured_state
+from clustersim.world.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
@@ -58,3 +59,21 @@ class Observer:
         lives = find_clusters(self.moments, world.grid, inside=world.cells.inside)
         clusters: Columns = {str(name): np.asarray(lives[name]) for name in lives.columns}
         return {"measures": measures, "clusters": clusters}
+
+
+@dataclass
+class Snapshots:
+    """Keeps snapshots of the ticks given."""
+
+    ticks: tuple[int, ...]
+    kept: list[Snapshot] = field(default_factory=list)
+
+    def look(self, world: World) -> None:
+        """Keep a snapshot if it is time to."""
+        if world.tick in self.ticks:
+            self.keep(world)
+
+    def keep(self, world: World) -> None:
+        """Keep a snapshot of the world as it is now, if there is none yet."""
+        if not self.kept or self.kept[-1].tick != world.tick:
+            self.kept.append(take_snapshot(world))

@@ -9,18 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clustersim.phases.schedule import advance
 from clustersim.runs.manifest import make_manifest
-from clustersim.runs.observer import Observer, Which
+from clustersim.runs.observer import Observer, Snapshots, Which
+from clustersim.runs.simulate import simulate
 from clustersim.runs.writer import RunWriter
-from clustersim.start.build import build_world
-from clustersim.world.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from clustersim.scenario import Scenario
+    from clustersim.world.snapshot import Snapshot
     from clustersim.world.state import World
 
 EVENT_CHUNK = 8  # ticks of events kept in memory before they are written
@@ -55,27 +54,21 @@ def run_scenario(
     """
     writer = RunWriter(folder, replace=replace)
     started = time.perf_counter()
+    wanted = tuple(sorted({0, ticks // 2, ticks}))
+    observer, snapshots = Observer(metrics, wanted), Snapshots(wanted)
+
+    def write_and_tell(world: World) -> None:
+        if world.tick and world.tick % EVENT_CHUNK == 0:
+            writer.add_events(world)
+        if world.tick and progress is not None:
+            progress(world.tick)
+
     try:
-        world = build_world(scenario, seed, events=events)
-        wanted = sorted({0, ticks // 2, ticks})
-        snapshots = [take_snapshot(world)]
-        observer = Observer(metrics, tuple(wanted))
-        observer.look(world)
         with interruptible() as stop:
-            for tick in range(1, ticks + 1):
-                advance(world)
-                observer.look(world)
-                if tick % EVENT_CHUNK == 0:
-                    writer.add_events(world)
-                if progress is not None:
-                    progress(tick)
-                if stop.is_set():
-                    break
-                if tick in wanted:
-                    snapshots.append(take_snapshot(world))
+            looks = (observer.look, snapshots.look, write_and_tell)
+            world = simulate(scenario, seed, looks, ticks=ticks, events=events, stop=stop.is_set)
         finished = world.tick == ticks
-        if snapshots[-1].tick != world.tick:
-            snapshots.append(take_snapshot(world))
+        snapshots.keep(world)
         seconds = time.perf_counter() - started
         status = "finished" if finished else "interrupted"
         sha256 = writer.finish(
@@ -86,7 +79,7 @@ def run_scenario(
     except BaseException:
         writer.abandon()
         raise
-    return Run(world, tuple(snapshots), finished, seconds, sha256)
+    return Run(world, tuple(snapshots.kept), finished, seconds, sha256)
 
 
 @contextmanager

@@ -1,0 +1,55 @@
+"""The loop of a run, for everybody who simulates: build, look, then tick by tick advance and look again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from clustersim.phases.schedule import SCHEDULE, advance
+from clustersim.start.build import build_world
+
+if TYPE_CHECKING:
+    from clustersim.phases.schedule import Phase
+    from clustersim.scenario import Scenario
+    from clustersim.world.state import World
+
+Observe = Callable[["World"], object]  # looks at the world at tick 0 and after every tick, and changes nothing in it
+Build = Callable[..., "World"]  # from scenario and seed, with `events`, to a world at tick 0
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    observe: Sequence[Observe] = (),
+    *,
+    ticks: int | None = None,
+    events: bool = True,
+    build: Build = build_world,
+    schedule: Sequence[Phase] = SCHEDULE,
+    stop: Callable[[], bool] = lambda: False,
+) -> World:
+    """Simulate a scenario and return the world as it is at the end.
+
+    Parameters
+    ----------
+    observe
+        Called in this order with the world at tick 0 and after every tick.
+    ticks
+        Length of the run; without it, as the scenario says.
+    events
+        Whether events are recorded.
+    build
+        What makes the world at tick 0: `build_world`, or one that keeps starts which arms share.
+    schedule
+        The phases of a tick.
+    stop
+        Asked after every tick; the run ends there if it says so.
+    """
+    world = build(scenario, seed, events=events)
+    last = scenario.ticks if ticks is None else ticks
+    while True:
+        for look in observe:
+            look(world)
+        if world.tick >= last or (world.tick > 0 and stop()):
+            return world
+        advance(world, schedule)
