@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clustersim.core.draws import uniform
+from clustersim.core.groups import cut, pick
 from clustersim.core.kernel import kernel
 from clustersim.core.threads import parts, share
 from clustersim.mechanisms.growth_law import increment, law_table
+from clustersim.spec.codes import FIRM
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
@@ -17,6 +19,36 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
     from clustersim.spec.parameters import Channels, GrowthNumbers
     from clustersim.world.state import World
+
+
+class Firms(NamedTuple):
+    """What growth reads of every actor; employees are written."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    cell: I32
+    sector: I16
+    age: F64
+    knowledge: F64
+    constrained: Bool
+    relief: F64  # from the credit constraint
+    project: I32
+    centre: I32
+    employees: F64
+
+
+class Setting(NamedTuple):
+    """What growth meets that is not the firm's own."""
+
+    dt: float  # years
+    law: F64  # quantiles of V(dt)
+    giant: float  # employees above which a firm is dragged back
+    pull: float  # of a tight labour market, 1/year
+    push: F64  # (sectors,) of shocks and local demand, 1/year
+    lead: float  # of a pilot user, 1/year
+    log_relief: float  # of rent, for tenants of a supported centre
+    log_rent: F64  # (cells,)
 
 
 def grow_firms(world: World) -> None:
@@ -38,89 +70,46 @@ def grow_firms(world: World) -> None:
     Draws: GROWTH (firm). Reads employees, age, knowledge, constrained, relief, project, sector, cell, centre,
     shock_push; levers centre_support, project_support. Writes employees.
     """
-    p, ch, a = world.parameters.growth, world.channels, world.actors
     relief = world.parameters.centres.rent_relief * world.levers.value("centre_support")
-    push = world.shock_push + world.labour.demand_gap * ch.local_demand
-    lead = world.parameters.projects.lead_demand * world.levers.value("project_support")
-    pull = world.parameters.labour.tightness_effect * world.labour.tightness * ch.labour
-    stream, table = world.stream(Decision.GROWTH), law_table(world.dt)
-    log_relief = math.log(1.0 - relief) if relief < 1.0 else -50.0
+    setting = Setting(
+        dt=world.dt,
+        law=law_table(world.dt),
+        giant=world.references.giant,
+        pull=world.parameters.labour.tightness_effect * world.labour.tightness * world.channels.labour,
+        push=world.shock_push + world.labour.demand_gap * world.channels.local_demand,
+        lead=world.parameters.projects.lead_demand * world.levers.value("project_support"),
+        log_relief=math.log(1.0 - relief) if relief < 1.0 else -50.0,
+        log_rent=world.cells.log_rent,
+    )
+    stream, firms = world.stream(Decision.GROWTH), pick(Firms, world.actors)
 
     def grow(rows: slice) -> None:
-        _grow(
-            stream,
-            world.dt,
-            table,
-            p,
-            ch,
-            world.references.giant,
-            pull,
-            push,
-            lead,
-            log_relief,
-            world.cells.log_rent,
-            a.alive[rows],
-            a.kind[rows],
-            a.key[rows],
-            a.cell[rows],
-            a.sector[rows],
-            a.age[rows],
-            a.knowledge[rows],
-            a.constrained[rows],
-            a.relief[rows],
-            a.project[rows],
-            a.centre[rows],
-            a.employees[rows],
-        )
+        _grow(stream, world.parameters.growth, world.channels, setting, cut(firms, rows))
 
-    share(grow, parts(len(a)))
+    share(grow, parts(len(world.actors)))
 
 
 @kernel
-def _grow(
-    stream: np.uint64,
-    dt: float,
-    table: F64,
-    p: GrowthNumbers,
-    ch: Channels,
-    giant: float,
-    pull: float,
-    push: F64,
-    lead: float,
-    log_relief: float,
-    log_rent: F64,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    cell: I32,
-    sector: I16,
-    age: F64,
-    knowledge: F64,
-    constrained: Bool,
-    relief: F64,
-    project: I32,
-    centre: I32,
-    employees: F64,
-) -> None:
-    for row in range(alive.shape[0]):
-        if not alive[row] or kind[row] != 0:
+def _grow(stream: np.uint64, p: GrowthNumbers, ch: Channels, at: Setting, firms: Firms) -> None:
+    for row in range(firms.alive.shape[0]):
+        if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
-        size = employees[row]
+        size = firms.employees[row]
         x = math.log(size)
-        drift = p.drift + p.youth * math.exp(-age[row] / p.youth_decay) - pull + push[sector[row]]
-        if size > giant:
-            drift -= p.giant_drag * math.log(size / giant)
+        drift = p.drift + p.youth * math.exp(-firms.age[row] / p.youth_decay) - at.pull + at.push[firms.sector[row]]
+        if size > at.giant:
+            drift -= p.giant_drag * math.log(size / at.giant)
         if ch.knowledge_growth:
-            drift += p.knowledge_effect * knowledge[row]
-        if constrained[row]:
-            drift += p.credit_effect * relief[row]
-        if project[row] > 0:
-            drift += lead
+            drift += p.knowledge_effect * firms.knowledge[row]
+        if firms.constrained[row]:
+            drift += p.credit_effect * firms.relief[row]
+        if firms.project[row] > 0:
+            drift += at.lead
         if ch.rent:
-            drift -= p.rent_effect * (log_rent[cell[row]] + (log_relief if centre[row] >= 0 else 0.0))
+            drift -= p.rent_effect * (at.log_rent[firms.cell[row]] + (at.log_relief if firms.centre[row] >= 0 else 0.0))
         shock = 0.0
         if ch.growth_shock:
             sigma = max(p.sigma_floor, p.sigma_one * math.exp(-p.sigma_slope * x))
             drift += math.log(1.0 - 0.5 * sigma * sigma)
-            shock = sigma * math.sqrt(0.5) * increment(uniform(stream, key[row]), table)
-        employees[row] = math.exp(max(0.0, x + drift * dt + shock))
+            shock = sigma * math.sqrt(0.5) * increment(uniform(stream, firms.key[row]), at.law)
+        firms.employees[row] = math.exp(max(0.0, x + drift * at.dt + shock))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 
 class Kind(IntEnum):
@@ -11,6 +12,11 @@ class Kind(IntEnum):
     FIRM = 0
     UNIVERSITY = 1
     CHAMBER = 2
+
+
+FIRM: Final = int(Kind.FIRM)  # a compiled loop takes the plain number
+UNIVERSITY: Final = int(Kind.UNIVERSITY)
+CHAMBER: Final = int(Kind.CHAMBER)
 
 
 class Origin(IntEnum):
