@@ -15,10 +15,10 @@ from clustersim.agency.repair import Neighbours, bypass_cuts, join_parts, neighb
 from clustersim.agency.settings import read_settings
 from clustersim.agency.stages import NUMBER, next_stage
 from clustersim.core import randomness
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.core.sums import ratio
 from clustersim.metrics.graphs import cuts, link
-from clustersim.policies.base import MOMENT
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision

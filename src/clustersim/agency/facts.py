@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.metrics.density import count_neighbours
 from clustersim.spec.codes import Cause, Kind
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 YOUNG, FUNDED_AGE = 3.0, 8.0  # years
 BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
-SLACK = 1e-9  # years
 
 
 def gather_facts(world: World) -> Facts:
@@ -30,7 +30,7 @@ def gather_facts(world: World) -> Facts:
     yields = powered / (1.0 + powered)
     supply = 1.0 - (1.0 - cells.services) * (1.0 - world.levers.array("service_supply"))
     linked, universities = a.degree > 0, _tied_to(world, Kind.UNIVERSITY)
-    young, funded = a.age <= YOUNG + SLACK, a.age <= FUNDED_AGE + SLACK
+    young, funded = a.age <= YOUNG + MOMENT, a.age <= FUNDED_AGE + MOMENT
     lacking = a.constrained * (1.0 - a.relief)
     rows = [firm & (a.sector == sector) for sector in range(len(target))]
     expected = np.maximum(YOUNG * world.sectors.entry_rate, 1e-12)
@@ -96,7 +96,7 @@ def _network(world: World, cluster: Bool) -> tuple[float, float, float]:
     """Return how far the cluster's network stands by itself, reaches across types, and keeps a cognitive distance."""
     a, ties, p = world.actors, world.ties, world.parameters
     counted = cluster[ties.a] | cluster[ties.b]
-    recent = (world.tick - ties.born) * world.dt < p.measures.recent - SLACK
+    recent = (world.tick - ties.born) * world.dt < p.measures.recent - MOMENT
     brokered = counted & recent & np.isin(ties.cause, BROKERED)
     total = exact_sum(ties.strength, counted)
     apart = np.hypot(a.technology_x[ties.a] - a.technology_x[ties.b], a.technology_y[ties.a] - a.technology_y[ties.b])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from clustersim.policies.base import MOMENT
+from clustersim.core.clock import MOMENT
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:

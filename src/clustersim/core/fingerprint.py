@@ -27,7 +27,8 @@ ROOMS = (
 )
 
 
-# those of them whose files hold kernels, or the groups of numbers and columns that kernels take
+# those of them whose files hold kernels or what kernels take: groups of numbers and columns, and named constants, whose
+# values stand in the compiled code
 WITH_KERNELS = ("core", "spec", "metrics", "world", "mechanisms", "phases", "start")
 
 
@@ -42,8 +43,10 @@ def fingerprint() -> str:
 
 @cache
 def kernel_fingerprint() -> str:
-    """Return the hash of the files that hold kernels or the groups of numbers and columns they take (16 hex digits)."""
-    return _hash_of_sources(WITH_KERNELS, lambda text: b"@kernel" in text or b"NamedTuple" in text)
+    """Return the hash of the files that hold kernels or the groups and constants they take (16 hex digits)."""
+    return _hash_of_sources(
+        WITH_KERNELS, lambda text: any(mark in text for mark in (b"@kernel", b"NamedTuple", b": Final"))
+    )
 
 
 def _hash_of_sources(rooms: tuple[str, ...], wanted: Callable[[bytes], bool]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.core import randomness
+from clustersim.core.clock import MOMENT
 from clustersim.mechanisms.counting import shift_counts
 from clustersim.mechanisms.entrants import Entrants, academic_spin_offs, spin_offs, start_ups
 from clustersim.mechanisms.firms import add_firms
@@ -48,7 +49,7 @@ def admit_firms(world: World) -> None:
 def graduate_tenants(world: World) -> None:
     """Let tenants leave their centre after `centres.stay` years, to a place near it where there is one."""
     a = world.actors
-    rows = np.flatnonzero(a.alive & (a.centre >= 0) & (a.centre_age >= world.parameters.centres.stay - 1e-9))
+    rows = np.flatnonzero(a.alive & (a.centre >= 0) & (a.centre_age >= world.parameters.centres.stay - MOMENT))
     if len(rows) == 0:
         return
     rows = rows[np.argsort(a.key[rows])]

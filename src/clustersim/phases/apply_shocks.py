@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustersim.core import randomness
+from clustersim.core.clock import MOMENT
 from clustersim.mechanisms.firms import remove_firms
 from clustersim.spec.codes import Cause, Event, Kind
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
-
-MOMENT = 1e-9  # years
 
 
 def apply_shocks(world: World) -> None:

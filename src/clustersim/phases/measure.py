@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.mechanisms.services import effective_services
 from clustersim.metrics import density, network
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 TRAINED = 0.05  # absorptive capacity gained from which a firm counts as trained
 BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
-SLACK = 1e-9  # years: ages are sums of ticks, so that three years may be 2.9999999999999996
 
 
 class Groups(NamedTuple):
@@ -63,7 +63,7 @@ def find_groups(world: World) -> Groups:
     cluster_firm = firm & target[actors.sector]
     institution = np.zeros(len(actors), dtype=np.bool_)
     institution[:count] = actors.alive[:count] & (world.profile[:, target] > 0.0).any(axis=1)
-    seasoned = institution | (cluster_firm & (actors.age > world.parameters.measures.seasoned_age - SLACK))
+    seasoned = institution | (cluster_firm & (actors.age > world.parameters.measures.seasoned_age - MOMENT))
     cohort = institution | (cluster_firm & (actors.entered < 0))
     return Groups(actors.alive, firm, cluster_firm, institution | cluster_firm, seasoned, cohort)
 
@@ -97,7 +97,7 @@ def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
     actors, ties = world.actors, world.ties
     component = network.components(len(actors), ties.a, ties.b)
     counted = groups.member[ties.a] | groups.member[ties.b]
-    recent = ties.born > world.tick - (world.parameters.measures.recent - SLACK) / world.dt
+    recent = ties.born > world.tick - (world.parameters.measures.recent - MOMENT) / world.dt
     brokered = recent & (np.isin(ties.cause, BROKERED))
     return {
         "network_strength": network.network_strength(actors.strength, groups.seasoned),

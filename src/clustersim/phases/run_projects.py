@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.core import draws, randomness
+from clustersim.core.clock import MOMENT
 from clustersim.core.draws import FINE, absorb, fixed, normal, rounded, uniform, unit
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.ties import soft_capacity
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.world.state import World
 
-MOMENT = 1e-9  # years
 FEWEST = 2  # firms in a consortium
 
 

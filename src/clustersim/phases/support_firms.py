@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.core import draws, randomness
+from clustersim.core.clock import MOMENT
 from clustersim.core.draws import absorb, normal, rounded, unit
 from clustersim.core.kernel import kernel
 from clustersim.spec.actions import SupportFirms
@@ -17,8 +18,6 @@ from clustersim.spec.decisions import Decision
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I64, U64, Bool
     from clustersim.world.state import World
-
-MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
 
 
 def support_firms(world: World) -> None:
@@ -106,7 +105,7 @@ def _fade(dt: float, keep: float, relief: F64, left: F64, skills: F64) -> None:
         skills[row] *= keep
         if relief[row] > 0.0:
             left[row] -= dt
-            if left[row] <= 1e-9:
+            if left[row] <= MOMENT:
                 relief[row] = left[row] = 0.0
 
 

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core import randomness
-from clustersim.policies.base import MOMENT, Cost, NoChoices, Policy, Settings, Wish
+from clustersim.core.clock import MOMENT
+from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish
 from clustersim.spec.decisions import Decision
 from clustersim.spec.parameters import N
 

@@ -23,6 +23,7 @@ from typing import (
     get_type_hints,
 )
 
+from clustersim.core.clock import MOMENT
 from clustersim.spec.parameters import ProcessNumbers
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ Role = Literal["lead", "contribute"]
 Stage = Literal["enabling", "density", "networks", "both"]
 STAFF_DE = "Stellen der Wirtschaftsförderung, die die Aufgabe bindet"
 PARTNERS_DE = "Anteil der Kosten, den Partner in der Rolle `contribute` zahlen"
-MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import MOMENT, Choice, Cost, Policy, Potential, Settings, Wish, weights_of
+from clustersim.core.clock import MOMENT
+from clustersim.policies.base import Choice, Cost, Policy, Potential, Settings, Wish, weights_of
 from clustersim.spec.actions import OpenCentre
 from clustersim.spec.parameters import N
 

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core import randomness
+from clustersim.core.clock import MOMENT
 from clustersim.policies.base import (
-    MOMENT,
     Cost,
     NoChoices,
     Policy,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
-from clustersim.policies.base import MOMENT, Choice, Cost, Figure, Policy, Settings, Wish
+from clustersim.core.clock import MOMENT
+from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
