@@ -76,9 +76,12 @@ def find_file(source: str | Path) -> tuple[Path, str]:
         return shipped[text], str(shipped[text])
     path = Path(text)
     try:
-        if path.is_file():
+        manifest = path.is_file() and path.suffix == ".json"
+        if path.is_file() and not manifest:
             return path, text
         problem = "is a folder, not a scenario file" if path.is_dir() else ""
+        if manifest:
+            problem = f"is no scenario file; if it is the manifest of a run: clustersim repeat {text}"
     except (OSError, ValueError):
         problem = ""
     names = sorted(shipped)
