@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clustersim.core.clock import MOMENT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clustersim.core.clock import MOMENT
-from clustersim.spec.parameters import ProcessNumbers
+    from clustersim.spec.parameters import ProcessNumbers
 
 FIRST = {"staged": "density", "reversed": "networks"}
 NUMBER = {"": 0, "density": 1, "networks": 2}  # in the series
