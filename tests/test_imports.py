@@ -23,6 +23,7 @@ ROOMS = (
     "version",
     "core",  # arrays, keyed draws, compiled loops, sums, intervals, fingerprint; knows no firm
     "spec",  # what the model is made of, as data
+    "texts",  # every sentence for people, by language
     "policies",  # the nine tasks, a file each
     "metrics",  # measures: pure functions of arrays
     "scenario.files",  # TOML and CSV, with the line of every mistake
@@ -68,7 +69,7 @@ ALLOWED = {
     ("metrics.structure", "random"),  # the form in which igraph takes numbers from outside; seeded by key
 }
 HEAVY = {"numpy", "pandas", "scipy", "numba", "mesa", "igraph", "networkx", "matplotlib", "pyarrow", "tqdm"}
-LIGHT = {"errors", "version", "cli"}  # what a command may import before it knows that it is called
+LIGHT = {"errors", "version", "texts", "cli"}  # what a command may import before it knows that it is called
 
 
 class Import(NamedTuple):

@@ -19,6 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from clustersim.analysis.paired import effects
+from clustersim.metrics.titles import is_share
 from clustersim.plots import HEADLINE, comparison, labels, places, save_comparison_figures, save_run_figures, style
 from clustersim.plots.maps import MOST_TIES, region_maps
 from clustersim.plots.network import actor_network, actor_types, mean_strength
@@ -82,7 +83,7 @@ def snapshot(
 def run_series(arm: str = "none", seed: int = 0, factor: float = 1.0, years: int = 3) -> pd.DataFrame:
     """Return a made-up series of all measures that figures show."""
     time = np.arange(4 * years + 1) / 4.0
-    levels = {name: 0.4 if labels.is_share(name) else 8.0 for name in PANELS}
+    levels = {name: 0.4 if is_share(name) else 8.0 for name in PANELS}
     return pd.DataFrame(
         {
             "years": time,
@@ -202,7 +203,7 @@ def test_series_start_at_zero_and_shares_end_at_one() -> None:
     for ax, metric in zip(headline_series(run_series(), "").axes, PANELS, strict=True):
         low, high = ax.get_ylim()
         assert low == 0.0
-        assert (high == 1.0) == labels.is_share(metric)
+        assert (high == 1.0) == is_share(metric)
         assert high > float(np.max(ax.lines[0].get_ydata()))
 
 

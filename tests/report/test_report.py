@@ -15,9 +15,8 @@ import pytest
 from clustersim.batch.results import Results, load
 from clustersim.policies.registry import POLICIES
 from clustersim.report.build import report
-from clustersim.report.numbers_de import UNITS
-from clustersim.report.words import WORDS
 from clustersim.spec.parameters import describe
+from clustersim.texts import known
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
 LANGUAGES = ("en", "de")
@@ -116,22 +115,18 @@ def test_the_german_page_is_german(pages: dict[str, Path]) -> None:
     for german in ("Variante", "Clusterdichte", "Netzwerkstärke", "ohne Politik", "Annahmen", "Wirkungen"):
         assert german in body
     numbers = re.findall(r'<td class="n">[^<]*</td>', text)
-    assert not [number for number in numbers if re.search(r"\d\.\d", number)]
+    without_thousands = [re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", number) for number in numbers]
+    assert not [number for number in without_thousands if re.search(r"\d\.\d", number)]
 
 
-def test_every_word_and_every_number_has_its_german() -> None:
-    assert all(english and german for english, german in WORDS.values())
-    assert all(
-        sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", german))
-        for english, german in WORDS.values()
-    )
+def test_every_number_of_a_task_has_its_german() -> None:
     for task, policy in POLICIES.items():
         numbers: Any = policy.numbers
         for row in describe(numbers, task):
             if "assumption" in row.number.source:
                 name = row.key.partition(".")[2]
                 assert name in {"staff", "partner_share", *policy.meanings_de}, row.key
-                assert row.number.unit in UNITS, row.number.unit
+                assert known(f"unit.{row.number.unit}"), row.number.unit
 
 
 def test_the_numbers_are_those_of_the_comparison(results: Results, pages: dict[str, Path]) -> None:

@@ -16,12 +16,13 @@ import statsmodels.api as sm
 
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem, did_you_mean
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
 
-METRICS = {"employees": "log employees", "knowledge": "knowledge, log points", "tie_strength": "tie strength"}
+METRICS = ("employees", "knowledge", "tie_strength")  # outcomes of firms
 LOGGED = ("employees",)
 CLUSTERS = 5  # seeds from which errors are clustered by seed
 LEAST = 10  # supported and unsupported firms without which nothing is estimated
@@ -29,14 +30,13 @@ CALIPER = 0.2  # standard deviations of the propensity's logit (Austin 2011)
 
 
 class PolicyEstimate(NamedTuple):
-    """One method's answer to what support did to the supported."""
+    """One method's answer to what support did to the supported; `method` is its name in the catalogues of texts."""
 
     method: str
     value: float
     low: float
     high: float
     firms: int
-    assumes: str
 
 
 def data_set(results: Results, arm: str, metric: str = "employees", baseline: str | None = None) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def data_set(results: Results, arm: str, metric: str = "employees", baseline: st
                     "",
                     0,
                     "--metric",
-                    f"is {metric}; must be one of: {', '.join(METRICS)}.{did_you_mean(metric, list(METRICS))}",
+                    f"is {metric}; must be one of: {', '.join(METRICS)}.{did_you_mean(metric, METRICS)}",
                 )
             ]
         )
@@ -165,35 +165,17 @@ def estimates(data: pd.DataFrame) -> list[PolicyEstimate]:
 
 def naive(data: pd.DataFrame) -> PolicyEstimate:
     """Return supported minus unsupported firms after the policy."""
-    return _fit(
-        "supported against unsupported, after",
-        data,
-        data["after"],
-        [],
-        "that both would have been the same without support",
-    )
+    return _fit("naive", data, data["after"], [])
 
 
 def regression(data: pd.DataFrame) -> PolicyEstimate:
     """Return the coefficient of support with everything an evaluator knows held constant."""
-    return _fit(
-        "regression on what is known before",
-        data,
-        data["after"],
-        _covariates(data),
-        "that nothing unseen decides both support and outcome",
-    )
+    return _fit("regression", data, data["after"], _covariates(data))
 
 
 def differences(data: pd.DataFrame) -> PolicyEstimate:
     """Return the difference in differences: change of the supported minus change of the unsupported."""
-    return _fit(
-        "difference in differences",
-        data,
-        data["after"] - data["before"],
-        [],
-        "that both would have changed alike, and that the unsupported feel nothing",
-    )
+    return _fit("differences", data, data["after"] - data["before"], [])
 
 
 def _covariates(data: pd.DataFrame) -> list[str]:
@@ -211,7 +193,7 @@ def _design(data: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _fit(
-    method: str, data: pd.DataFrame, outcome: pd.Series[Any], names: list[str], assumes: str, weights: F64 | None = None
+    method: str, data: pd.DataFrame, outcome: pd.Series[Any], names: list[str], weights: F64 | None = None
 ) -> PolicyEstimate:
     """Return the coefficient of support in a (weighted) least-squares fit; errors clustered by seed, or by firm with
     few seeds.
@@ -224,7 +206,7 @@ def _fit(
         found = model.fit(cov_type="HC1", use_t=True)  # a firm is one row
     place = list(x.columns).index("supported")
     low, high = found.conf_int()[place]
-    return PolicyEstimate(method, float(found.params[place]), float(low), float(high), len(data), assumes)
+    return PolicyEstimate(method, float(found.params[place]), float(low), float(high), len(data))
 
 
 def propensity(data: pd.DataFrame) -> F64:
@@ -255,10 +237,7 @@ def matched(data: pd.DataFrame) -> PolicyEstimate:
         after = data["after"].to_numpy()
         pairs += list(after[treated[close]] - after[control[nearest[close]]])
         seeds += [int(seed)] * int(close.sum())
-    assumes = "that firms with the same chance of support differ in nothing else"
-    return PolicyEstimate(
-        "matched by the chance of support", *_by_seed(np.array(pairs), np.array(seeds)), len(pairs), assumes
-    )
+    return PolicyEstimate("matched", *_by_seed(np.array(pairs), np.array(seeds)), len(pairs))
 
 
 def weighted(data: pd.DataFrame) -> PolicyEstimate:
@@ -269,7 +248,7 @@ def weighted(data: pd.DataFrame) -> PolicyEstimate:
     """
     score = propensity(data)
     weights = np.where(data["supported"] == 1.0, 1.0, score / (1.0 - score))
-    return _fit("weighted by the chance of support", data, data["after"], [], "the same as matching", weights)
+    return _fit("weighted", data, data["after"], [], weights)
 
 
 def _by_seed(values: np.ndarray, seeds: np.ndarray) -> tuple[float, float, float]:
@@ -290,12 +269,7 @@ def truth(data: pd.DataFrame) -> PolicyEstimate:
     """Return supported firms minus themselves in the region without the policy."""
     rows = data[(data["supported"] == 1.0) & data["without"].notna()]
     value = (rows["after"] - rows["without"]).to_numpy()
-    return PolicyEstimate(
-        "paired truth",
-        *_by_seed(value, rows["seed"].to_numpy()),
-        len(rows),
-        "nothing: the same firms, the same luck, without the policy",
-    )
+    return PolicyEstimate("truth", *_by_seed(value, rows["seed"].to_numpy()), len(rows))
 
 
 class Reasons(NamedTuple):
@@ -320,8 +294,8 @@ def reasons(data: pd.DataFrame) -> Reasons:
     gain = data["after"] - data["without"]
     effect = float(gain[on & known].mean())
     both = data[known]
-    selection = _fit("", both, both["without"], [], "")
-    trend = _fit("", both, both["without"] - both["before"], [], "")
+    selection = _fit("", both, both["without"], [])
+    trend = _fit("", both, both["without"] - both["before"], [])
     spill, low, high = _by_seed(gain[~on & known].to_numpy(), data.loc[~on & known, "seed"].to_numpy())
     seen = float(data.loc[on, "after"].mean() - data.loc[~on, "after"].mean())
     intervals = {
@@ -334,8 +308,11 @@ def reasons(data: pd.DataFrame) -> Reasons:
 
 
 def table(found: list[PolicyEstimate]) -> pd.DataFrame:
-    """Return the estimates as a frame, with the error of each against the truth."""
+    """Return the estimates as a frame for files, with the error of each against the truth."""
     frame = pd.DataFrame(found, columns=PolicyEstimate._fields)
+    keys = list(frame["method"])
+    frame["method"] = [say("en", f"method.{key}") for key in keys]
+    frame["assumes"] = [say("en", f"assumes.{key}") for key in keys]
     frame["error"] = frame["value"] - found[-1].value
     frame["truth_inside"] = (frame["low"] <= found[-1].value) & (found[-1].value <= frame["high"])
     return frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from clustersim.analysis.compare import LAST_YEARS, compared_arms, seeds_of
 from clustersim.core.intervals import mean_interval, ratio_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
@@ -25,12 +25,21 @@ SHOWN = (
     "cost per net job",
     "cost per self-sustaining tie",
 )
+PRICES = {"cost per net job": "net jobs", "cost per self-sustaining tie": "self-sustaining ties"}
 SIZES = (
     (0.0, 10.0, "1 to 9 employees"),
     (10.0, 50.0, "10 to 49"),
     (50.0, 250.0, "50 to 249"),
     (250.0, np.inf, "250 and more"),
 )
+
+
+def gain_is_seen(what: str, rows: Mapping[str, Any]) -> bool:
+    """Return whether a row of an arm may be shown to people: a price only where the interval of the gain is above 0.
+
+    `rows` are those of the arm by their names. Files hold every price, for those who know what they ask.
+    """
+    return what not in PRICES or bool(rows[PRICES[what]].low > 0.0)
 
 
 class Row(NamedTuple):

@@ -1,47 +1,47 @@
-"""What arms are called in figures and reports, in English and German."""
+"""What arms are called in tables, figures and reports."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.texts import known, say
 
 if TYPE_CHECKING:
     from clustersim.batch.plan import Arm, Plan
-
-Language = Literal["en", "de"]
-NO_POLICY = ("no policy", "ohne Politik")
-ALL_TASKS = ("all tasks", "alle Aufgaben")
-WITHOUT = ("all but ", "alle außer ")
-REGIMES = {
-    "adaptive": ("adaptive", "adaptiv"),
-    "staged": ("in stages", "in Stufen"),
-    "simultaneous": ("all at once", "gleichzeitig"),
-    "reversed": ("networks first", "Netzwerke zuerst"),
-    "calendar": ("by calendar", "nach Kalender"),
-}
+    from clustersim.texts import Language
 
 
 def arm_title(arm: Arm, language: Language = "en") -> str:
     """Return the title of an arm: its own, or one made from what its design varied, else its name."""
-    number = 0 if language == "en" else 1
-    own = (arm.title, arm.title_de or arm.title)[number]
+    own = (arm.title_de if language == "de" else "") or arm.title
     if own:
         return own
     settings = dict(arm.settings)
     tasks = [name for name, value in settings.items() if name in POLICIES and value]
     if settings and all(name in POLICIES for name in settings):
         if not tasks:
-            return NO_POLICY[number]
+            return say(language, "arm.no policy")
         if len(tasks) == len(settings) > 1:
-            return ALL_TASKS[number]
+            return say(language, "arm.all tasks")
         if len(tasks) == len(settings) - 1 and len(settings) > 3:
-            return WITHOUT[number] + short_name(next(name for name in settings if name not in tasks), language)
+            missing = next(name for name in settings if name not in tasks)
+            return say(language, "arm.without", task=short_name(missing, language))
         if len(tasks) <= 2:
             return " + ".join(short_name(name, language) for name in tasks)
-    if settings.get("regime") in REGIMES:
-        return REGIMES[str(settings["regime"])][number]
-    return NO_POLICY[number] if settings.get("regime") == "none" else arm.name
+    regime = f"regime.{settings.get('regime')}"
+    return say(language, regime) if known(regime) else arm.name
+
+
+def tasks_on(arm: Arm) -> list[str]:
+    """Return the tasks that are on in an arm, in the canonical order."""
+    return [task for task in POLICIES if arm.scenario.policies.get(task, {}).get("intensity")]
+
+
+def base_titles(plan: Plan, language: Language = "en") -> dict[str, str]:
+    """Return what the level of every arm is called where it is the baseline: 'no policy' for one without tasks."""
+    without = say(language, "arm.no policy")
+    return {arm.name: arm_title(arm, language) if tasks_on(arm) else without for arm in plan.arms}
 
 
 def arm_titles(plan: Plan, language: Language = "en") -> dict[str, str]:

@@ -9,13 +9,15 @@ import typer
 
 from clustersim.cli.batch import Folder
 from clustersim.cli.run import Force, Quiet
-from clustersim.cli.terminal import format_table
+from clustersim.cli.terminal import Lang, format_table
 from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from clustersim.analysis.evaluate import PolicyEstimate, Reasons
+    from clustersim.texts import Language
 
 FILES = ("evaluator.csv", "estimates.csv", "evaluation.md", "evaluation.png")
 
@@ -33,6 +35,7 @@ def evaluate(
     ] = None,
     force: Force = False,
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Evaluate a policy as one would without a second world, and say what is true.
 
@@ -42,6 +45,7 @@ def evaluate(
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
     from clustersim.analysis.evaluation_page import page
+    from clustersim.analysis.titles import arm_title
     from clustersim.batch.results import load
 
     results = load(folder)
@@ -50,18 +54,19 @@ def evaluate(
     into = out or folder / f"evaluation-{arm}"
     _refuse_existing(into, force)
     found, why = evaluating.estimates(data), evaluating.reasons(data)
+    name, unit = arm if lang == "en" else arm_title(results.arm(arm), lang), say(lang, f"outcome.{metric}")
     _clear(into)
     data.to_csv(into / "evaluator.csv", index=False)
     evaluating.table(found).to_csv(into / "estimates.csv", index=False)
-    (into / "evaluation.md").write_text(page(arm, metric, found, why, data), encoding="utf-8")
+    (into / "evaluation.md").write_text(page(name, metric, found, why, data, lang), encoding="utf-8")
     if figures:
         from clustersim import plots
 
-        plots.save_evaluation(evaluating.table(found), arm, evaluating.METRICS[metric], into)
+        plots.save_evaluation(found, name, unit, into, lang)
     if not quiet:
-        print(f"Effect of {arm} on supported firms, {evaluating.METRICS[metric]}")
-        print(_text(data, found, why))
-        print(f"Data, estimates and a page for class in {into}")
+        print(say(lang, "evaluate.title", arm=name, unit=unit))
+        print(_text(data, found, why, lang))
+        print(say(lang, "evaluate.written", folder=into))
 
 
 def _refuse_existing(into: Path, force: bool) -> None:
@@ -84,27 +89,31 @@ def _clear(into: Path) -> None:
         (into / name).unlink(missing_ok=True)
 
 
-def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons) -> str:
+def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons, lang: Language) -> str:
     from clustersim.analysis.evaluation_page import interval, number
 
-    seeds = data["seed"].nunique()
-    rows = [[one.method, number(one.value), interval(one.low, one.high), one.assumes] for one in found]
+    rows = [
+        [
+            say(lang, f"method.{one.method}"),
+            number(one.value, lang),
+            interval(one.low, one.high, lang),
+            say(lang, f"assumes.{one.method}"),
+        ]
+        for one in found
+    ]
     parts = [
-        [title, number(getattr(why, name)), interval(*why.intervals[name])]
-        for name, title in (
-            ("selection", "selection: supported minus others, without policy"),
-            ("trend", "trend: the same for the change since the start"),
-            ("spill_over", "spill-over: effect on the unsupported"),
-        )
+        [say(lang, f"evaluate.{name}"), number(getattr(why, name), lang), interval(*why.intervals[name], lang)]
+        for name in ("selection", "trend", "spill_over")
     ]
-    lines = [
-        f"{int(data['supported'].sum()):,} supported and {int((data['supported'] == 0.0).sum()):,} other firms "
-        f"in {seeds} {'seed' if seeds == 1 else 'seeds'}",
-        "",
-        format_table(["method", "estimate", "95 % interval", "takes for granted"], rows),
-        "",
-        format_table(["why they differ", "size", "95 % interval"], parts),
-        f"supported firms that live only with the policy: {why.only_with_policy:,}",
-        "",
-    ]
-    return "\n".join(lines)
+    seeds = data["seed"].nunique()
+    counts = say(
+        lang,
+        "evaluate.counts one" if seeds == 1 else "evaluate.counts",
+        supported=int(data["supported"].sum()),
+        others=int((data["supported"] == 0.0).sum()),
+        seeds=seeds,
+    )
+    head = [say(lang, f"page.{key}") for key in ("method", "estimate", "interval", "assumes")]
+    why_head = [say(lang, "evaluate.differ"), say(lang, "evaluate.size"), say(lang, "page.interval")]
+    only = say(lang, "evaluate.only", count=why.only_with_policy)
+    return "\n".join([counts, "", format_table(head, rows), "", format_table(why_head, parts), only, ""])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from clustersim.cli.batch import Folder
+from clustersim.cli.terminal import Lang
+from clustersim.texts import say
 
 
 def report(
     folder: Folder,
-    language: Annotated[Literal["en", "de"], typer.Option("--lang", "-l", help="Language of the report.")] = "en",
+    lang: Lang = "en",
     mixed: Annotated[bool, typer.Option("--mixed", help="Report runs of different versions of the model.")] = False,
     out: Annotated[Path | None, typer.Option(help="File to write [default: DIR/report-LANG.html].")] = None,
 ) -> None:
@@ -23,6 +25,6 @@ def report(
     from clustersim.batch.results import load
     from clustersim.report.build import write_report
 
-    path = out or folder / f"report-{language}.html"
-    write_report(load(folder), path, language, mixed=mixed)
-    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB): open it in a browser, print it, or send it")
+    path = out or folder / f"report-{lang}.html"
+    write_report(load(folder), path, lang, mixed=mixed)
+    print(say(lang, "report.written", path=path, size=path.stat().st_size / 1e6))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
+
+from clustersim.cli.terminal import Lang
 
 
 def story(
     folder: Annotated[Path, typer.Argument(help="Folder of a run, as results/baseline/seed-0000.", metavar="DIR")],
-    language: Annotated[Literal["en", "de"], typer.Option("--language", "-l", help="Language of the story.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Tell the story of a run: what the agency saw, decided and paid."""
     from clustersim.report.story import tell
 
-    print(tell(folder, language), end="")
+    print(tell(folder, lang), end="")

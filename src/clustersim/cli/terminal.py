@@ -6,11 +6,18 @@ import logging
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clustersim.texts import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Lang = Annotated[
+    Language, typer.Option("--lang", "--language", "-l", help="Language of tables, figures and pages: English, German.")
+]
 MIN_LAST_COLUMN = 24
 LINE = 100  # for text that is not a table
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from clustersim.analysis.compare import Effect as BatchEffect
+    from clustersim.analysis.evaluate import PolicyEstimate
     from clustersim.analysis.paired import Effect
     from clustersim.batch.results import Results
-    from clustersim.plots.words import Language
+    from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
 __all__ = [
@@ -42,15 +43,17 @@ __all__ = [
 HEADLINE = ("cluster_density", "network_strength")
 
 
-def save_run_figures(snapshots: Sequence[Snapshot], series: pd.DataFrame, title: str, folder: Path) -> list[Path]:
+def save_run_figures(
+    snapshots: Sequence[Snapshot], series: pd.DataFrame, title: str, folder: Path, language: Language = "en"
+) -> list[Path]:
     """Write the figures of one run into `folder` and return their paths."""
     return _save_all(
         {
-            "map.png": region_maps(snapshots, title),
-            "series.png": headline_series(series, title),
-            "network.png": actor_network(snapshots[-1], title),
+            "map.png": region_maps(snapshots, title, language),
+            "series.png": headline_series(series, title, language),
+            "network.png": actor_network(snapshots[-1], title, language),
         }
-        | _process(series, title),
+        | _process(series, title, language),
         folder,
     )
 
@@ -74,24 +77,25 @@ def save_comparison_figures(
             "map.png": region_maps(snapshots, last),
             "network.png": actor_network(snapshots[-1], last),
         }
-        | _process(series[(series["arm"] == list(titles)[-1]) & (series["seed"] == series["seed"].min())], last),
+        | _process(series[(series["arm"] == list(titles)[-1]) & (series["seed"] == series["seed"].min())], last, "en"),
         folder,
     )
 
 
 def batch_figures(results: Results, effects: Sequence[BatchEffect], language: Language = "en") -> dict[str, Figure]:
     """Return the figures of a comparison by their names: effects, trajectories, path, cost."""
-    from clustersim.analysis.titles import arm_titles
+    from clustersim.analysis.titles import arm_titles, base_titles
 
     titles = arm_titles(results.plan, language)
     metrics = [metric for metric in HEADLINE if any(effect.metric == metric for effect in effects)]
     metrics = metrics or list(dict.fromkeys(effect.metric for effect in effects))[:2]
     wides = {metric: results.metric(metric) for metric in dict.fromkeys((*metrics, *HEADLINE, "stage"))}
+    years = results.plan.ticks * results.plan.arms[0].scenario.tick_years
     return {
-        "effects": effects_figure(effects, titles, language, metrics),
+        "effects": effects_figure(effects, titles, language, metrics, base_titles(results.plan, language)),
         "trajectories": trajectories_figure(wides, effects, titles, language, metrics),
         "path": path_figure(wides, effects, titles, language),
-        "cost": cost_figure(effects, titles, language, metrics),
+        "cost": cost_figure(effects, titles, years, language, metrics),
     }
 
 
@@ -112,19 +116,23 @@ def save_attribution(found: pd.DataFrame, folder: Path, language: Language = "en
     return _save_all({"contributions.png": contributions_figure(found, titles, language)}, folder)
 
 
-def save_evaluation(found: pd.DataFrame, arm: str, unit: str, folder: Path) -> list[Path]:
+def save_evaluation(
+    found: Sequence[PolicyEstimate], arm: str, unit: str, folder: Path, language: Language = "en"
+) -> list[Path]:
     """Write the figure of an evaluation into `folder` and return its path."""
-    return _save_all({"evaluation.png": evaluation_figure(found, arm, unit)}, folder)
+    return _save_all({"evaluation.png": evaluation_figure(found, arm, unit, language)}, folder)
 
 
-def save_front(front: pd.DataFrame, title: str, budget: float, folder: Path) -> list[Path]:
+def save_front(front: pd.DataFrame, title: str, budget: float, folder: Path, language: Language = "en") -> list[Path]:
     """Write the figure of the best mixes into `folder` and return its path."""
-    return _save_all({"front.png": front_figure(front, title, budget)}, folder)
+    return _save_all({"front.png": front_figure(front, title, budget, language)}, folder)
 
 
-def _process(series: pd.DataFrame, title: str) -> dict[str, Figure]:
+def _process(series: pd.DataFrame, title: str, language: Language) -> dict[str, Figure]:
     """Return the figure of spending where something was spent."""
-    return {"spending.png": spending(series, title)} if "cost" in series and series["cost"].sum() > 0.0 else {}
+    return (
+        {"spending.png": spending(series, title, language)} if "cost" in series and series["cost"].sum() > 0.0 else {}
+    )
 
 
 def _save_all(figures: Mapping[str, Figure], folder: Path) -> list[Path]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
 
 from clustersim.core.frames import records
+from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
 from clustersim.plots.batches import HEADLINE
-from clustersim.plots.words import say, title_of, unit_of
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from clustersim.plots.words import Language
+    from clustersim.texts import Language
 
 KINDS = ("alone", "last", "shapley")
 TONES = {"alone": "#88CCEE", "last": "#DDCC77", "shapley": "#332288"}
@@ -35,7 +35,7 @@ def contributions_figure(
     tasks = list(dict.fromkeys(found.loc[found["kind"].isin(KINDS), "task"]))
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say("shares", language))
+        style.set_title(figure, say(language, "figure.shares"))
         each = (style.WIDTH - 3.3) / len(shown)
         for number, metric in enumerate(shown):
             ax = figure.add_axes(style.box(3.0 + number * each, 1.35, each - 0.45, 4.85))
@@ -48,7 +48,15 @@ def contributions_figure(
             )
         there = [kind for kind in KINDS if kind in set(found["kind"])]
         handles = [
-            Line2D([], [], color=TONES[kind], marker=MARKS[kind], linewidth=3, markersize=9, label=say(kind, language))
+            Line2D(
+                [],
+                [],
+                color=TONES[kind],
+                marker=MARKS[kind],
+                linewidth=3,
+                markersize=9,
+                label=say(language, f"figure.{kind}"),
+            )
             for kind in there
         ]
         figure.legend(handles=handles, loc="lower center", ncols=3, frameon=False, bbox_to_anchor=(0.5, 0.0))
@@ -69,9 +77,8 @@ def _draw(ax: Axes, rows: pd.DataFrame, tasks: Sequence[str], metric: str, langu
             markeredgecolor="black",
             markeredgewidth=0.6,
         )
-    ax.set(ylim=(len(tasks) - 0.5, -0.5), xlabel=unit_of(metric, language))
-    ax.set_title(title_of(metric, language), loc="left")
+    ax.set(ylim=(len(tasks) - 0.5, -0.5), xlabel=metric_unit(metric, language))
+    ax.set_title(metric_title(metric, language), loc="left")
     ax.grid(axis="x", alpha=0.25)
     ax.locator_params(axis="x", nbins=5)
-    if language == "de":
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", ",").replace("-", "−")))
+    style.write_numbers(ax, language, "x")

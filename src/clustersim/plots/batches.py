@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.ticker import FuncFormatter
 from scipy import stats
 
 from clustersim.core.frames import of_arm
+from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
 from clustersim.plots.comparison import spread_out
-from clustersim.plots.words import digits, say, title_of, unit_of
+from clustersim.texts import number as written
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from clustersim.analysis.compare import Effect
-    from clustersim.plots.words import Language
+    from clustersim.texts import Language
 
 HEADLINE = ("cluster_density", "network_strength")
 MOST = 10  # arms in one figure
@@ -70,8 +71,9 @@ def colours(arms: Sequence[str], bases: Sequence[str]) -> dict[str, str]:
 
 def _note(figure: Figure, effects: Sequence[Effect], shown: Sequence[str], language: Language, more: str = "") -> None:
     seeds, arms = max(effect.seeds for effect in effects), len({effect.arm for effect in effects})
-    text = say("note", language, seeds=seeds) if seeds > 1 else say("note one", language)
-    text += say("some", language, shown=len(shown), all=arms) if len(shown) < arms else ""
+    text = say(language, "figure.note", seeds=seeds) if seeds > 1 else say(language, "figure.note one")
+    if len(shown) < arms:
+        text += " " + say(language, "figure.some", shown=len(shown), all=arms)
     figure.text(
         0.35 / style.WIDTH,
         0.25 / style.HEIGHT,
@@ -81,30 +83,32 @@ def _note(figure: Figure, effects: Sequence[Effect], shown: Sequence[str], langu
     )
 
 
-def _decimal(ax: Axes, language: Language) -> None:
-    """Write the numbers at both axes as the language does."""
-    if language == "de":
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", ",").replace("-", "−")))
-
-
 def effects_figure(
-    effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE
+    effects: Sequence[Effect],
+    titles: Mapping[str, str],
+    language: Language = "en",
+    metrics: Sequence[str] = HEADLINE,
+    bases: Mapping[str, str] | None = None,
 ) -> Figure:
-    """Return the effect of every arm on two metrics in per cent of its baseline: dots with intervals and verdicts."""
+    """Return the effect of every arm on two metrics in per cent of its baseline: dots with intervals and verdicts.
+
+    `bases` says what the level of each baseline is called, if not by its title.
+    """
     arms = shown_arms(effects)
     tone = colours(arms, [])
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         at = effects[0].at
-        when = say(at, language) if at in ("end", "mean") else say("tick", language, at=at)
-        style.set_title(figure, say("effects", language, when=when))
+        when = say(language, f"figure.{at}") if at in ("end", "mean") else say(language, "figure.tick", at=at)
+        style.set_title(figure, say(language, "figure.effects", when=when))
         high = min(0.75 * len(arms) + 0.3, 4.9)
         each = (style.WIDTH - 0.45 - NAME) / len(metrics)
         for number, metric in enumerate(metrics):
             chosen = {effect.arm: effect for effect in effects if effect.metric == metric}
             ax = figure.add_axes(style.box(0.3 + NAME + number * each, 6.05 - high, each - VERDICT - 0.15, high))
-            _draw_effects(ax, [chosen[arm] for arm in arms if arm in chosen], tone, metric, language)
+            _draw_effects(
+                ax, [chosen[arm] for arm in arms if arm in chosen], tone, bases or titles, metric, language, each - 0.2
+            )
             if number == 0:
                 names = ["\n".join(style.wrap(titles[arm], NAME - 0.2, style.NORMAL)[:2]) for arm in arms]
                 ax.set_yticks(range(len(arms)), names, size=style.NORMAL)
@@ -112,7 +116,21 @@ def effects_figure(
     return figure
 
 
-def _draw_effects(ax: Axes, rows: Sequence[Effect], tone: Mapping[str, str], metric: str, language: Language) -> None:
+def level(value: float, language: Language) -> str:
+    """Return the level of a metric: two decimals for small numbers, whole ones for large."""
+    return written(value, language, ",.0f" if abs(value) >= 100.0 else ".2f")
+
+
+def _draw_effects(
+    ax: Axes,
+    rows: Sequence[Effect],
+    tone: Mapping[str, str],
+    bases: Mapping[str, str],
+    metric: str,
+    language: Language,
+    width: float,
+) -> None:
+    """Draw one row an arm; the level of the baseline stands in at most `width` inches above."""
     ax.axvline(0.0, color="black", linewidth=1.0, zorder=1)
     for place, effect in enumerate(rows):
         scale = 100.0 / effect.base if effect.base else math.nan
@@ -125,30 +143,28 @@ def _draw_effects(ax: Axes, rows: Sequence[Effect], tone: Mapping[str, str], met
             zorder=2,
         )
         ax.plot([effect.percent], [place], "o", color=tone[effect.arm], markersize=9, markeredgecolor="white", zorder=3)
-        share = f"{digits(effect.percent, language, '+.1f')} %" if math.isfinite(effect.percent) else "–"
+        share = f"{written(effect.percent, language, '+.1f')} %" if math.isfinite(effect.percent) else "–"
         ax.text(
             1.04,
             place,
-            f"{share}\n{say(effect.verdict, language)}",
+            "\n".join([share, *style.wrap(say(language, f"verdict.{effect.verdict}"), VERDICT - 0.2, style.SMALL)]),
             transform=ax.get_yaxis_transform(),
             va="center",
             size=style.SMALL,
         )
-    ax.set_title(title_of(metric, language), loc="left", pad=24.0)
-    bases = {effect.baseline: effect.base for effect in rows}
-    if len(bases) == 1:
-        value = f"{digits(next(iter(bases.values())), language, '.3g')} {unit_of(metric, language)}"
-        ax.text(
-            0.0, 1.02, say("baseline", language, value=value), transform=ax.transAxes, size=style.SMALL, va="bottom"
-        )
-    ax.set(xlabel=say("change", language), ylim=(len(rows) - 0.5, -0.5), yticks=[])
+    ax.set_title(metric_title(metric, language), loc="left", pad=24.0)
+    levels = {effect.baseline: effect.base for effect in rows}
+    if len(levels) == 1:
+        base, value = next(iter(levels.items()))
+        text = f"{bases.get(base, base)}: {level(value, language)} {metric_unit(metric, language)}"
+        ax.text(0.0, 1.02, style.fit(text, width, style.SMALL), transform=ax.transAxes, size=style.SMALL, va="bottom")
+    ax.set(xlabel=say(language, "figure.change"), ylim=(len(rows) - 0.5, -0.5), yticks=[])
     ax.margins(x=0.12)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.locator_params(axis="x", nbins=5)
     ax.grid(axis="x", alpha=0.25)
-    if language == "de":
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", ",").replace("-", "−")))
+    style.write_numbers(ax, language, "x")
 
 
 def trajectories_figure(
@@ -167,22 +183,26 @@ def trajectories_figure(
     tone = colours(arms, bases)
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say("trajectories", language))
+        style.set_title(figure, say(language, "figure.trajectories"))
         each = (style.WIDTH - 0.3) / len(metrics)
         for number, metric in enumerate(metrics):
             ax = figure.add_axes(style.box(0.95 + number * each, 1.15, each - END - 0.85, 5.15))
             quiet = quiet_arms(effects, [metric]) - set(bases)
             ends = _draw_lines(ax, wides[metric], arms, tone, quiet)
-            ax.set(xlabel=say("years", language), ylabel=unit_of(metric, language), title=title_of(metric, language))
+            ax.set(
+                xlabel=say(language, "figure.years"),
+                ylabel=metric_unit(metric, language),
+                title=metric_title(metric, language),
+            )
             ax.grid(axis="y", alpha=0.25)
-            _decimal(ax, language)
+            style.write_numbers(ax, language)
             _name_ends(ax, ends, _with_others(titles, quiet, language), tone | {OTHERS: "#666666"})
         _note(figure, effects, shown, language)
     return figure
 
 
 def _with_others(titles: Mapping[str, str], quiet: set[str], language: Language) -> dict[str, str]:
-    return {**titles, OTHERS: say("others", language, count=len(quiet))}
+    return {**titles, OTHERS: say(language, "figure.others", count=len(quiet))}
 
 
 def _draw_lines(
@@ -252,7 +272,7 @@ def path_figure(
     quiet = quiet_arms(effects, HEADLINE) - set(bases)
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say("path", language, years=digits(float(years.max()), language, "g")))
+        style.set_title(figure, say(language, "figure.path", years=float(years.max())))
         ax = figure.add_axes(style.box(0.95, 1.15, style.WIDTH - 4.6, 5.25))
         dots = [
             place
@@ -274,13 +294,13 @@ def path_figure(
                 ax.plot(x[turn], y[turn], "D", color=tone[arm], markeredgecolor="black", markersize=11, zorder=6)
             ends[arm] = (x[-1], y[-1])
         ax.set(
-            xlabel=f"{title_of(HEADLINE[0], language)}, {unit_of(HEADLINE[0], language)}",
-            ylabel=f"{title_of(HEADLINE[1], language)}, {unit_of(HEADLINE[1], language)}",
+            xlabel=f"{metric_title(HEADLINE[0], language)}, {metric_unit(HEADLINE[0], language)}",
+            ylabel=f"{metric_title(HEADLINE[1], language)}, {metric_unit(HEADLINE[1], language)}",
         )
         ax.grid(alpha=0.25)
-        _decimal(ax, language)
+        style.write_numbers(ax, language)
         _name_points(ax, ends, _with_others(titles, quiet, language), tone | {OTHERS: "#666666"})
-        _note(figure, effects, shown, language, say("marks", language))
+        _note(figure, effects, shown, language, say(language, "figure.marks"))
     return figure
 
 
@@ -323,14 +343,18 @@ def _name_points(
 
 
 def cost_figure(
-    effects: Sequence[Effect], titles: Mapping[str, str], language: Language = "en", metrics: Sequence[str] = HEADLINE
+    effects: Sequence[Effect],
+    titles: Mapping[str, str],
+    years: float,
+    language: Language = "en",
+    metrics: Sequence[str] = HEADLINE,
 ) -> Figure:
-    """Return the effect of every arm in per cent against what it cost."""
+    """Return the effect of every arm in per cent against what it cost over these years."""
     arms = shown_arms(effects)
     tone = colours(arms, [])
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say("cost", language))
+        style.set_title(figure, say(language, "figure.cost"))
         each = (style.WIDTH - 0.3) / len(metrics)
         for number, metric in enumerate(metrics):
             ax = figure.add_axes(style.box(0.95 + number * each, 1.15, each - END - 0.85, 5.15))
@@ -353,10 +377,14 @@ def cost_figure(
                 )
                 ax.plot([x], [effect.percent], "o", color=tone[effect.arm], markersize=10, markeredgecolor="white")
                 ends[effect.arm] = (x, effect.percent)
-            ax.set(xlabel=say("cost axis", language), ylabel=say("change", language), title=title_of(metric, language))
+            ax.set(
+                xlabel=say(language, "figure.cost axis", years=years),
+                ylabel=say(language, "figure.change"),
+                title=metric_title(metric, language),
+            )
             ax.set_xlim(left=min(0.0, *(x for x, _ in ends.values())) if ends else 0.0)
             ax.grid(alpha=0.25)
-            _decimal(ax, language)
+            style.write_numbers(ax, language)
             _name_points(ax, ends, _with_others(titles, quiet, language), tone | {OTHERS: "#666666"}, END - 0.3)
         _note(figure, effects, arms, language)
     return figure

@@ -11,8 +11,9 @@ import matplotlib as mpl
 import numpy as np
 from scipy import stats
 
+from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
-from clustersim.plots.labels import metric_title, metric_unit, short_arms
+from clustersim.plots.labels import short_arms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

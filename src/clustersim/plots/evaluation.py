@@ -7,41 +7,44 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from clustersim.core.frames import records
 from clustersim.plots import style
+from clustersim.texts import number, say
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
+
+    from clustersim.analysis.evaluate import PolicyEstimate
+    from clustersim.texts import Language
 
 TRUTH, OTHER = "#117733", "#332288"
 
 
-def evaluation_figure(found: pd.DataFrame, arm: str, unit: str) -> Figure:
+def evaluation_figure(found: Sequence[PolicyEstimate], arm: str, unit: str, language: Language = "en") -> Figure:
     """Return each method's estimate with its interval; the truth as a band across. The last row of `found` is the
     truth.
     """
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, f"What an evaluator of {arm} would find, and what is true")
+        style.set_title(figure, say(language, "evaluation.title", arm=arm))
         ax = figure.add_axes(style.box(4.0, 1.2, style.WIDTH - 5.6, 5.1))
-        real = found.iloc[-1]
-        ax.axvspan(real["low"], real["high"], color=TRUTH, alpha=0.15, linewidth=0)
-        ax.axvline(real["value"], color=TRUTH, linewidth=1.6)
+        real = found[-1]
+        ax.axvspan(real.low, real.high, color=TRUTH, alpha=0.15, linewidth=0)
+        ax.axvline(real.value, color=TRUTH, linewidth=1.6)
         ax.axvline(0.0, color="black", linewidth=1.0)
-        for place, row in enumerate(records(found)):
+        for place, row in enumerate(found):
             tone = TRUTH if place == len(found) - 1 else OTHER
             ax.plot([row.low, row.high], [place, place], color=tone, linewidth=3.4, solid_capstyle="round")
             ax.plot([row.value], [place], "o", color=tone, markersize=10, markeredgecolor="white")
-            text = f"{row.value:+.3f}" if math.isfinite(row.value) else "none"
+            text = number(row.value, language, "+.3f") if math.isfinite(row.value) else say(language, "evaluation.none")
             ax.text(1.03, place, text, transform=ax.get_yaxis_transform(), color=tone, va="center", size=style.NORMAL)
-        labels = ["\n".join(style.wrap(str(method), 3.5, style.NORMAL)) for method in found["method"]]
+        labels = ["\n".join(style.wrap(say(language, f"method.{one.method}"), 3.5, style.NORMAL)) for one in found]
         ax.set_yticks(range(len(found)), labels, size=style.NORMAL)
-        ax.set(ylim=(len(found) - 0.5, -0.5), xlabel=f"effect on supported firms, {unit}")
+        ax.set(ylim=(len(found) - 0.5, -0.5), xlabel=say(language, "evaluation.axis", unit=unit))
+        style.write_numbers(ax, language, "x")
         ax.grid(axis="x", alpha=0.25)
-        note = (
-            "Dots with 95 % interval. Green: the truth, from the same firms with the same luck in the same region "
-            "without the policy."
+        figure.text(
+            0.35 / style.WIDTH, 0.25 / style.HEIGHT, say(language, "evaluation.note"), size=style.SMALL, va="center"
         )
-        figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, note, size=style.SMALL, va="center")
     return figure

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clustersim.plots import style
 from clustersim.plots.labels import short_sector
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
 LINE = 0.236  # inches from line to line
@@ -38,6 +40,7 @@ def draw_key(
     height: float,
     groups: Sequence[Sequence[KeyEntry]],
     institutions: Sequence[tuple[int, str]],
+    language: Language = "en",
 ) -> None:
     """Draw the key over the whole width of the slide, `height` inches high from `bottom`; each group begins a
     column.
@@ -55,16 +58,16 @@ def draw_key(
             + GAP
         )
     if institutions:
-        columns, width = _institution_columns(institutions, rows, style.WIDTH - 0.25 - left)
+        columns, width = _institution_columns(institutions, rows, style.WIDTH - 0.25 - left, language)
         for number, column in enumerate(columns):
             _draw_column(ax, left + number * (width + GAP), height, column)
 
 
-def sector_entries(snapshot: Snapshot) -> list[KeyEntry]:
+def sector_entries(snapshot: Snapshot, language: Language = "en") -> list[KeyEntry]:
     """Return the lines that say which colour is which sector, the target cluster first."""
     colours = style.sector_colours(snapshot.target, snapshot.sector_names)
     entries = []
-    for target, heading in ((True, "Target cluster"), (False, "Other sectors")):
+    for target, heading in ((True, say(language, "map.target")), (False, say(language, "map.other"))):
         titles: dict[str, list[str]] = {}
         for colour, title, ours in zip(colours, snapshot.sector_titles, snapshot.target, strict=True):
             if ours == target:
@@ -72,7 +75,7 @@ def sector_entries(snapshot: Snapshot) -> list[KeyEntry]:
         if titles:
             entries.append(KeyEntry(heading, heading=True))
         for colour, names in titles.items():
-            text = names[0] if len(names) == 1 else f"{len(names)} further sectors"
+            text = names[0] if len(names) == 1 else say(language, "map.further", count=len(names))
             symbol = {"marker": "o", "color": colour, "markersize": 9 if target else 7}
             entries.append(KeyEntry(style.fit(text, WIDEST, style.SMALL), symbol))
     return entries
@@ -89,20 +92,20 @@ def _columns(entries: Sequence[KeyEntry], rows: int) -> list[list[KeyEntry]]:
 
 
 def _institution_columns(
-    names: Sequence[tuple[int, str]], rows: int, width: float
+    names: Sequence[tuple[int, str]], rows: int, width: float, language: Language
 ) -> tuple[list[list[KeyEntry]], float]:
     """Return the names in as few columns as hold them within `width` inches, and the width of a column."""
     for count in range(1, MOST_COLUMNS + 1):
         each = (width - GAP * (count - 1)) / count
         groups = [_name_entries(number, name, each - NUMBER) for number, name in names]
-        columns, left = _fill(groups, count, rows)
+        columns, left = _fill(groups, count, rows, say(language, "map.institutions"))
         if not left:
             break
     if left:
         last = columns[-1]
         del last[rows - 1 :]
         hidden = left + 1
-        last.append(KeyEntry(f"and {hidden} more", number=" "))
+        last.append(KeyEntry(say(language, "map.more", count=hidden), number=" "))
     return columns, each
 
 
@@ -111,9 +114,9 @@ def _name_entries(number: int, name: str, width: float) -> list[KeyEntry]:
     return [KeyEntry(text, number=str(number) if not place else " ") for place, text in enumerate(lines)]
 
 
-def _fill(groups: list[list[KeyEntry]], count: int, rows: int) -> tuple[list[list[KeyEntry]], int]:
+def _fill(groups: list[list[KeyEntry]], count: int, rows: int, heading: str) -> tuple[list[list[KeyEntry]], int]:
     """Return `count` columns filled with whole names under a heading, and how many names are left over."""
-    columns = [[KeyEntry("Institutions" if not number else "", heading=True)] for number in range(count)]
+    columns = [[KeyEntry(heading if not number else "", heading=True)] for number in range(count)]
     place = 0
     for done, group in enumerate(groups):
         if len(columns[place]) + len(group) > rows:

@@ -13,6 +13,7 @@ from clustersim.plots import style
 from clustersim.plots.key import KeyEntry, draw_key, sector_entries
 from clustersim.plots.places import cell_centres, drawn_ties, institution_names, place_labels, positions, sites
 from clustersim.spec.codes import Kind
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
     from clustersim.core.columns import F64
+    from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
 MOST_TIES = 1500  # more lines than this make a map unreadable
@@ -33,7 +35,7 @@ LEFT, RIGHT, BETWEEN, TOP, HIGHEST = 0.85, 1.25, 0.35, 0.92, 3.72
 KEY_BOTTOM, KEY_HEIGHT = 0.36, 1.90
 
 
-def region_maps(snapshots: Sequence[Snapshot], title: str) -> Figure:
+def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = "en") -> Figure:
     """Return maps of the region side by side, one per snapshot, with one key and one scale of density."""
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
@@ -45,27 +47,28 @@ def region_maps(snapshots: Sequence[Snapshot], title: str) -> Figure:
         shown = []
         for number, snapshot in enumerate(snapshots):
             ax = figure.add_axes(style.box(left + number * (width + BETWEEN), bottom, width, height))
-            image, ties = _draw_map(ax, snapshot, top, width * 72.0)
+            image, ties = _draw_map(ax, snapshot, top, width * 72.0, language)
             shown.append(ties)
             if number:
                 ax.tick_params(labelleft=False)
             else:
-                ax.set_ylabel("north (km)")
+                ax.set_ylabel(say(language, "map.north"))
         scale = figure.add_axes(
             style.box(left + len(snapshots) * (width + BETWEEN) - BETWEEN + 0.15, bottom, 0.16, height)
         )
-        figure.colorbar(image, cax=scale).set_label("related firms per km²\n(target cluster)", size=style.SMALL)
+        figure.colorbar(image, cax=scale).set_label(say(language, "map.density"), size=style.SMALL)
         draw_key(
             figure,
             KEY_BOTTOM,
             KEY_HEIGHT,
-            [sector_entries(snapshots[-1]), _symbols(snapshots)],
+            [sector_entries(snapshots[-1], language), _symbols(snapshots, language)],
             institution_names(snapshots[-1]),
+            language,
         )
         figure.text(
             0.35 / style.WIDTH,
             0.18 / style.HEIGHT,
-            style.fit(_caption(shown), style.WIDTH - 0.6, style.SMALL),
+            style.fit(_caption(shown, language), style.WIDTH - 0.6, style.SMALL),
             size=style.SMALL,
             va="center",
         )
@@ -80,17 +83,17 @@ def _panel_size(snapshots: Sequence[Snapshot]) -> tuple[float, float]:
     return height * first.columns / first.rows, height
 
 
-def _caption(shown: Sequence[tuple[int, int]]) -> str:
+def _caption(shown: Sequence[tuple[int, int]], language: Language) -> str:
     counts = "; ".join(
-        f"{total:,}" if drawn == total else f"the strongest {drawn:,} of {total:,}" for drawn, total in shown
+        say(language, "map.all" if drawn == total else "map.strongest", drawn=drawn, total=total)
+        for drawn, total in shown
     )
-    return (
-        "Larger dots: firms with more jobs. Lines: ties with an end in the target cluster or at an institution "
-        f"({counts})."
-    )
+    return say(language, "map.caption", counts=counts)
 
 
-def _draw_map(ax: Axes, snapshot: Snapshot, top: float, points: float) -> tuple[AxesImage, tuple[int, int]]:
+def _draw_map(
+    ax: Axes, snapshot: Snapshot, top: float, points: float, language: Language
+) -> tuple[AxesImage, tuple[int, int]]:
     """Draw one map of a width of so many `points`; return the image of the field and how many ties of how many are
     drawn.
     """
@@ -104,7 +107,8 @@ def _draw_map(ax: Axes, snapshot: Snapshot, top: float, points: float) -> tuple[
     _draw_firms(ax, snapshot, x, y)
     _draw_institutions(ax, snapshot, points / width)
     _draw_centres(ax, snapshot, points / width)
-    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xlabel="east (km)", title=f"year {snapshot.years:g}")
+    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xlabel=say(language, "map.east"))
+    ax.set_title(say(language, "map.year", years=snapshot.years))
     ax.spines[:].set_visible(True)
     return image, ties
 
@@ -211,25 +215,31 @@ def _draw_centres(ax: Axes, snapshot: Snapshot, scale: float) -> None:
     )
 
 
-def _symbols(snapshots: Sequence[Snapshot]) -> list[KeyEntry]:
+def _symbols(snapshots: Sequence[Snapshot], language: Language) -> list[KeyEntry]:
     """Return the lines of the key that explain symbols and lines; only what is drawn somewhere is explained."""
     kinds = {int(kind) for snapshot in snapshots for kind in np.unique(snapshot.kind)}
-    entries = [KeyEntry("Symbols", heading=True)]
-    for kind, text in ((Kind.UNIVERSITY, "university, institute"), (Kind.CHAMBER, "chamber")):
+    entries = [KeyEntry(say(language, "map.symbols"), heading=True)]
+    for kind, name in ((Kind.UNIVERSITY, "university"), (Kind.CHAMBER, "chamber")):
         if kind in kinds:
             marker, colour, edge = MARKERS[kind]
             entries.append(
-                KeyEntry(text, {"marker": marker, "color": colour, "markeredgecolor": edge, "markersize": 8})
+                KeyEntry(
+                    say(language, f"map.{name}"),
+                    {"marker": marker, "color": colour, "markeredgecolor": edge, "markersize": 8},
+                )
             )
     if any(len(snapshot.centre_cell) for snapshot in snapshots):
         entries.append(
             KeyEntry(
-                "technology centre",
+                say(language, "map.centre"),
                 {"marker": "*", "color": style.CENTRE_COLOUR, "markeredgecolor": "white", "markersize": 14},
             )
         )
     for strength in (0.2, 1.0):
         entries.append(
-            KeyEntry(f"tie of strength {strength:g}", {"color": style.TIE_COLOUR, "linewidth": 0.3 + 1.5 * strength})
+            KeyEntry(
+                say(language, "map.tie", strength=strength),
+                {"color": style.TIE_COLOUR, "linewidth": 0.3 + 1.5 * strength},
+            )
         )
     return entries

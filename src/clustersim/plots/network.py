@@ -14,12 +14,15 @@ from clustersim.plots import style
 from clustersim.plots.labels import short_sector
 from clustersim.plots.places import drawn_ties
 from clustersim.spec.codes import Kind
+from clustersim.texts import number as written
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from clustersim.core.columns import F64, I64
+    from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
 MOST_NODES = 600  # the best connected actors are drawn
@@ -41,28 +44,23 @@ class Types(NamedTuple):
     markers: list[str]
 
 
-def actor_network(snapshot: Snapshot, title: str) -> Figure:
+def actor_network(snapshot: Snapshot, title: str, language: Language = "en") -> Figure:
     """Return the network of the target cluster beside the strength of ties between types of actors."""
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(
-            figure, f"{style.fit(title, style.WIDTH - 5.2, style.TITLE)}: network in year {snapshot.years:g}"
-        )
+        short = style.fit(title, style.WIDTH - 5.2, style.TITLE)
+        style.set_title(figure, say(language, "network.title", title=short, years=snapshot.years))
         graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.35))
-        note = _draw_graph(graph, snapshot)
-        figure.text(
-            *style.box(0.35, 6.5, 0, 0)[:2], "Target cluster, institutions and their partners", size=style.LARGE
-        )
-        figure.text(*style.box(6.85, 6.5, 0, 0)[:2], "Tie strength per actor", size=style.LARGE)
-        figure.text(
-            *style.box(6.85, 6.2, 0, 0)[:2], "of the type in the row with the type in the column", size=style.NORMAL
-        )
-        _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)))
-        types = actor_types(snapshot)
+        note = _draw_graph(graph, snapshot, language)
+        figure.text(*style.box(0.35, 6.5, 0, 0)[:2], say(language, "network.left"), size=style.LARGE)
+        figure.text(*style.box(6.85, 6.5, 0, 0)[:2], say(language, "network.right"), size=style.LARGE)
+        figure.text(*style.box(6.85, 6.2, 0, 0)[:2], say(language, "network.matrix"), size=style.NORMAL)
+        _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)), language)
+        types = actor_types(snapshot, language)
         rows = max(len(types.labels), 1)
         high, wide = min(0.82 * rows, 4.9), min(0.82 * rows, 4.0)
         matrix = figure.add_axes(style.box(6.85 + LABEL, 5.65 - high, wide, high))
-        _draw_matrix(matrix, snapshot, types)
+        _draw_matrix(matrix, snapshot, types, language)
         figure.text(
             0.35 / style.WIDTH,
             0.18 / style.HEIGHT,
@@ -73,7 +71,7 @@ def actor_network(snapshot: Snapshot, title: str) -> Figure:
     return figure
 
 
-def actor_types(snapshot: Snapshot) -> Types:
+def actor_types(snapshot: Snapshot, language: Language = "en") -> Types:
     """Return the types of actors: sectors of the target cluster, universities, chambers, and all other sectors
     together.
     """
@@ -88,25 +86,25 @@ def actor_types(snapshot: Snapshot) -> Types:
     number = by_sector[snapshot.sector]
     groups = (
         (
-            "further target sectors",
+            "further",
             np.isin(snapshot.sector, further) & (snapshot.kind == Kind.FIRM),
             [colours[sector] for sector in further],
         ),
-        ("universities, institutes", snapshot.kind == Kind.UNIVERSITY, [style.UNIVERSITY_COLOUR]),
+        ("universities", snapshot.kind == Kind.UNIVERSITY, [style.UNIVERSITY_COLOUR]),
         ("chambers", snapshot.kind == Kind.CHAMBER, [style.CHAMBER_COLOUR]),
         (
-            "other sectors",
+            "others",
             np.isin(snapshot.sector, others) & (snapshot.kind == Kind.FIRM),
             list(dict.fromkeys(colours[sector] for sector in others)),
         ),
     )
     markers = ["o"] * len(own)
-    for label, members, palette in groups:
+    for group, members, palette in groups:
         if members.any():
             number = np.where(members, len(labels), number)
-            labels.append(label)
+            labels.append(say(language, f"network.{group}"))
             shades.append(palette)
-            markers.append({"universities, institutes": "D", "chambers": "s"}.get(label, "o"))
+            markers.append({"universities": "D", "chambers": "s"}.get(group, "o"))
     return Types(number, labels, shades, markers)
 
 
@@ -124,7 +122,7 @@ def node_colours(snapshot: Snapshot) -> F64:
     return np.asarray(shades[look])
 
 
-def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
+def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> str:
     """Draw the target cluster, institutions and direct partners; return a sentence that says what is drawn."""
     ties, _ = drawn_ties(snapshot, len(snapshot.tie_a))
     a, b, strength = snapshot.tie_a[ties], snapshot.tie_b[ties], snapshot.tie_strength[ties]
@@ -162,11 +160,12 @@ def _draw_graph(ax: Axes, snapshot: Snapshot) -> str:
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     ax.set_axis_off()
     if not len(chosen):
-        ax.text(0.5, 0.5, "no ties", transform=ax.transAxes, size=style.NORMAL, ha="center")
+        ax.text(0.5, 0.5, say(language, "network.none"), transform=ax.transAxes, size=style.NORMAL, ha="center")
     firm = (snapshot.kind == Kind.FIRM) & snapshot.target[snapshot.sector]
-    cut = f"the {len(chosen):,} best connected of {len(tied):,}" if len(tied) > len(chosen) else f"all {len(chosen):,}"
-    alone = f"{int((firm & (degree == 0)).sum()):,} of {int(firm.sum()):,} firms of the cluster have no tie"
-    return f"Left: {cut} actors with a tie to the target cluster or an institution; {alone}. Right: all actors."
+    key = "network.best" if len(tied) > len(chosen) else "network.all"
+    which = say(language, key, shown=len(chosen), all=len(tied))
+    alone = int((firm & (degree == 0)).sum())
+    return say(language, "network.note", which=which, alone=alone, firms=int(firm.sum()))
 
 
 def _tie_width(strength: F64) -> F64:
@@ -213,12 +212,12 @@ def _pack(radii: list[float]) -> F64:
     return centres
 
 
-def _draw_scales(ax: Axes) -> None:
+def _draw_scales(ax: Axes, language: Language) -> None:
     """Draw what widths of lines and areas of dots mean."""
     ax.set(xlim=(0.0, 5.95), ylim=(0.0, 0.55))
     ax.set_axis_off()
-    ax.text(0.05, 0.41, "tie strength", size=style.SMALL, va="center")
-    ax.text(0.05, 0.12, "number of ties", size=style.SMALL, va="center")
+    ax.text(0.05, 0.41, say(language, "network.strength"), size=style.SMALL, va="center")
+    ax.text(0.05, 0.12, say(language, "network.degree"), size=style.SMALL, va="center")
     for number, (strength, count) in enumerate(((0.1, 1), (0.5, 5), (1.0, 20))):
         left = 1.75 + 1.4 * number
         ax.plot(
@@ -228,7 +227,7 @@ def _draw_scales(ax: Axes) -> None:
             alpha=0.7,
             linewidth=float(_tie_width(np.array([strength]))[0]),
         )
-        ax.text(left + 0.62, 0.41, f"{strength:g}", size=style.SMALL, va="center")
+        ax.text(left + 0.62, 0.41, written(strength, language, "g"), size=style.SMALL, va="center")
         ax.scatter(
             [left + 0.25], [0.12], s=_node_area(np.array([count])), color="white", edgecolors="black", linewidths=0.8
         )
@@ -247,7 +246,7 @@ def mean_strength(snapshot: Snapshot, types: Types) -> F64:
     return np.asarray(total / np.maximum(np.bincount(types.number, minlength=size), 1)[:, None])
 
 
-def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types) -> None:
+def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types, language: Language) -> None:
     """Draw the matrix; dots in the colours of the figure stand for the types, so that columns need no second set of
     names.
     """
@@ -259,7 +258,7 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types) -> None:
             ax.text(
                 j,
                 i,
-                f"{mean[i, j]:.2f}",
+                written(mean[i, j], language, ".2f"),
                 ha="center",
                 va="center",
                 size=style.SMALL,

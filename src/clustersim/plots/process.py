@@ -9,15 +9,19 @@ import numpy as np
 
 from clustersim.plots import style
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.texts import number as written
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from clustersim.texts import Language
+
 UNKNOWN = "#555555"
-NAME = 1.6  # inches
-STAGES = {1.0: ("density", "#F0F0F0"), 2.0: ("networks", "#D8D8D8")}
+NAME = 2.6  # inches for the name of a task
+STAGES = {1.0: "#F0F0F0", 2.0: "#D8D8D8"}
 
 
 def task_colour(task: str) -> str:
@@ -26,7 +30,7 @@ def task_colour(task: str) -> str:
     return UNKNOWN if policy is None else policy.colour
 
 
-def spending(series: pd.DataFrame, title: str) -> Figure:
+def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Figure:
     """Return what one run spent by task and year, as one row of bars a task, with the stages of the regime behind.
 
     `series` is that of one run; rows of tasks that never ran are left out.
@@ -36,11 +40,11 @@ def spending(series: pd.DataFrame, title: str) -> Figure:
     tasks = sorted(paid, key=[*POLICIES, *paid].index)
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, f"What was spent on which task: {title}")
-        ax = figure.add_axes(style.box(1.9, 1.05, style.WIDTH - 3.6, 5.3))
+        style.set_title(figure, say(language, "spending.title", title=title))
+        ax = figure.add_axes(style.box(NAME, 1.05, style.WIDTH - NAME - 1.7, 5.3))
         run = series[series["tick"] > 0]
         year = np.ceil(run["years"].to_numpy() - 1e-9).astype(int)
-        _draw_stages(ax, run)
+        _draw_stages(ax, run, language)
         most = max((run.groupby(year)[f"cost_{task}"].sum().max() for task in tasks), default=1.0)
         for place, task in enumerate(tasks):
             spent = run.groupby(year)[f"cost_{task}"].sum()
@@ -52,23 +56,29 @@ def spending(series: pd.DataFrame, title: str) -> Figure:
                 color=task_colour(task),
                 zorder=3,
             )
-            text = f"{spent.sum() / 1e6:.2f}"
+            text = written(spent.sum() / 1e6, language, ".2f")
             ax.text(
                 1.02, len(tasks) - 1 - place, text, transform=ax.get_yaxis_transform(), size=style.NORMAL, va="bottom"
             )
         ax.text(
-            1.02, len(tasks), "million EUR\nin all", transform=ax.get_yaxis_transform(), size=style.SMALL, va="bottom"
+            1.02,
+            len(tasks),
+            say(language, "spending.total"),
+            transform=ax.get_yaxis_transform(),
+            size=style.SMALL,
+            va="bottom",
         )
-        names = ["\n".join(style.wrap(short_name(task, "en"), NAME, style.NORMAL)) for task in reversed(tasks)]
-        ax.set_yticks(range(len(tasks)), names, size=style.NORMAL, va="bottom")
-        ax.set(xlabel="year", ylim=(0, len(tasks)), xlim=(0, max(float(series["years"].max()), 1.0)))
+        names = [style.wrap(short_name(task, language), NAME - 0.4, style.SMALL)[:2] for task in reversed(tasks)]
+        ax.set_yticks(range(len(tasks)), ["\n".join(lines) for lines in names], size=style.SMALL, va="bottom")
+        ax.set(
+            xlabel=say(language, "spending.year"),
+            ylim=(0, len(tasks)),
+            xlim=(0, max(float(series["years"].max()), 1.0)),
+        )
         ax.tick_params(axis="y", length=0)
         ax.locator_params(axis="x", integer=True)
         ax.grid(axis="y", alpha=0.4)
-        note = (
-            f"The tallest bar is {most / 1e6:.2f} million EUR in a year; what partners and programmes of higher "
-            "levels pay is not counted."
-        )
+        note = say(language, "spending.note", most=most / 1e6)
         figure.text(
             0.35 / style.WIDTH,
             0.25 / style.HEIGHT,
@@ -79,7 +89,7 @@ def spending(series: pd.DataFrame, title: str) -> Figure:
     return figure
 
 
-def _draw_stages(ax: Axes, run: pd.DataFrame) -> None:
+def _draw_stages(ax: Axes, run: pd.DataFrame, language: Language) -> None:
     """Shade the stages behind the bars and name each where it begins."""
     if "stage" not in run or not run["stage"].any():
         return
@@ -88,14 +98,13 @@ def _draw_stages(ax: Axes, run: pd.DataFrame) -> None:
     dt = years[0]
     for first, last in zip(starts, np.append(starts[1:], len(stage)), strict=True):
         if stage[first] in STAGES:
-            name, shade = STAGES[stage[first]]
             begin, end = years[first] - dt, years[last - 1]
-            ax.axvspan(begin, end, color=shade, zorder=0, linewidth=0)
+            ax.axvspan(begin, end, color=STAGES[stage[first]], zorder=0, linewidth=0)
             if end - begin >= 2.0:
                 ax.text(
                     (begin + end) / 2,
                     1.01,
-                    f"stage: {name}",
+                    say(language, f"spending.stage{int(stage[first])}"),
                     transform=ax.get_xaxis_transform(),
                     ha="center",
                     va="bottom",

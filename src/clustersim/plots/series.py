@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
+from clustersim.metrics.titles import is_share, metric_title, metric_unit
 from clustersim.plots import style
-from clustersim.plots.labels import is_share, metric_title, metric_unit
+from clustersim.texts import number, say
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from clustersim.texts import Language
 
 PANELS = ("cluster_density", "network_strength", "cluster_jobs", "firms", "connected_share", "self_sustaining_share")
 LINE = "#333333"  # no colour of a sector: the measures are of all target sectors together
@@ -21,7 +24,7 @@ LINE = "#333333"  # no colour of a sector: the measures are of all target sector
 LEFT, BOTTOM, WIDE, HIGH, STEP_X, STEP_Y = 1.0, 0.8, 3.2, 2.4, 4.3, 3.2
 
 
-def headline_series(series: pd.DataFrame, title: str) -> Figure:
+def headline_series(series: pd.DataFrame, title: str, language: Language = "en") -> Figure:
     """Return the headline measures and companions of one run over time, every axis from zero."""
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
@@ -29,28 +32,32 @@ def headline_series(series: pd.DataFrame, title: str) -> Figure:
         for number, metric in enumerate(PANELS):
             row, column = divmod(number, 3)
             ax = figure.add_axes(style.box(LEFT + column * STEP_X, BOTTOM + (1 - row) * STEP_Y, WIDE, HIGH))
-            _draw_panel(ax, series, metric)
+            _draw_panel(ax, series, metric, language)
             if row == 1:
-                ax.set_xlabel("years since the start")
+                ax.set_xlabel(say(language, "figure.years"))
     return figure
 
 
-def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str) -> None:
+def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str, language: Language) -> None:
     years, values = series["years"].to_numpy(), series[metric].to_numpy(dtype=np.float64)
     known = np.flatnonzero(np.isfinite(values))
-    ax.set(ylabel=metric_unit(metric), title=metric_title(metric), xlim=(0.0, max(float(years[-1]), 1e-9)))
+    ax.set(ylabel=metric_unit(metric, language), title=metric_title(metric, language))
+    ax.set_xlim(0.0, max(float(years[-1]), 1e-9))
     ax.grid(axis="y", alpha=0.25)
     if not len(known):
         ax.set(ylim=(0.0, 1.0), yticks=[])
-        ax.text(0.5, 0.5, "undefined in this run", transform=ax.transAxes, ha="center", size=style.SMALL)
+        ax.text(0.5, 0.5, say(language, "series.undefined"), transform=ax.transAxes, ha="center", size=style.SMALL)
         return
     ax.plot(years, values, color=LINE, linewidth=2.4, marker="o" if len(known) == 1 else "", clip_on=False)
     ax.set_ylim(0.0, 1.0 if is_share(metric) else max(1.15 * float(values[known].max()), 1e-9))
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if ax.get_ylim()[1] >= 10.0 else f"{value:.3g}")
+    ax.yaxis.set_major_formatter(
+        lambda value, _: number(value, language, ",.0f" if ax.get_ylim()[1] >= 10.0 else ".3g")
+    )
+    style.write_numbers(ax, language, "x")
     recent, top = values[known[-1 - len(known) // 4 :]], ax.get_ylim()[1]
     above = float(recent.max()) < 0.9 * top  # the number stands above or below the line, never on it
     ax.annotate(
-        number_text(float(values[known[-1]])),
+        number_text(float(values[known[-1]]), language),
         (years[known[-1]], float(recent.max() if above else recent.min())),
         xytext=(0, 7 if above else -7),
         textcoords="offset points",
@@ -60,6 +67,6 @@ def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str) -> None:
     )
 
 
-def number_text(value: float) -> str:
+def number_text(value: float, language: Language = "en") -> str:
     """Return a number with about three digits."""
-    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}" if abs(value) >= 1.0 else f"{value:.2f}"
+    return number(value, language, ",.0f" if abs(value) >= 100.0 else ".3g" if abs(value) >= 1.0 else ".2f")

@@ -13,12 +13,18 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import FuncFormatter
+
+from clustersim.texts import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from matplotlib.axes import Axes
+
     from clustersim.core.columns import Bool
+    from clustersim.texts import Language
 
 WIDTH, HEIGHT = 13.33, 7.5  # inches: a slide of 16 : 9
 SMALL, NORMAL, LARGE, TITLE = 12.0, 13.0, 15.0, 19.0  # points
@@ -74,6 +80,18 @@ def new_figure() -> Figure:
 def set_title(figure: Figure, title: str) -> None:
     """Write the title over the figure, cut to the width of the slide."""
     figure.text(0.5, 1.0 - 0.34 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
+
+
+def write_numbers(ax: Axes, language: Language, which: str = "xy") -> None:
+    """Write the numbers at the axes (`x`, `y` or both) as a language does; English is what Matplotlib writes."""
+    if language == "en":
+        return
+
+    def text(value: float, _: object) -> str:
+        return number(value, language, ",.0f" if abs(value) >= 1000.0 else "g").replace("-", "−")
+
+    for name in which:
+        (ax.xaxis if name == "x" else ax.yaxis).set_major_formatter(FuncFormatter(text))
 
 
 def save(figure: Figure, path: Path | BinaryIO, dpi: float = 150) -> None:

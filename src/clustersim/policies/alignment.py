@@ -47,14 +47,14 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
     title_en = "Alignment of local strategies with the programmes and activities of higher levels (EU, federation, state)"
     title_de = "Abstimmen der lokalen Strategien mit den Programmen und Aktivitäten der übergeordneten Ebenen (EU, Bund, Land)"
     short_en = "alignment with higher programmes"
-    short_de = "Abstimmung mit höheren Programmen"
+    short_de = "Abstimmung mit EU, Bund und Land"
     colour = "#999933"
     mechanism_en = (
         "Calls of higher levels come and go by sector. Where one is open they pay a share of what other tasks cost there, and effort is drawn to funded fields. "
         "It ties up staff. Alone it changes nothing."
     )
     mechanism_de = (
-        "Ausschreibungen höherer Ebenen kommen und gehen je Branche. Wo eine offen ist, tragen sie dort einen Teil der Kosten anderer Aufgaben, und der Aufwand "
+        "Förderaufrufe von EU, Bund und Land kommen und gehen je Branche. Wo einer offen ist, tragen Programme dort einen Teil der Kosten anderer Aufgaben, und der Aufwand "
         "wandert zu geförderten Feldern. Das bindet Personal. Allein ändert sich nichts."
     )
     leaves = "outside euros and the share of funded fields"
@@ -66,12 +66,12 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
     numbers = AlignmentNumbers
     choices = NoChoices
     meanings_de = {
-        "call_share": "Wahrscheinlichkeit, dass in einem Zeitraum ein Förderaufruf für eine Branche offen ist",
-        "call_years": "Länge eines Zeitraums von Förderaufrufen",
+        "call_share": "Wahrscheinlichkeit, dass für eine Branche ein Förderaufruf offen ist",
+        "call_years": "Laufzeit eines Förderaufrufs",
         "rate": "Anteil der Kosten, den ein Programm zahlt",
         "success": "Anteil der Anträge, die Erfolg haben",
-        "pull": "um wie viel mehr Aufwand in Branchen mit offenem Aufruf geht",
-        "office_cost": "feste Kosten, Aufrufe zu verfolgen und Anträge zu stellen",
+        "pull": "zusätzlicher Aufwand in Branchen mit offenem Förderaufruf, relativ",
+        "office_cost": "feste Kosten, um Förderaufrufe zu verfolgen und Anträge zu stellen",
     }
 
     def cost(self, observation: Observation, settings: AlignmentSettings) -> Cost:

@@ -24,7 +24,7 @@ from typing import (
 )
 
 from clustersim.core.clock import MOMENT
-from clustersim.spec.parameters import ProcessNumbers
+from clustersim.spec.parameters import Parameter, ProcessNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 
 Role = Literal["lead", "contribute"]
 Stage = Literal["enabling", "density", "networks", "both"]
-STAFF_DE = "Stellen der Wirtschaftsförderung, die die Aufgabe bindet"
-PARTNERS_DE = "Anteil der Kosten, den Partner in der Rolle `contribute` zahlen"
+COMMON_DE = {  # numbers that every task has
+    "staff": "Personalbedarf (Vollzeitstellen)",
+    "partner_share": "Anteil der Kosten, den Partner zahlen, wenn die Wirtschaftsförderung nur mitwirkt",
+}
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ class Policy(ABC, Generic[Numbers, Choices]):
     actions: ClassVar[tuple[type[Any], ...]]
     numbers: type[Numbers]
     choices: type[Choices]
-    meanings_de: ClassVar[Mapping[str, str]]  # of those numbers that are assumptions, besides STAFF_DE and PARTNERS_DE
+    meanings_de: ClassVar[Mapping[str, str]]  # of those numbers that are assumptions, besides COMMON_DE
     figures: ClassVar[tuple[Figure, ...]] = ()  # what it reports besides its cost
 
     @abstractmethod
@@ -242,6 +244,11 @@ def choices_of(policy: AnyPolicy) -> dict[str, tuple[str, Choice]]:
     hints = get_type_hints(policy.choices, include_extras=True)
     defaults: dict[str, str] = policy.choices._field_defaults
     return {name: (defaults[name], hint.__metadata__[0]) for name, hint in hints.items()}
+
+
+def meaning_of(policy: AnyPolicy, row: Parameter) -> str:
+    """Return what a number of a task means in German; its English text where the task says nothing in German."""
+    return {**COMMON_DE, **policy.meanings_de}.get(row.key.rpartition(".")[2], row.number.doc)
 
 
 def agency_share(role: Role, partner_share: float) -> float:

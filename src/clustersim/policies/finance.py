@@ -82,7 +82,7 @@ class Finance(Policy[FinanceNumbers, NoChoices]):
         "oldest": "höchstes Alter eines geförderten Unternehmens",
         "relief": "Anteil der Kreditbeschränkung, von dem ein gefördertes Unternehmen befreit wird",
         "years": "Dauer der Förderung",
-        "grant": "öffentliche Kosten je gefördertem Unternehmen (Ausfälle von Darlehen und Bürgschaften, Zuschüsse)",
+        "grant": "öffentliche Kosten je gefördertes Unternehmen (Ausfälle von Darlehen und Bürgschaften, Zuschüsse)",
         "fund_cost": "feste Kosten des Fonds",
     }
 

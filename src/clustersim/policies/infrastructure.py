@@ -86,12 +86,12 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     numbers = InfrastructureNumbers
     choices = InfrastructureChoices
     meanings_de = {
-        "centres": "Zentren, die eröffnet werden; mindestens eines in jeder angegebenen Zelle",
-        "support": "Räume, Dienste und Begegnungen für Mieter: 1 ist volle Unterstützung",
-        "service_supply": "öffentliches Angebot clusterbezogener Dienste am Zentrum",
+        "centres": "Zentren, die eröffnet werden; mindestens eines in jeder angegebenen Rasterzelle",
+        "support": "Räume, Dienstleistungen und Begegnungen für Mieter: 1 ist volle Unterstützung",
+        "service_supply": "öffentliches Angebot clusterbezogener Dienstleistungen am Zentrum",
         "lead_time": "Bauzeit eines Zentrums",
         "running_cost": "feste Betriebskosten des Gebäudes je Platz, abzüglich Mieten",
-        "service_cost": "Kosten der Gründungsunterstützung je angezogener Gründung",
+        "service_cost": "Kosten der Gründungsunterstützung je angezogene Gründung",
     }
 
     def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:

@@ -72,7 +72,7 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     )
     mechanism_de = (
         "Die Stadt ist für einige Jahre erste Anwenderin eines Verbunds aus Unternehmen und einer Hochschule: Nachfrage, viele Begegnungen, am Ende eine Referenz "
-        "und eine Technik, die sich über Beziehungen zu verwandten Unternehmen verbreitet, oder ein Scheitern."
+        "und eine Technologie, die sich über Beziehungen zu verwandten Unternehmen verbreitet, oder ein Scheitern."
     )
     leaves = "ties between science and firms, references outside, firms that adopted a technology"
     evidence = ("F-P7a", "F-P7b", "F-P7c", "F-P7d", "F-P5g", "P33")

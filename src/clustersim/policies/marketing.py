@@ -72,12 +72,12 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
     numbers = MarketingNumbers
     choices = NoChoices
     meanings_de = {
-        "settlement": "Stärke der Werbung um Ansiedlungen",
-        "international": "Stärke der Internationalisierung",
+        "settlement": "Intensität der Ansiedlungswerbung",
+        "international": "Intensität der Internationalisierung",
         "outside_gain": "Zuwachs neuer Außenbeziehungen eines Unternehmens mit starkem Netzwerk",
         "campaign_cost": "feste Kosten von Kampagnen",
-        "mission_cost": "feste Kosten von Messen und Reisen ins Ausland",
-        "firm_cost": "Kosten je erreichtem Unternehmen der bedienten Branchen",
+        "mission_cost": "feste Kosten von Messeauftritten und Auslandsreisen",
+        "firm_cost": "Kosten je erreichtes Unternehmen der bedienten Branchen",
     }
 
     def potentials(self, facts: Facts, process: ProcessNumbers) -> Iterator[Potential]:

@@ -64,7 +64,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     title_en = "Initiation, support and moderation of networks between firms, universities, chambers and others"
     title_de = "Initiierung, Unterstützung und Moderation von Netzwerken zwischen den Unternehmen, Hochschulen, Kammern usw."
     short_en = "networking"
-    short_de = "Netzwerkarbeit"
+    short_de = "Netzwerkmanagement"
     colour = "#117733"
     mechanism_en = (
         "Events bring firms, universities and chambers together and build trust, so that they also meet more outside events; moderated ties fade more slowly. "
@@ -88,7 +88,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         "events_per_thousand": "Veranstaltungen im Jahr je 1.000 Unternehmen in den bedienten Branchen",
         "events_least": "Veranstaltungen im Jahr in einem kleinen Cluster",
         "attendees": "Akteure, die zu einer Veranstaltung kommen",
-        "meetings": "andere, die ein Teilnehmer auf einer Veranstaltung kennen lernt",
+        "meetings": "neue Kontakte je Teilnahme an einer Veranstaltung",
         "cross_weight": "Chance, einem anderen Typ zu begegnen (gleicher Typ: 0,2 + Verwandtschaft)",
         "trust": "Vertrauen, das durch eine Teilnahme entsteht",
         "moderation": "Pflege moderierter Beziehungen: 1 ist volle Pflege",

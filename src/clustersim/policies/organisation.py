@@ -87,7 +87,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         "brokering_gain": "Zuwachs vermittelter Begegnungen bei voller Mitgliedschaft",
         "coordination_gain": "Anteil des Personals anderer Aufgaben, den Abstimmung bei voller Mitgliedschaft spart",
         "office_effect": "Wirkung einer Kontaktperson im Verhältnis zu einer eigenen Organisation",
-        "office_cost": "feste Kosten einer Kontaktperson in einer bestehenden Stelle",
+        "office_cost": "feste Kosten einer Kontaktperson in einem bestehenden Amt",
         "member_cost": "Kosten der Betreuung eines Mitglieds",
     }
     figures = (Figure("members", "firms", "members of the cluster organisation"),)

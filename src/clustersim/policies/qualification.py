@@ -67,7 +67,7 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     title_en = "Advice for founders, or qualification for cluster firms"
     title_de = "Gründerberatung oder Qualifizierung für Clusterunternehmen"
     short_en = "advice and qualification"
-    short_de = "Beratung und Qualifizierung"
+    short_de = "Gründerberatung und Qualifizierung"
     colour = "#882255"
     mechanism_en = (
         "Advice: founders come a little better prepared, weak ones stop earlier, slightly more start. Training: firms of the cluster learn more from "
@@ -86,10 +86,10 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     numbers = QualificationNumbers
     choices = NoChoices
     meanings_de = {
-        "advice": "Stärke der Gründerberatung",
-        "training": "Stärke der Qualifizierung von Unternehmen",
-        "advised_share": "Gründende, die sich beraten lassen, unter den erreichten",
-        "founding_gain": "Zuwachs der Gründungschance durch Beratung, vor Verdrängung",
+        "advice": "Intensität der Gründerberatung",
+        "training": "Intensität der Qualifizierung von Unternehmen",
+        "advised_share": "Anteil der erreichten Gründerinnen und Gründer, die sich beraten lassen",
+        "founding_gain": "Zuwachs der Gründungswahrscheinlichkeit durch Beratung, vor Verdrängung",
         "advice_cost": "Kosten der Beratung je Gründung",
         "courses_per_thousand": "im Jahr qualifizierte Unternehmen je 1.000 Unternehmen in den bedienten Branchen",
         "courses_least": "im Jahr qualifizierte Unternehmen in einem kleinen Cluster",

@@ -78,7 +78,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
         "review_years": "Zeit, nach der sie neu erarbeitet wird",
         "picks": "Branchen, auf die der Aufwand gebündelt wird",
         "commitment": "wie weit andere Aufgaben folgen: 0 gar nicht, 1 für andere Branchen bleibt nichts",
-        "process_cost": "Kosten von Werkstätten, Studien und ihrer Begleitung",
+        "process_cost": "Kosten von Workshops, Studien und ihrer Begleitung",
     }
     figures = (Figure("targeting_error", "log points", "by how much the promise of the sectors picked by the strategy falls short of the best"),)
 

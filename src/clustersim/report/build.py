@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -14,26 +15,27 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from clustersim import plots
 from clustersim.analysis.attribute import attribute, tasks_of
 from clustersim.analysis.compare import METRICS, Effect, check_versions, compare
-from clustersim.analysis.jobs import SHOWN, jobs_table
+from clustersim.analysis.jobs import SHOWN, gain_is_seen, jobs_table
 from clustersim.analysis.points import over_points
-from clustersim.analysis.titles import arm_titles
+from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
 from clustersim.batch.store import write_whole
 from clustersim.core.frames import of_arm, records
 from clustersim.errors import InputError, Problem
+from clustersim.metrics.titles import metric_title, metric_unit, unit_name
 from clustersim.plots.batches import shown_arms
 from clustersim.plots.style import as_data
-from clustersim.plots.words import digits, say, title_of, unit_of
+from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
-from clustersim.report.numbers_de import UNITS, meaning_of
-from clustersim.report.words import METHODS, REFERENCES, WORDS
 from clustersim.spec.parameters import catalogue, describe
+from clustersim.texts import known, say
+from clustersim.texts import number as written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clustersim.batch.plan import Arm
     from clustersim.batch.results import Results
-    from clustersim.plots.words import Language
+    from clustersim.texts import Language
 
 HEADLINE = METRICS[:2]
 MOST_ROWS = 30  # of a table; more are in the CSV files
@@ -73,7 +75,6 @@ class _Writer:
     def __init__(self, results: Results, effects: Sequence[Effect], language: Language) -> None:
         self.results, self.effects, self.language = results, effects, language
         self.titles = arm_titles(results.plan, language)
-        self.place = 0 if language == "en" else 1
         self.shown = shown_arms(effects, MOST_ROWS)
         self.points = over_points(results, effects)
 
@@ -89,7 +90,7 @@ class _Writer:
         )
         return environment.get_template("page.html.j2").render(
             language=self.language,
-            w={key: texts[self.place] for key, texts in WORDS.items()},
+            word=self.word,
             title=(plan.title_de if german else "") or plan.title,
             question=(plan.question_de if german else "") or plan.question,
             notice=self.notice(),
@@ -105,8 +106,8 @@ class _Writer:
             robust_text=self.word("robust text"),
             assumptions=self.assumptions(),
             assumptions_text=self.assumptions_text(),
-            methods=[texts[self.place] for texts in METHODS],
-            references=REFERENCES,
+            methods=self.numbered("method"),
+            references=self.numbered("reference"),
             provenance=self.provenance(),
         )
 
@@ -115,8 +116,12 @@ class _Writer:
 
     def word(self, key: str, **values: object) -> str:
         """Return a text of the report."""
-        text = WORDS[key][self.place]
-        return text.format(**values) if values else text
+        return say(self.language, f"report.{key}", **values)
+
+    def numbered(self, key: str) -> list[str]:
+        """Return the texts key1, key2 and so on."""
+        names = (f"{key}{number}" for number in itertools.count(1))
+        return [self.word(name) for name in itertools.takewhile(lambda name: known(f"report.{name}"), names)]
 
     def number(self, value: float, spec: str = ".4g") -> str:
         """Return a number as the language writes it, a dash for none."""
@@ -128,11 +133,11 @@ class _Writer:
             spec = spec.replace(spec.lstrip("+"), ",.0f")
         if value == 0.0:
             return "0"
-        return digits(value, self.language, spec).replace("-", "−")
+        return written(value, self.language, spec).replace("-", "−")
 
     def interval(self, low: float, high: float, spec: str = "+.4g") -> str:
         """Return an interval."""
-        return f"[{self.number(low, spec)}{'; ' if self.place else ', '}{self.number(high, spec)}]"
+        return f"[{self.number(low, spec)}{'; ' if self.language == 'de' else ', '}{self.number(high, spec)}]"
 
     # ---- parts
     # ------------------------------------------------------------------------------------------------------------
@@ -168,7 +173,7 @@ class _Writer:
                 key=lambda effect: -abs(effect.percent),
             )
             clear |= {effect.arm for effect in seen}
-            name = title_of(metric, self.language)
+            name = metric_title(metric, self.language)
             found += [self._finding(name, effect) for effect in seen[:3]] or [self.word("nothing", metric=name)]
         same = [
             arm
@@ -180,13 +185,11 @@ class _Writer:
             )
         ]
         rest = [arm for arm in self.shown if arm not in clear and arm not in same]
-        for key, arms in (("not seen", rest), ("exactly", same)):
+        seeds = max(effect.seeds for effect in self.effects)
+        for key, arms in (("not seen", rest), ("exactly" if seeds > 1 else "exactly one", same)):
             if arms:
-                found.append(
-                    self.word(
-                        key, arms=", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")
-                    )
-                )
+                names = ", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")
+                found.append(self.word(key, arms=names, seeds=seeds))
         return found
 
     def _point_findings(self) -> list[str]:
@@ -194,7 +197,7 @@ class _Writer:
         return [
             self.word(
                 "over points",
-                metric=title_of(row.metric, self.language),
+                metric=metric_title(row.metric, self.language),
                 policy=self._policy(row.policy),
                 median=self.number(row.median_percent, "+.1f"),
                 low=self.number(row.low_percent, "+.1f"),
@@ -216,8 +219,7 @@ class _Writer:
             metric=name,
             arm=self.titles[effect.arm],
             percent=self.number(effect.percent, "+.1f"),
-            low=self.number(effect.low * scale, "+.1f"),
-            high=self.number(effect.high * scale, "+.1f"),
+            interval=self.interval(effect.low * scale, effect.high * scale, "+.1f"),
             cost=self.number(effect.cost / 1e6, ".1f"),
         )
 
@@ -232,16 +234,15 @@ class _Writer:
         ]
         rows = [
             [
-                arm.name,
                 self.titles[arm.name],
                 self._tasks(arm),
                 self._budget(arm),
-                arm.baseline or "–",
+                self.titles[arm.baseline] if arm.baseline else "–",
                 str(counts.get(arm.name, 0)),
             ]
             for arm in arms
         ]
-        head = [self.word(key) for key in ("arm", "what", "tasks", "budget", "against", "seeds")]
+        head = [self.word(key) for key in ("arm", "tasks", "budget", "against", "seeds")]
         return ReportTable(
             self.word("arms"), head, rows, self._more(len(self.shown), len({effect.arm for effect in self.effects}))
         )
@@ -253,8 +254,7 @@ class _Writer:
         return self.word("largest", shown=shown, all=everything) if shown < everything else ""
 
     def _tasks(self, arm: Arm) -> str:
-        on = [task for task in POLICIES if arm.scenario.policies.get(task, {}).get("intensity")]
-        return ", ".join(short_name(task, self.language) for task in on) or self.word("none")
+        return ", ".join(short_name(task, self.language) for task in tasks_on(arm)) or self.word("none")
 
     def _budget(self, arm: Arm) -> str:
         return (
@@ -270,13 +270,13 @@ class _Writer:
         tables = {"effects": effects, "trajectories": self.years_table(), "path": self.years_table(), "cost": effects}
         names = {
             "effects": self.word("effects"),
-            "trajectories": say("trajectories", self.language),
-            "cost": say("cost", self.language),
+            "trajectories": say(self.language, "figure.trajectories"),
+            "cost": say(self.language, "figure.cost"),
         }
         names["path"] = say(
-            "path",
             self.language,
-            years=self.number(self.results.plan.ticks * self.results.plan.arms[0].scenario.tick_years, "g"),
+            "figure.path",
+            years=self.results.plan.ticks * self.results.plan.arms[0].scenario.tick_years,
         )
         text = " ".join(self.findings())
         return [
@@ -286,12 +286,26 @@ class _Writer:
 
     def effects_table(self, *metrics: str) -> ReportTable:
         """Return all there is to say of the effects on some metrics."""
-        keys = ["arm", "base", "difference", "interval", "percent", "p", "verdict", "size", "visible", "left", "ratio"]
+        keys = [
+            "arm",
+            self._base_key(),
+            "difference",
+            "interval",
+            "percent",
+            "p",
+            "verdict",
+            "size",
+            "visible",
+            "left",
+            "ratio",
+        ]
         keys += ["cost"] if len(metrics) > 1 else []  # the table behind the figure of costs
         rows = []
         for metric in metrics:
             for effect in (effect for effect in self.effects if effect.metric == metric and effect.arm in self.shown):
-                label = self.titles[effect.arm] + (f" · {title_of(metric, self.language)}" if len(metrics) > 1 else "")
+                label = self.titles[effect.arm] + (
+                    f" · {metric_title(metric, self.language)}" if len(metrics) > 1 else ""
+                )
                 p = (
                     self.number(effect.p_holm, ".2f")
                     if not effect.p_holm < 0.01
@@ -305,7 +319,7 @@ class _Writer:
                         self.interval(effect.low, effect.high, "+.3g"),
                         self.number(effect.percent, "+.1f"),
                         p,
-                        say(effect.verdict, self.language),
+                        say(self.language, f"verdict.{effect.verdict}"),
                         self.number(effect.effect_size, "+.2f"),
                         self.number(effect.visible_after, "g"),
                         self.number(effect.persistence, ".2f"),
@@ -314,7 +328,7 @@ class _Writer:
                     ]
                 )
         caption = ", ".join(
-            f"{title_of(metric, self.language)} ({unit_of(metric, self.language)})" for metric in metrics
+            f"{metric_title(metric, self.language)} ({metric_unit(metric, self.language)})" for metric in metrics
         )
         return _slim(
             ReportTable(
@@ -325,6 +339,11 @@ class _Writer:
             )
         )
 
+    def _base_key(self) -> str:
+        """Return the heading of the level that arms are compared with: whether it is that without policy."""
+        names, without = base_titles(self.results.plan, self.language), say(self.language, "arm.no policy")
+        return "base none" if all(names[base] == without for base in self._bases()) else "base"
+
     def years_table(self) -> ReportTable:
         """Return the means of the headline measures year by year."""
         arms = [*dict.fromkeys([*sorted(self._bases()), *shown_arms(self.effects)])]
@@ -333,26 +352,26 @@ class _Writer:
             wide = self.results.metric(metric)
             yearly = wide.groupby(np.ceil(wide.index.to_numpy() - 1e-9)).mean()
             for arm in arms:
-                head.append(f"{title_of(metric, self.language)}: {self.titles[arm]}")
+                head.append(f"{metric_title(metric, self.language)}: {self.titles[arm]}")
                 columns.append(of_arm(yearly, arm).mean(axis=1))
         rows = [
             [self.number(float(year), "g"), *(self.number(float(column[year])) for column in columns)]
             for year in columns[0].index
         ]
-        return ReportTable(say("trajectories", self.language), head, rows)
+        return ReportTable(say(self.language, "figure.trajectories"), head, rows)
 
     def money_table(self) -> ReportTable:
         """Return jobs and prices."""
         frame = jobs_table(self.results, arms=self.shown)
-        names = SHOWN
         rows = []
         for arm in self.shown:
             mine = {row.what: row for row in records(frame[frame["arm"] == arm])}
-            rows.append([self.titles[arm], *(self._mean(mine[name]) for name in names)])
-        return ReportTable(self.word("money"), [self.word("arm"), *(self.word(name) for name in names)], rows)
+            rows.append([self.titles[arm], *(self._mean(mine[name], mine) for name in SHOWN)])
+        head = [self.word("arm"), *(say(self.language, f"jobs.{name}") for name in SHOWN)]
+        return ReportTable(self.word("money"), head, rows)
 
-    def _mean(self, row: Any) -> str:
-        if math.isnan(row.mean):
+    def _mean(self, row: Any, rows: Mapping[str, Any]) -> str:
+        if math.isnan(row.mean) or not gain_is_seen(row.what, rows):
             return "–"
         spec = ",.0f" if abs(row.mean) >= 1000 else ".3g"
         return f"{self.number(row.mean, spec)} {self.interval(row.low, row.high, spec)}"
@@ -380,14 +399,16 @@ class _Writer:
             name = titles.get(task, self.word("total"))
             rows.append(
                 [
-                    f"{title_of(metric, self.language)}: {name}",
+                    f"{metric_title(metric, self.language)}: {name}",
                     cells.get("alone", "–"),
                     cells.get("last", "–"),
                     cells.get("shapley", cells.get("total", "–")),
                 ]
             )
         table = ReportTable(
-            self.word("shares"), [self.word("task"), self.word("alone"), self.word("last"), self.word("shapley")], rows
+            self.word("shares"),
+            [self.word("task"), *(say(self.language, f"figure.{kind}") for kind in ("alone", "last", "shapley"))],
+            rows,
         )
         exact = bool(found.loc[found["kind"] == "shapley", "exact"].all())
         return ReportFigure(self.word("shares"), as_data(figure), self.word("shares"), table), self.word(
@@ -402,7 +423,7 @@ class _Writer:
         rows = [
             [
                 self._policy(row.policy),
-                title_of(row.metric, self.language),
+                metric_title(row.metric, self.language),
                 str(row.points),
                 self.number(row.median_percent, "+.1f"),
                 self.interval(row.low_percent, row.high_percent, "+.1f"),
@@ -435,13 +456,13 @@ class _Writer:
                 name = row.key.partition(".")[2]
                 used = sorted({float(scenario[name]) for scenario in scenarios})
                 value = self.number(used[0]) if len(used) == 1 else f"{self.number(used[0])} … {self.number(used[-1])}"
-                german = self.place == 1
+                german = self.language == "de"
                 rows.append(
                     [
                         short_name(task, self.language),
-                        meaning_of(policy, name) if german else row.number.doc,
+                        meaning_of(policy, row) if german else row.number.doc,
                         value,
-                        UNITS.get(row.number.unit, row.number.unit) if german else row.number.unit,
+                        unit_name(row.number.unit, self.language),
                         row.number.source.replace("assumption", self.word("assumption"))
                         if not german
                         else _german(row.number.source),
@@ -466,11 +487,11 @@ class _Writer:
         source = plan.name if not plan.source else Path(plan.source).name
         return [
             ("clustersim", manifest.clustersim),
-            ("model", versions),
-            ("contents SHA-256", manifest.contents_sha256),
-            ("environment", environment),
-            ("plan", source),
-            ("command", f"clustersim batch {source}; clustersim report DIR --lang {self.language}"),
+            (self.word("model"), versions),
+            (self.word("contents hash"), manifest.contents_sha256),
+            (self.word("environment"), environment),
+            (self.word("plan"), source),
+            (self.word("command"), f"clustersim batch {source}; clustersim report DIR --lang {self.language}"),
         ]
 
 

@@ -5,103 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.texts import amount, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Language = Literal["en", "de"]
+    from clustersim.texts import Language
+
 SPOTS = ("isolates", "separate_parts", "articulation_points", "bridges", "dependence", "one_type", "lock_in")
 SHOWN = 3  # potentials named in a year
-TEXT: dict[str, tuple[str, str]] = {
-    "title": (
-        "{title}: the story of seed {seed}, {years:g} years",
-        "{title}: die Geschichte des Laufs {seed}, {years:g} Jahre",
-    ),
-    "nobody": ("No task of cluster policy ran.", "Es lief keine Aufgabe der Clusterpolitik."),
-    "year": ("Year {year}", "Jahr {year}"),
-    "potentials": (
-        "The agency sees the greatest potentials for {list}.",
-        "Die Wirtschaftsförderung sieht die größten Potentiale bei: {list}.",
-    ),
-    "spots": (
-        "Weak spots in the network it knows: actors without a tie {isolates:.0f}, parts apart from the largest "
-        "{separate_parts:.0f}, "
-        "actors on whom others depend {articulation_points:.0f}; {dependence:.0%} of tie strength hangs on "
-        "recent brokering.",
-        "Schwachstellen im Netzwerk, das sie kennt: Akteure ohne Beziehung {isolates:.0f}, vom größten getrennte "
-        "Teile {separate_parts:.0f}, "
-        "Akteure, von denen andere abhängen, {articulation_points:.0f}; an jüngster Vermittlung hängen "
-        "{dependence:.0%} der Beziehungsstärke.",
-    ),
-    "stage1": ("It turns to density.", "Sie wendet sich der Dichte zu."),
-    "stage2": (
-        "It turns to networks, and to weak spots in them.",
-        "Sie wendet sich den Netzwerken zu und gleicht in ihnen Schwachstellen aus.",
-    ),
-    "started": ("It starts {list}.", "Sie beginnt mit: {list}."),
-    "stopped": ("It ends {list}.", "Sie beendet: {list}."),
-    "changed": ("It changes how strongly tasks run: {list}.", "Sie ändert, wie stark Aufgaben laufen: {list}."),
-    "strategy": ("The strategy picks {list}.", "Die Strategie wählt: {list}."),
-    "centre": ("A centre opens (places: {places:.0f}).", "Ein Zentrum öffnet (Plätze: {places:.0f})."),
-    "meetings": (
-        "Events held: {count} (attendances: {people:.0f}).",
-        "Veranstaltungen: {count} (Teilnahmen: {people:.0f}).",
-    ),
-    "repairs": (
-        "Introductions to mend weak spots: {count}.",
-        "Vermittlungen, um Schwachstellen auszugleichen: {count}.",
-    ),
-    "projects": (
-        "Lead projects started: {count} (firms: {firms:.0f}).",
-        "Begonnene Leitprojekte: {count} (Unternehmen: {firms:.0f}).",
-    ),
-    "ended": (
-        "Lead projects ended: {good} with success, {bad} with failure, {broken} broken off.",
-        "Beendete Leitprojekte: {good} mit Erfolg, {bad} gescheitert, {broken} abgebrochen.",
-    ),
-    "adoptions": (
-        "Firms that adopt a technology of a lead project: {count}.",
-        "Unternehmen, die Technik aus einem Leitprojekt übernehmen: {count}.",
-    ),
-    "supports": ("Firms supported: {count} ({list}).", "Geförderte Unternehmen: {count} ({list})."),
-    "graduates": ("Tenants who leave a centre: {count}.", "Mieter, die ein Zentrum verlassen: {count}."),
-    "shock": ("A shock hits the region.", "Ein Schock trifft die Region."),
-    "anchors": (
-        "Large firms that close at once: {count} (jobs: {jobs:,.0f}).",
-        "Große Betriebe, die auf einmal schließen: {count} (Arbeitsplätze: {jobs:,.0f}).",
-    ),
-    "paid": ("It pays {own:,.0f} EUR{outside}: {list}.", "Sie zahlt {own:,.0f} EUR{outside}: {list}."),
-    "outside": (", and higher levels {euros:,.0f} EUR", ", höhere Ebenen {euros:,.0f} EUR"),
-    "end": ("At the end", "Am Ende"),
-    "result": (
-        "Cluster density went from {d0:.2f} to {d1:.2f} related firms per km2, network strength from {n0:.2f} to "
-        "{n1:.2f}; the cluster has {f1:.0f} firms "
-        "(at the start {f0:.0f}) and {j1:,.0f} jobs ({j0:,.0f}). In all the agency paid {cost:,.0f} EUR. What of "
-        "it policy caused, only a run of the same seed "
-        "without policy tells.",
-        "Die Clusterdichte ging von {d0:.2f} auf {d1:.2f} verwandte Unternehmen je km², die Netzwerkstärke von "
-        "{n0:.2f} auf {n1:.2f}; der Cluster hat {f1:.0f} "
-        "Unternehmen (zu Beginn {f0:.0f}) und {j1:,.0f} Arbeitsplätze ({j0:,.0f}). Insgesamt zahlte die "
-        "Wirtschaftsförderung {cost:,.0f} EUR. Was davon "
-        "die Politik bewirkte, zeigt erst ein Lauf mit gleichem Startwert ohne Politik.",
-    ),
-}
-
-
-class Comma(float):
-    """A number that is written as in German: 1.234,5."""
-
-    def __format__(self, spec: str) -> str:
-        """Return the number with comma and point exchanged."""
-        return float(self).__format__(spec).translate(str.maketrans(",.", ".,"))
 
 
 def tell(folder: Path, language: Language = "en") -> str:
@@ -161,7 +81,7 @@ class _Teller:
     """Knows the names behind the keys of a run, and a language."""
 
     def __init__(self, manifest: Mapping[str, Any], language: Language) -> None:
-        self.place = 1 if language == "de" else 0
+        self.language = language
         tasks = dict.fromkeys((*POLICIES, *manifest["case"]["policies"]))  # also those that are not installed here
         self.tasks = {f"{name_key(task):016x}": task for task in tasks}
         self.spots = {f"{name_key(kind):016x}": kind for kind in SPOTS}
@@ -171,16 +91,12 @@ class _Teller:
         ]
 
     def say(self, key: str, **values: Any) -> str:
-        """Return a sentence with its values, numbers as the language writes them."""
-        return TEXT[key][self.place].format(**{name: self.written(value) for name, value in values.items()})
-
-    def written(self, value: Any) -> Any:
-        """Return a value as the language writes it."""
-        return Comma(value) if self.place and isinstance(value, float) else value
+        """Return a sentence with its values."""
+        return say(self.language, f"story.{key}", **values)
 
     def task(self, key: str) -> str:
         """Return the short name of a task."""
-        return short_name(self.tasks[key], ("en", "de")[self.place])
+        return short_name(self.tasks[key], self.language)
 
     def year(self, year: int, events: pd.DataFrame) -> str:
         """Return what happened in a year, empty if the agency had no part in it."""
@@ -243,7 +159,10 @@ class _Teller:
             lines.append(
                 self.say(
                     "changed",
-                    list=", ".join(f"{self.task(task)} {value:.0%}" for task, value in _rows(last, "actor", "value")),
+                    list=", ".join(
+                        f"{self.task(task)} {number(value, self.language, '.0%')}"
+                        for task, value in _rows(last, "actor", "value")
+                    ),
                 )
             )
         if "strategy_chosen" in by_kind:
@@ -288,17 +207,32 @@ class _Teller:
         for task, value in _rows(by_kind["payment"], "actor", "value"):
             paid[self.task(task)] += float(value)
         won = float(by_kind["cofunding_won"]["value"].sum()) if "cofunding_won" in by_kind else 0.0
-        outside = self.say("outside", euros=won) if won > 0.0 else ""
+        outside = self.say("outside", won=amount(won, self.language)) if won > 0.0 else ""
         listed = ", ".join(
-            f"{task} {self.written(euros):,.0f}" for task, euros in sorted(paid.items(), key=lambda item: -item[1])
+            f"{task} {self._part(euros)}" for task, euros in sorted(paid.items(), key=lambda item: -item[1])
         )
-        return [self.say("paid", own=math.fsum(paid.values()), outside=outside, list=listed)]
+        own = amount(math.fsum(paid.values()), self.language)
+        return [self.say("paid", own=own, outside=outside, list=listed)]
+
+    def _part(self, euros: float) -> str:
+        return f"{euros:,.0f}" if self.language == "en" else amount(euros, self.language)
 
     def result(self, series: pd.DataFrame) -> str:
         """Return how the run ended."""
         first, last = series.iloc[0], series.iloc[-1]
-        names = {"d": "cluster_density", "n": "network_strength", "f": "cluster_firms", "j": "cluster_jobs"}
-        values = {
-            f"{short}{end}": float(row[name]) for short, name in names.items() for end, row in ((0, first), (1, last))
-        }
-        return self.say("result", cost=float(series["cost"].sum()), **values)
+        return self.say(
+            "result",
+            density=self._moved("density", float(first["cluster_density"]), float(last["cluster_density"])),
+            strength=self._moved("strength", float(first["network_strength"]), float(last["network_strength"])),
+            firms0=float(first["cluster_firms"]),
+            firms=float(last["cluster_firms"]),
+            jobs0=float(first["cluster_jobs"]),
+            jobs=float(last["cluster_jobs"]),
+            cost=amount(float(series["cost"].sum()), self.language),
+        )
+
+    def _moved(self, what: str, first: float, last: float) -> str:
+        """Return how a measure went, by what the reader sees: two decimals."""
+        before, after = round(first, 2), round(last, 2)
+        way = "rose" if after > before else "fell" if after < before else "same"
+        return self.say(f"{what} {way}", first=first, last=last)

@@ -1,0 +1,12 @@
+"""Every sentence for people, in English and German: one catalogue a language with the same keys.
+
+`say("de", "verdict.rises")` returns a text, with its values written as the language writes numbers. The texts of a task
+stand in the task's own file (`policies`), so that a task is one file.
+"""
+
+from __future__ import annotations
+
+from clustersim.texts.catalogue import LANGUAGES, Language, keys, known, say
+from clustersim.texts.numbers import amount, number
+
+__all__ = ["LANGUAGES", "Language", "amount", "keys", "known", "number", "say"]

@@ -1,0 +1,149 @@
+"""German texts of the evaluation and its page for class, and of the chain of causes."""
+
+from __future__ import annotations
+
+_EVALUATION: dict[str, str] = {
+    "outcome.employees": "Beschäftigte, logarithmiert",
+    "outcome.knowledge": "Wissensstand, Log-Punkte",
+    "outcome.tie_strength": "Beziehungsstärke",
+    "outcome.log hint": " (ein Unterschied von 0,01 entspricht etwa 1 %)",
+    # methods, and what each takes for granted
+    "method.naive": "geförderte gegen nicht geförderte Unternehmen, nachher",
+    "method.regression": "Regression auf alles vorher Bekannte",
+    "method.matched": "Paarbildung nach der Förderwahrscheinlichkeit (Matching)",
+    "method.weighted": "Gewichtung nach der Förderwahrscheinlichkeit",
+    "method.differences": "Differenz der Differenzen",
+    "method.truth": "wahre Wirkung (Paarvergleich)",
+    "assumes.naive": "beide wären ohne Förderung gleich gewesen",
+    "assumes.regression": "nichts Unbeobachtetes bestimmt Förderung und Ergebnis zugleich",
+    "assumes.matched": "Unternehmen mit gleicher Förderwahrscheinlichkeit unterscheiden sich sonst in nichts",
+    "assumes.weighted": "dasselbe wie beim Matching",
+    "assumes.differences": "beide hätten sich gleich entwickelt, und die nicht geförderten spüren nichts",
+    "assumes.truth": "nichts: dieselben Unternehmen, derselbe Zufall, ohne die Politik",
+    # the page
+    "page.title": "Was hat die Politik bei den geförderten Unternehmen bewirkt? ({arm})",
+    "page.seen": (
+        "Eine Evaluation sieht {firms:,.0f} Unternehmen in {regions} Regionen vorher und nachher, {supported:,.0f} "
+        "davon gefördert. Ergebnisgröße: {unit}."
+    ),
+    "page.seen one": (
+        "Eine Evaluation sieht {firms:,.0f} Unternehmen in {regions} Region vorher und nachher, {supported:,.0f} "
+        "davon gefördert. Ergebnisgröße: {unit}."
+    ),
+    "page.twins": (
+        "Die Simulation kennt dazu jedes Unternehmen, mit demselben Zufall, in derselben Region ohne die Politik."
+    ),
+    "page.method": "Methode",
+    "page.estimate": "Schätzung",
+    "page.interval": "95-%-Intervall",
+    "page.firms": "Unternehmen",
+    "page.assumes": "setzt voraus",
+    "page.reported": "Was die Evaluation berichten würde",
+    "page.differ": "Warum die Schätzungen voneinander abweichen",
+    "page.questions": "Fragen",
+    "page.data": "Daten",
+    "page.data text": (
+        "`evaluator.csv`: eine Zeile je Unternehmen. Außerhalb der Simulation hat niemand die Spalten `without` (das "
+        "Ergebnis desselben Unternehmens ohne die Politik;\nleer, wenn es dort schloss) und `constrained` (knapp an "
+        "Kredit); vor der Ausgabe der Daten sind sie zu entfernen. `estimates.csv`: die Tabelle oben."
+    ),
+    "page.question1": "Welche der Voraussetzungen in der Tabelle könnte eine Evaluation prüfen, und wie?",
+    "page.question2": "Was müsste man beobachten, um Auswahl und Wirkung zu unterscheiden?",
+    "page.question3": "Würde die einfache Schätzung mit mehr Unternehmen besser? Mit mehr Regionen?",
+    "page.question4": "Wie könnte man fördern, damit die einfache Schätzung richtig wäre?",
+    "page.truth": (
+        "**Die wahre Wirkung**: Die Politik veränderte die geförderten Unternehmen um {value} {interval}: {verdict}."
+    ),
+    "page.nobody": "**{method}**: Es ließen sich keine Unternehmen vergleichen.",
+    "page.found": "**{method}**: {verdict} ({value}, {side}).",
+    "page.too high": "um {error} zu hoch",
+    "page.too low": "um {error} zu niedrig",
+    "page.right": "exakt",
+    "page.gain": "ein Gewinn",
+    "page.loss": "ein Verlust",
+    "page.no effect": "keine Wirkung erkennbar",
+    "page.no interval": "kein Intervall, daher keine Aussage",
+    "page.selection": (
+        "**Auswahl**: Auch ohne Politik {where}: {part}. Die einfache Schätzung hält das für eine Wirkung."
+    ),
+    "page.selection above": "stehen die später Geförderten besser da als die übrigen",
+    "page.selection below": "stehen die später Geförderten schlechter da als die übrigen",
+    "page.selection neither": "unterscheiden sich die später Geförderten nicht klar von den übrigen",
+    "page.trend": (
+        "**Trend**: Auch ohne Politik {where}: {part}. Die Differenz der Differenzen hält das für eine Wirkung."
+    ),
+    "page.trend above": "holen die später Geförderten gegenüber den übrigen auf",
+    "page.trend below": "fallen die später Geförderten gegenüber den übrigen zurück",
+    "page.trend neither": "entwickeln sich die später Geförderten nicht klar anders als die übrigen",
+    "page.no spill-over": (
+        "**Ausstrahlung**: keine; die nicht geförderten Unternehmen, mit denen verglichen wird, sind in beiden Welten "
+        "gleich."
+    ),
+    "page.spill_over": (
+        "**Ausstrahlung**: Die Politik {where}, mit denen verglichen wird: {part}. In Vergleiche mit ihnen geht das "
+        "mit umgekehrtem Vorzeichen ein."
+    ),
+    "page.spill_over above": "half auch den nicht geförderten Unternehmen",
+    "page.spill_over below": "schadete den nicht geförderten Unternehmen",
+    "page.spill_over neither": "wirkte im Mittel nicht messbar bei den nicht geförderten Unternehmen",
+    "page.survivors": (
+        "**Überlebende**: {only:,.0f} der {supported:,.0f} geförderten Unternehmen bestehen nur mit der Politik; die "
+        "wahre Wirkung oben kann sie nicht zählen. Sie und ebensolche nicht geförderten Unternehmen verschieben die "
+        "einfache Schätzung um {shift}."
+    ),
+    "page.together": (
+        "Zusammen: wahre Wirkung {truth} + Auswahl - Ausstrahlung + Überlebende = {naive}, die einfache Schätzung."
+    ),
+    "page.outside": "Die wahre Wirkung liegt außerhalb des Intervalls von: {methods}.",
+    "page.inside": "Die wahre Wirkung liegt im Intervall jeder Methode.",
+    "page.needed": (
+        "Das Intervall der Differenz der Differenzen reicht nach beiden Seiten {times:,.1f}-mal so weit, wie die wahre "
+        "Wirkung groß ist: Selbst ohne jede Verzerrung bräuchte man etwa {needed:,.0f} Regionen statt {regions}, um "
+        "eine solche Wirkung zu erkennen."
+    ),
+    # the terminal
+    "evaluate.title": "Wirkung auf geförderte Unternehmen ({arm}), {unit}",
+    "evaluate.counts": "{supported:,.0f} geförderte und {others:,.0f} andere Unternehmen bei {seeds} Startwerten",
+    "evaluate.counts one": "{supported:,.0f} geförderte und {others:,.0f} andere Unternehmen bei {seeds} Startwert",
+    "evaluate.differ": "warum sie voneinander abweichen",
+    "evaluate.size": "Größe",
+    "evaluate.selection": "Auswahl: geförderte minus andere, ohne Politik",
+    "evaluate.trend": "Trend: dasselbe für die Veränderung seit Beginn",
+    "evaluate.spill_over": "Ausstrahlung: Wirkung auf nicht geförderte",
+    "evaluate.only": "geförderte Unternehmen, die nur mit der Politik bestehen: {count:,.0f}",
+    "evaluate.written": "Daten, Schätzungen und ein Arbeitsblatt in {folder}",
+}
+_WHY: dict[str, str] = {
+    "why.counterparts": (
+        "{arm}, Startwert {seed}, verglichen mit der Vergleichsvariante: Ereignisse mit und ohne Gegenstück"
+    ),
+    "why.same": "Jedes Ereignis hat ein Gegenstück: Die beiden Läufe sind gleich.",
+    "why.first": "Der erste Unterschied liegt im Jahr {year:g}:",
+    "why.follow": "Einer Beziehung nachgehen: {command}",
+    "why.head": "{arm}, Startwert {seed}",
+    "why.year": "Jahr",
+    "why.in baseline": "auch in der Vergleichsvariante",
+    "why.not in baseline": "NICHT in der Vergleichsvariante",
+    "why.or": "oder",
+    "why.agency": "die Wirtschaftsförderung",
+    # links of a chain
+    "why.tied": "Beziehung zwischen {one} und {other}: {reason}",
+    "why.repaired": "die Wirtschaftsförderung brachte sie zusammen, um eine Schwachstelle auszugleichen",
+    "why.closure": "ein gemeinsamer Partner hat sie bekannt gemacht",
+    "why.task": "zusammengebracht durch die Aufgabe {task} ({cause})",
+    "why.encounter": "sie sind sich zufällig begegnet",
+    "why.chamber_event": "sie sind sich auf einer Veranstaltung ihrer Kammer begegnet",
+    "why.parent": "das eine ist eine Ausgründung aus dem anderen",
+    "why.initial": "sie bestand von Beginn an",
+    "why.user": "sie wurde von Hand angelegt",
+    "why.acted": "{task}: {event}",
+    "why.started": "die Wirtschaftsförderung begann mit der Aufgabe {task}",
+    "why.entered": "{key} entstand ({cause})",
+    "why.entered from": "{key} entstand aus {origin} ({cause})",
+    "why.support": "{key} wurde gefördert: {task}",
+    "why.graduation": "{key} zog aus dem Zentrum aus",
+    "why.move": "{key} zog um",
+    "why.adoption": "{key} übernahm die Technologie eines Leitprojekts",
+    "why.exit": "{key} schloss ({cause})",
+}
+TEXTS: dict[str, str] = {**_EVALUATION, **_WHY}

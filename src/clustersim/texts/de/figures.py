@@ -1,0 +1,98 @@
+"""German texts of figures."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # figures of a comparison
+    "figure.effects": "Was jede Aufgabe verändert hat, {when}",
+    "figure.end": "Mittelwert des letzten Jahres",
+    "figure.mean": "Mittelwert der gesamten Laufzeit",
+    "figure.tick": "Zeitschritt {at}",
+    "figure.change": "Änderung in %",
+    "figure.years": "Jahre seit Beginn",
+    "figure.trajectories": "Die Varianten im Zeitverlauf",
+    "figure.path": "Clusterdichte und Netzwerkstärke im Verlauf von {years:g} Jahren",
+    "figure.cost": "Was es kostet und was es bringt",
+    "figure.cost axis": "öffentliche Ausgaben in {years:g} Jahren, Mio. Euro",
+    "figure.note": "Mittelwerte aus {seeds} Vergleichspaaren mit 95-%-Intervall.",
+    "figure.note one": "Ein einziges Vergleichspaar, daher ohne Intervall.",
+    "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
+    "figure.others": "keine klare Wirkung: {count} Varianten",
+    "figure.marks": (
+        "Kreis: Beginn. Punkte: alle fünf Jahre. Raute: Die Wirtschaftsförderung wendet sich den Netzwerken zu."
+    ),
+    "figure.differences": "Unterschied zur selben Region ohne Politik",
+    "figure.difference axis": "Unterschied: {unit}",
+    # contributions of tasks
+    "figure.shares": "Was jede Aufgabe zum Ganzen beiträgt",
+    "figure.alone": "allein",
+    "figure.last": "was ohne sie fehlt",
+    "figure.shapley": "anteiliger Beitrag (Shapley-Wert)",
+    # maps
+    "map.north": "Nord (km)",
+    "map.east": "Ost (km)",
+    "map.year": "Jahr {years:g}",
+    "map.density": "Unternehmen verwandter Branchen\nje km² (Zielcluster)",
+    "map.caption": (
+        "Größere Punkte: Unternehmen mit mehr Beschäftigten. Linien: Beziehungen von Akteuren des Zielclusters oder "
+        "von Einrichtungen ({counts})."
+    ),
+    "map.all": "{total:,.0f}",
+    "map.strongest": "die stärksten {drawn:,.0f} von {total:,.0f}",
+    "map.symbols": "Zeichen",
+    "map.university": "Hochschule, Institut",
+    "map.chamber": "Kammer",
+    "map.centre": "Technologie- und Gründerzentrum",
+    "map.tie": "Beziehung der Stärke {strength:g}",
+    "map.target": "Zielcluster",
+    "map.other": "Übrige Branchen",
+    "map.further": "{count} weitere Branchen",
+    "map.institutions": "Einrichtungen",
+    "map.more": "und {count} weitere",
+    # networks
+    "network.title": "{title}: Netzwerk im Jahr {years:g}",
+    "network.left": "Zielcluster, Einrichtungen und ihre Partner",
+    "network.right": "Beziehungsstärke je Akteur",
+    "network.matrix": "des Typs in der Zeile mit dem Typ in der Spalte",
+    "network.further": "weitere Zielbranchen",
+    "network.universities": "Hochschulen, Institute",
+    "network.chambers": "Kammern",
+    "network.others": "übrige Branchen",
+    "network.none": "keine Beziehungen",
+    "network.all": "alle {shown:,.0f}",
+    "network.best": "die {shown:,.0f} am besten vernetzten von {all:,.0f}",
+    "network.note": (
+        "Links: {which} Akteure mit einer Beziehung zum Zielcluster oder zu einer Einrichtung; {alone:,.0f} von "
+        "{firms:,.0f} Clusterunternehmen haben keine Beziehung. Rechts: alle Akteure."
+    ),
+    "network.strength": "Beziehungsstärke",
+    "network.degree": "Zahl der Beziehungen",
+    # series of a run
+    "series.undefined": "in diesem Lauf nicht bestimmbar",
+    # spending
+    "spending.title": "Ausgaben nach Aufgaben: {title}",
+    "spending.total": "Mio. Euro\ninsgesamt",
+    "spending.year": "Jahr",
+    "spending.stage1": "Stufe: Dichte",
+    "spending.stage2": "Stufe: Netzwerke",
+    "spending.note": (
+        "Der höchste Balken steht für {most:.2f} Mio. Euro in einem Jahr; Beiträge von Partnern und Fördermittel von "
+        "außen sind nicht enthalten."
+    ),
+    # the front of a search
+    "front.title": "Beste Aufgabenpakete bei {budget:,.0f} Euro pro Jahr: {title}",
+    "front.cost": "öffentliche Ausgaben über die gesamte Laufzeit, Mio. Euro",
+    "front.change": "Änderung in %: {metric}",
+    "front.note": (
+        "Volle Punkte: neue Startwerte mit 95-%-Intervall. Offene Punkte: was die Suche bei ihren eigenen Startwerten "
+        "fand."
+    ),
+    # an evaluation
+    "evaluation.title": "Was eine Evaluation fände ({arm}), und was wahr ist",
+    "evaluation.axis": "Wirkung auf geförderte Unternehmen, {unit}",
+    "evaluation.none": "keine",
+    "evaluation.note": (
+        "Punkte mit 95-%-Intervall. Grün: die wahre Wirkung, aus denselben Unternehmen mit demselben Zufall in "
+        "derselben Region ohne Politik."
+    ),
+}

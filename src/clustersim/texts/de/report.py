@@ -1,0 +1,159 @@
+"""German texts of the report."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # headings
+    "report.skip": "Zum Inhalt springen",
+    "report.contents": "Inhalt",
+    "report.glance": "Auf einen Blick",
+    "report.arms": "Was verglichen wurde",
+    "report.figures": "Abbildungen",
+    "report.effects": "Wirkungen",
+    "report.money": "Beschäftigung und Kosten",
+    "report.shares": "Was jede Aufgabe beigetragen hat",
+    "report.robust": "Wie belastbar die Befunde sind",
+    "report.assumptions": "Annahmen, auf denen das Ergebnis beruht",
+    "report.methods": "Methoden",
+    "report.provenance": "Herkunft der Ergebnisse",
+    "report.table": "Die Tabelle zu dieser Abbildung",
+    # the size of the experiment
+    "report.arms count": "Varianten",
+    "report.seeds count": "Vergleichspaare je Variante",
+    "report.years": "Jahre je Simulationslauf",
+    "report.runs": "Simulationsläufe",
+    "report.unfinished": (
+        "{done} von {planned} Simulationsläufen sind abgeschlossen; dieser Bericht beruht nur auf diesen."
+    ),
+    # columns
+    "report.arm": "Variante",
+    "report.tasks": "Aufgaben",
+    "report.none": "keine",
+    "report.budget": "Budget, Euro pro Jahr",
+    "report.unlimited": "unbegrenzt",
+    "report.against": "verglichen mit",
+    "report.seeds": "Simulationsläufe",
+    "report.base": "Vergleichswert",
+    "report.base none": "ohne Politik",
+    "report.difference": "Unterschied",
+    "report.interval": "95-%-Intervall",
+    "report.percent": "Änderung in %",
+    "report.p": "p-Wert (Holm)",
+    "report.verdict": "Befund",
+    "report.size": "Effektstärke",
+    "report.visible": "sichtbar nach ... Jahren",
+    "report.left": "Anteil, der nach dem Ende bleibt",
+    "report.ratio": "Vorteil des Paarvergleichs",
+    "report.cost": "öffentliche Ausgaben, Mio. Euro",
+    "report.year": "Jahr",
+    "report.task": "Aufgabe",
+    "report.total": "alle zusammen",
+    "report.meaning": "Bedeutung",
+    "report.value": "Wert",
+    "report.unit": "Einheit",
+    "report.source": "Quelle",
+    "report.assumption": "Annahme",
+    "report.metric": "Messgröße",
+    "report.policy": "Aufgabe",
+    "report.points": "Kombinationen",
+    "report.median": "Änderung in % (Median)",
+    "report.range": "5. bis 95. Perzentil, %",
+    "report.rises": "Anteil der Kombinationen mit Anstieg",
+    "report.most": "hängt am stärksten zusammen mit",
+    # findings
+    "report.clear": "{metric}, {arm}: {percent} % {interval}, bei öffentlichen Ausgaben von {cost} Mio. Euro.",
+    "report.over points": (
+        "{metric}, {policy}: im Median {median} % über {points} Kombinationen der Annahmen, in neun von zehn Fällen "
+        "zwischen {low} und {high} %; ein Anstieg zeigt sich bei {share} % der Kombinationen."
+    ),
+    "report.nothing": "{metric}: Keine Variante hat eine Wirkung, die sich vom Zufall unterscheiden lässt.",
+    "report.not seen": "Ohne klare Wirkung auf Dichte oder Netzwerkstärke: {arms}.",
+    "report.exactly": (
+        "Weder bei Dichte noch bei Netzwerkstärke ein Unterschied, in jedem der {seeds} Vergleiche: {arms}."
+    ),
+    "report.exactly one": "Weder bei Dichte noch bei Netzwerkstärke ein Unterschied: {arms}.",
+    "report.largest": (
+        "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen; alle stehen in den CSV-Dateien von "
+        "`clustersim compare`."
+    ),
+    # paragraphs
+    "report.money text": (
+        "Geschaffen sind zusätzliche Arbeitsplätze im Zielcluster, verdrängt solche, die anderen Branchen fehlen; "
+        "netto ist die Differenz. Selbsttragend ist eine Beziehung, die ohne aktuelle Vermittlung der "
+        "Wirtschaftsförderung besteht; jede zählt mit ihrer Stärke. Kosten je Einheit sind nur angegeben, wo ein "
+        "Zuwachs erkennbar ist, also dessen Intervall über 0 liegt. Mittelwerte über alle Vergleichspaare, "
+        "95-%-Intervall."
+    ),
+    "report.exact": "Exakt: Alle Kombinationen der Aufgaben wurden gerechnet.",
+    "report.estimated": (
+        "Geschätzt aus den Wirkungen der einzelnen Aufgaben und ihrer Paare: Nicht alle Kombinationen wurden gerechnet."
+    ),
+    "report.robust text": (
+        "Jede Variante wurde mit vielen Kombinationen von Annahmen gerechnet, die zugleich variieren. Ein Befund, der "
+        "sein Vorzeichen meist behält, hängt weniger von ihnen ab."
+    ),
+    "report.assumptions text": (
+        "Die folgenden Werte der untersuchten Aufgaben sind Annahmen, keine Messungen. Angegeben sind die hier "
+        "verwendeten Werte; Kennungen wie F-P5h bezeichnen Zeilen der Belegtabelle des Projekts. Daneben sind {model} "
+        "von {all} Zahlen des Modells Annahmen (`clustersim parameters`). Wie groß die Wirkung des Netzwerkmanagements "
+        "ist, folgt aus Annahmen, die an F-P5h angepasst sind, selbst eine Annahme: Sie ist kein Befund."
+    ),
+    # methods
+    "report.method1": (
+        "Ein agentenbasiertes Modell (Mesa) von Unternehmen, Hochschulen, Kammern und einer Wirtschaftsförderung auf "
+        "einem Raster, nach Floeting (2008). Jede Zufallszahl ist eine Funktion von Startwert, Entscheidung, Zeit und "
+        "Akteur: Bei gleichem Startwert unterscheiden sich zwei Varianten nur durch das, was die Politik bewirkt hat. "
+        "Das blendet den Zufall aus, nicht die Wechselwirkungen; Wirkungen über Arbeitsmarkt und Nachfrage sind echt "
+        "und breiten sich aus."
+    ),
+    "report.method2": (
+        "Wirkungen sind Mittelwerte der Unterschiede über alle Vergleichspaare: je zwei Simulationsläufe mit gleichem "
+        "Startwert. Intervalle: verzerrungskorrigierter und beschleunigter Bootstrap (Efron 1987), bei wenigen Paaren "
+        "verbreitert (Hesterberg 2015); bei weniger als 8 Paaren Student-t. P-Werte: gepaarter t-Test, angepasst an "
+        "die Zahl aller gezeigten Wirkungen (Holm 1979). Befunde: „steigt“ oder „sinkt“, wenn der angepasste p-Wert "
+        "unter 0,05 liegt; „nicht gesichert“, wenn nur der einfache; sonst „keine Wirkung erkennbar“; „exakt gleich“, "
+        "wenn sich kein Vergleichspaar unterscheidet."
+    ),
+    "report.method3": (
+        "Vorteil des Paarvergleichs: wie viel mehr Läufe ohne Paarvergleich nötig wären, um ebenso schmale Intervalle "
+        "zu erhalten (als Vielfaches). Effektstärke: Unterschied in Standardabweichungen der Vergleichsvariante "
+        "zwischen den Startwerten (Glass). Sichtbar: Das Intervall schließt 0 mindestens ein Jahr lang aus."
+    ),
+    "report.method4": (
+        "Netzwerkstärke: mittlere Summe der Beziehungsstärken der mindestens drei Jahre alten Akteure des Zielclusters "
+        "(Barrat et al. 2004). Clusterdichte: mittlere Zahl der Unternehmen verwandter Branchen je km² im Umkreis von "
+        "5 km um ein Unternehmen des Zielclusters. Anteilige Beiträge: Shapley (1953)."
+    ),
+    "report.reference1": (
+        "Barrat, A., Barthélemy, M., Pastor-Satorras, R. und Vespignani, A. (2004). The architecture of complex "
+        "weighted networks. PNAS 101, 3747-3752."
+    ),
+    "report.reference2": (
+        "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, "
+        "171-185."
+    ),
+    "report.reference3": (
+        "Floeting, H. (Hrsg.) (2008). Cluster in der kommunalen und regionalen Wirtschaftspolitik. Berlin: Deutsches "
+        "Institut für Urbanistik."
+    ),
+    "report.reference4": (
+        "Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69, "
+        "371-386."
+    ),
+    "report.reference5": (
+        "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
+        "6, 65-70."
+    ),
+    "report.reference6": (
+        "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. Princeton "
+        "University Press, 307-317."
+    ),
+    # provenance
+    "report.model": "Modellfassung",
+    "report.contents hash": "Prüfsumme der Inhalte (SHA-256)",
+    "report.environment": "Softwareumgebung",
+    "report.plan": "Versuchsplan",
+    "report.command": "Befehl",
+    # the terminal
+    "report.written": "{path} ({size:.1f} MB): im Browser öffnen, ausdrucken oder verschicken",
+}

@@ -1,0 +1,14 @@
+"""The English catalogue, a file for each use; keys begin with the name of what they serve."""
+
+from __future__ import annotations
+
+from clustersim.texts.en import analysis, commands, figures, measures, report, story
+
+TEXTS: dict[str, str] = {
+    **measures.TEXTS,
+    **figures.TEXTS,
+    **report.TEXTS,
+    **story.TEXTS,
+    **analysis.TEXTS,
+    **commands.TEXTS,
+}

@@ -1,0 +1,141 @@
+"""English texts of the evaluation and its page for class, and of the chain of causes."""
+
+from __future__ import annotations
+
+_EVALUATION: dict[str, str] = {
+    "outcome.employees": "log employees",
+    "outcome.knowledge": "knowledge, log points",
+    "outcome.tie_strength": "tie strength",
+    "outcome.log hint": " (a difference of 0.01 is about 1 %)",
+    # methods, and what each takes for granted
+    "method.naive": "supported against unsupported, after",
+    "method.regression": "regression on what is known before",
+    "method.matched": "matched by the chance of support",
+    "method.weighted": "weighted by the chance of support",
+    "method.differences": "difference in differences",
+    "method.truth": "paired truth",
+    "assumes.naive": "that both would have been the same without support",
+    "assumes.regression": "that nothing unseen decides both support and outcome",
+    "assumes.matched": "that firms with the same chance of support differ in nothing else",
+    "assumes.weighted": "the same as matching",
+    "assumes.differences": "that both would have changed alike, and that the unsupported feel nothing",
+    "assumes.truth": "nothing: the same firms, the same luck, without the policy",
+    # the page
+    "page.title": "What did the policy do to the firms it supported? ({arm})",
+    "page.seen": (
+        "An evaluator sees {firms:,.0f} firms in {regions} regions before and after, {supported:,.0f} of them "
+        "supported. Outcome: {unit}."
+    ),
+    "page.seen one": (
+        "An evaluator sees {firms:,.0f} firms in {regions} region before and after, {supported:,.0f} of them "
+        "supported. Outcome: {unit}."
+    ),
+    "page.twins": "The simulation also knows each firm, with the same luck, in the same region without the policy.",
+    "page.method": "method",
+    "page.estimate": "estimate",
+    "page.interval": "95 % interval",
+    "page.firms": "firms",
+    "page.assumes": "takes for granted",
+    "page.reported": "What the evaluator would report",
+    "page.differ": "Why they differ",
+    "page.questions": "Questions",
+    "page.data": "Data",
+    "page.data text": (
+        "`evaluator.csv`: one row per firm. Nobody outside the simulation has the columns `without` (the outcome of "
+        "the same firm without the policy,\nempty if it closed there) and `constrained` (short of credit); hide them "
+        "when the data are handed out. `estimates.csv`: the table above."
+    ),
+    "page.question1": "Which of the assumptions in the table could an evaluator check, and how?",
+    "page.question2": "What would have to be observed to tell selection from effect?",
+    "page.question3": "Would more firms make the naive estimate better? Would more regions?",
+    "page.question4": "How could support be given so that the naive estimate would be right?",
+    "page.truth": "**The truth**: the policy changed the firms it supported by {value} {interval}: {verdict}.",
+    "page.nobody": "**{method}**: no firms could be compared.",
+    "page.found": "**{method}**: {verdict} ({value}, {side}).",
+    "page.too high": "too high by {error}",
+    "page.too low": "too low by {error}",
+    "page.right": "exact",
+    "page.gain": "a gain",
+    "page.loss": "a loss",
+    "page.no effect": "no effect is to be seen",
+    "page.no interval": "no interval, so nothing is said",
+    "page.selection": (
+        "**Selection**: without any policy the later supported stand {where}: {part}. The naive estimate takes this "
+        "for an effect."
+    ),
+    "page.selection above": "above the others",
+    "page.selection below": "below the others",
+    "page.selection neither": "not clearly apart from the others",
+    "page.trend": (
+        "**Trend**: without any policy the later supported {where}: {part}. Difference in differences takes this for "
+        "an effect."
+    ),
+    "page.trend above": "gain on the others",
+    "page.trend below": "fall behind the others",
+    "page.trend neither": "neither clearly gain on the others nor fall behind",
+    "page.no spill-over": (
+        "**Spill-over**: none; the unsupported, who serve as controls, are in both worlds the same."
+    ),
+    "page.spill_over": (
+        "**Spill-over**: the policy {where}, who serve as controls: {part}. Comparisons with them count it with the "
+        "opposite sign."
+    ),
+    "page.spill_over above": "raised the unsupported",
+    "page.spill_over below": "lowered the unsupported",
+    "page.spill_over neither": "did not measurably change the unsupported on average",
+    "page.survivors": (
+        "**Survivors**: {only:,.0f} of these {supported:,.0f} supported firms live only with the policy; the truth "
+        "above cannot count them. They, and unsupported firms of that kind, shift the naive estimate by {shift}."
+    ),
+    "page.together": ("Together: truth {truth} + selection - spill-over + survivors = {naive}, the naive estimate."),
+    "page.outside": "The truth lies outside the interval of: {methods}.",
+    "page.inside": "The truth lies inside the interval of every method.",
+    "page.needed": (
+        "The interval of difference in differences reaches {times:,.1f} times as far to either side as the true effect "
+        "is large: even without any bias, about {needed:,.0f} regions would be needed to tell such an effect from "
+        "none, instead of {regions}."
+    ),
+    # the terminal
+    "evaluate.title": "Effect of {arm} on supported firms, {unit}",
+    "evaluate.counts": "{supported:,.0f} supported and {others:,.0f} other firms in {seeds} seeds",
+    "evaluate.counts one": "{supported:,.0f} supported and {others:,.0f} other firms in {seeds} seed",
+    "evaluate.differ": "why they differ",
+    "evaluate.size": "size",
+    "evaluate.selection": "selection: supported minus others, without policy",
+    "evaluate.trend": "trend: the same for the change since the start",
+    "evaluate.spill_over": "spill-over: effect on the unsupported",
+    "evaluate.only": "supported firms that live only with the policy: {count:,.0f}",
+    "evaluate.written": "Data, estimates and a page for class in {folder}",
+}
+_WHY: dict[str, str] = {
+    "why.counterparts": "{arm}, seed {seed}, against its baseline: events with and without counterpart",
+    "why.same": "Every event has a counterpart: the two runs are the same.",
+    "why.first": "The first difference is in year {year:g}:",
+    "why.follow": "To follow one: {command}",
+    "why.head": "{arm}, seed {seed}",
+    "why.year": "year",
+    "why.in baseline": "also in the baseline",
+    "why.not in baseline": "NOT in the baseline",
+    "why.or": "or",
+    "why.agency": "the agency",
+    # links of a chain
+    "why.tied": "{one} and {other} tied: {reason}",
+    "why.repaired": "the agency introduced them to mend a weak spot",
+    "why.closure": "a partner they share introduced them",
+    "why.task": "brought together by the task {task} ({cause})",
+    "why.encounter": "they met by chance",
+    "why.chamber_event": "they met at an event of their chamber",
+    "why.parent": "one was founded out of the other",
+    "why.initial": "it was there at the start",
+    "why.user": "it was made by hand",
+    "why.acted": "{task}: {event}",
+    "why.started": "the agency started {task}",
+    "why.entered": "{key} entered ({cause})",
+    "why.entered from": "{key} entered out of {origin} ({cause})",
+    "why.support": "{key} supported by {task}",
+    "why.graduation": "{key} left its centre",
+    "why.move": "{key} moved",
+    "why.adoption": "{key} took over the technology of a lead project",
+    "why.exit": "{key} closed ({cause})",
+}
+TEXTS: dict[str, str] = {**_EVALUATION, **_WHY}

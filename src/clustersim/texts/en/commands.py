@@ -1,0 +1,5 @@
+"""Commands."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,93 @@
+"""English texts of figures."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # figures of a comparison
+    "figure.effects": "What each policy changed, {when}",
+    "figure.end": "mean of the last year",
+    "figure.mean": "mean of the whole run",
+    "figure.tick": "tick {at}",
+    "figure.change": "change in %",
+    "figure.years": "years since the start",
+    "figure.trajectories": "The arms over time",
+    "figure.path": "Density against network strength over {years:g} years",
+    "figure.cost": "What it costs and what it brings",
+    "figure.cost axis": "public cost over {years:g} years, million EUR",
+    "figure.note": "Means of {seeds} paired seeds with 95 % interval.",
+    "figure.note one": "One seed, without interval.",
+    "figure.some": "Shown: the {shown} of {all} arms with the largest effects.",
+    "figure.others": "no clear effect: {count} arms",
+    "figure.marks": "Circle: start. Dots: every five years. Diamond: the agency turns to networks.",
+    "figure.differences": "Difference to the same region without policy",
+    "figure.difference axis": "difference: {unit}",
+    # contributions of tasks
+    "figure.shares": "What each task contributes to all together",
+    "figure.alone": "alone",
+    "figure.last": "last: missing when left out",
+    "figure.shapley": "fair share (Shapley)",
+    # maps
+    "map.north": "north (km)",
+    "map.east": "east (km)",
+    "map.year": "year {years:g}",
+    "map.density": "related firms per km²\n(target cluster)",
+    "map.caption": (
+        "Larger dots: firms with more jobs. Lines: ties with an end in the target cluster or at an institution "
+        "({counts})."
+    ),
+    "map.all": "{total:,.0f}",
+    "map.strongest": "the strongest {drawn:,.0f} of {total:,.0f}",
+    "map.symbols": "Symbols",
+    "map.university": "university, institute",
+    "map.chamber": "chamber",
+    "map.centre": "technology centre",
+    "map.tie": "tie of strength {strength:g}",
+    "map.target": "Target cluster",
+    "map.other": "Other sectors",
+    "map.further": "{count} further sectors",
+    "map.institutions": "Institutions",
+    "map.more": "and {count} more",
+    # networks
+    "network.title": "{title}: network in year {years:g}",
+    "network.left": "Target cluster, institutions and their partners",
+    "network.right": "Tie strength per actor",
+    "network.matrix": "of the type in the row with the type in the column",
+    "network.further": "further target sectors",
+    "network.universities": "universities, institutes",
+    "network.chambers": "chambers",
+    "network.others": "other sectors",
+    "network.none": "no ties",
+    "network.all": "all {shown:,.0f}",
+    "network.best": "the {shown:,.0f} best connected of {all:,.0f}",
+    "network.note": (
+        "Left: {which} actors with a tie to the target cluster or an institution; {alone:,.0f} of {firms:,.0f} firms "
+        "of the cluster have no tie. Right: all actors."
+    ),
+    "network.strength": "tie strength",
+    "network.degree": "number of ties",
+    # series of a run
+    "series.undefined": "undefined in this run",
+    # spending
+    "spending.title": "What was spent on which task: {title}",
+    "spending.total": "million EUR\nin all",
+    "spending.year": "year",
+    "spending.stage1": "stage: density",
+    "spending.stage2": "stage: networks",
+    "spending.note": (
+        "The tallest bar is {most:.2f} million EUR in a year; what partners and programmes of higher levels pay is not "
+        "counted."
+    ),
+    # the front of a search
+    "front.title": "Best mixes at {budget:,.0f} EUR a year: {title}",
+    "front.cost": "public cost over the whole run, million EUR",
+    "front.change": "change in {metric}, %",
+    "front.note": "Full dots: fresh seeds with 95 % interval. Hollow dots: what the search saw on its own seeds.",
+    # an evaluation
+    "evaluation.title": "What an evaluator of {arm} would find, and what is true",
+    "evaluation.axis": "effect on supported firms, {unit}",
+    "evaluation.none": "none",
+    "evaluation.note": (
+        "Dots with 95 % interval. Green: the truth, from the same firms with the same luck in the same region without "
+        "the policy."
+    ),
+}

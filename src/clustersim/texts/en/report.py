@@ -1,0 +1,150 @@
+"""English texts of the report."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # headings
+    "report.skip": "Skip to the content",
+    "report.contents": "Contents",
+    "report.glance": "At a glance",
+    "report.arms": "What was compared",
+    "report.figures": "Figures",
+    "report.effects": "Effects",
+    "report.money": "Jobs and costs",
+    "report.shares": "What each task contributed",
+    "report.robust": "How far the findings hold",
+    "report.assumptions": "Assumptions behind the result",
+    "report.methods": "Methods",
+    "report.provenance": "Provenance",
+    "report.table": "The table behind this figure",
+    # the size of the experiment
+    "report.arms count": "arms",
+    "report.seeds count": "paired seeds",
+    "report.years": "years each",
+    "report.runs": "runs",
+    "report.unfinished": "{done} of {planned} runs are finished; this report shows these.",
+    # columns
+    "report.arm": "arm",
+    "report.tasks": "tasks",
+    "report.none": "none",
+    "report.budget": "budget, EUR a year",
+    "report.unlimited": "no limit",
+    "report.against": "compared with",
+    "report.seeds": "seeds",
+    "report.base": "baseline",
+    "report.base none": "no policy",
+    "report.difference": "difference",
+    "report.interval": "95 % interval",
+    "report.percent": "change, %",
+    "report.p": "p, adjusted",
+    "report.verdict": "verdict",
+    "report.size": "effect size",
+    "report.visible": "visible after, years",
+    "report.left": "left after the stop, share",
+    "report.ratio": "gain by pairing",
+    "report.cost": "public cost, million EUR",
+    "report.year": "year",
+    "report.task": "task",
+    "report.total": "all together",
+    "report.meaning": "meaning",
+    "report.value": "value",
+    "report.unit": "unit",
+    "report.source": "source",
+    "report.assumption": "assumption",
+    "report.metric": "measure",
+    "report.policy": "policy",
+    "report.points": "points",
+    "report.median": "median change, %",
+    "report.range": "5th to 95th percentile, %",
+    "report.rises": "share of points that rise",
+    "report.most": "goes most with",
+    # findings
+    "report.clear": "{metric}, {arm}: {percent} % {interval}, at a cost of {cost} million EUR.",
+    "report.over points": (
+        "{metric}, {policy}: {median} % in the median of {points} points of the assumptions, {low} to {high} % in nine "
+        "tenths of them; it rises at {share} % of the points."
+    ),
+    "report.nothing": "{metric}: no arm has an effect that can be told from chance.",
+    "report.not seen": "No clear effect on density or network strength: {arms}.",
+    "report.exactly": "Exactly no difference on either, in every one of the {seeds} seeds: {arms}.",
+    "report.exactly one": "Exactly no difference on either: {arms}.",
+    "report.largest": (
+        "Shown are the {shown} of {all} arms with the largest effects; all stand in the CSV files of "
+        "`clustersim compare`."
+    ),
+    # paragraphs
+    "report.money text": (
+        "Created are additional jobs in the target cluster, displaced the jobs that other sectors have less, net is "
+        "the difference. A tie is self-sustaining if it is there without recent brokering of the agency; each counts "
+        "with its strength. A cost per unit is given only where a gain is seen: where the interval of what is gained "
+        "lies above 0. Means over seeds, 95 % interval."
+    ),
+    "report.exact": "Exact: all sets of tasks were run.",
+    "report.estimated": "Estimated from main effects and pairs: not all sets of tasks were run.",
+    "report.robust text": (
+        "Each arm was run at many points at which assumptions vary together. A finding that keeps its sign over most "
+        "points rests less on them."
+    ),
+    "report.assumptions text": (
+        "Nobody has measured these numbers of the tasks that ran. They stand with the values used here; identifiers "
+        "such as F-P5h name rows of the evidence table of the project. Beside them the model has {model} of {all} "
+        "numbers that are assumptions (`clustersim parameters`). The size of the effect of networking follows from "
+        "assumptions tuned to F-P5h, itself an assumption: it is no finding."
+    ),
+    # methods
+    "report.method1": (
+        "An agent-based model (Mesa) of firms, universities, chambers and a development agency on a grid, after "
+        "Floeting (2008). Every random number is a function of seed, decision, time and actor: with the same seed, two "
+        "arms differ only by what the policy caused. That removes noise, not dynamics; effects through labour and "
+        "demand are real and spread."
+    ),
+    "report.method2": (
+        "Effects are means of differences by seed. Intervals: bias-corrected and accelerated bootstrap (Efron 1987), "
+        "widened for few seeds (Hesterberg 2015); with fewer than 8 seeds Student's t. P-values: paired t test, "
+        "adjusted for all effects shown (Holm 1979). Verdicts: rises or falls if the adjusted p is below 0.05; "
+        "uncertain if only the unadjusted one is; no effect seen otherwise; no difference if every seed is exactly "
+        "equal."
+    ),
+    "report.method3": (
+        "Gain by pairing: how many times as many seeds independent runs would need for intervals as narrow. Effect "
+        "size: difference in standard deviations of the baseline between seeds (Glass). Visible: the interval excludes "
+        "0 for at least a year."
+    ),
+    "report.method4": (
+        "Network strength: mean sum of tie strengths of target-cluster actors at least three years old (Barrat et al. "
+        "2004). Cluster density: mean number of related firms per km² within 5 km of a target-cluster firm. Fair "
+        "shares: Shapley (1953)."
+    ),
+    "report.reference1": (
+        "Barrat, A., Barthélemy, M., Pastor-Satorras, R. and Vespignani, A. (2004). The architecture of complex "
+        "weighted networks. PNAS 101, 3747-3752."
+    ),
+    "report.reference2": (
+        "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, "
+        "171-185."
+    ),
+    "report.reference3": (
+        "Floeting, H. (ed.) (2008). Cluster in der kommunalen und regionalen Wirtschaftspolitik. Berlin: Deutsches "
+        "Institut für Urbanistik."
+    ),
+    "report.reference4": (
+        "Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69, "
+        "371-386."
+    ),
+    "report.reference5": (
+        "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
+        "6, 65-70."
+    ),
+    "report.reference6": (
+        "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. Princeton "
+        "University Press, 307-317."
+    ),
+    # provenance
+    "report.model": "model",
+    "report.contents hash": "contents SHA-256",
+    "report.environment": "environment",
+    "report.plan": "plan",
+    "report.command": "command",
+    # the terminal
+    "report.written": "{path} ({size:.1f} MB): open it in a browser, print it, or send it",
+}
