@@ -100,7 +100,7 @@ def policies() -> str:
         about = (
             ("titles", f"{policy.title_en} / {policy.title_de}"),
             ("mechanism", policy.mechanism_en),
-            ("levers", ", ".join(f"`{name}`" for name in policy.levers) or "none"),
+            ("levers", ", ".join(f"`{lever.name}`" for lever in policy.levers) or "none"),
             ("actions", ", ".join(f"`{action.__name__}`" for action in policy.actions) or "none"),
             ("leaves behind", policy.leaves),
             ("evidence", ", ".join(policy.evidence)),

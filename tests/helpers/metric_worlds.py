@@ -10,8 +10,8 @@ import numpy as np
 from clustersim.core.geography import Grid
 from clustersim.metrics.density import disc_area
 from clustersim.spec.codes import Kind
-from clustersim.spec.levers import Levers
 from clustersim.spec.parameters import Channels, Parameters
+from clustersim.world.levers import Levers
 from clustersim.world.network import summarise_ties
 from clustersim.world.state import (
     Actors,

@@ -17,6 +17,7 @@ from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
 from clustersim.spec.codes import Event
 from clustersim.spec.levers import Levers
+from clustersim.world.levers import Levers
 from clustersim.world.state import AgencyState
 
 if TYPE_CHECKING:

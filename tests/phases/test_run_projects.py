@@ -11,6 +11,7 @@ from clustersim.scenario import Scenario
 from clustersim.spec.actions import StartProject
 from clustersim.spec.codes import Cause, Event, Outcome
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import PROJECT_SUPPORT
 from clustersim.start.build import build_world
 from clustersim.world.network import summarise_ties
 
@@ -31,7 +32,7 @@ def project(number: int = 0, **given) -> StartProject:
 
 def start(world, *actions: StartProject, support: float = 1.0) -> None:
     world.levers.reset()
-    world.levers.apply("project_support", support)
+    world.levers.apply(PROJECT_SUPPORT, support)
     world.agenda[:] = actions
     run_projects(world)
     world.agenda.clear()

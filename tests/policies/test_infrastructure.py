@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clustersim.core.geography import field_weights, spread_field
-from clustersim.policies.infrastructure import supply_around
+from clustersim.policies.infrastructure import Infrastructure, supply_around
 from clustersim.spec.actions import OpenCentre
 from clustersim.spec.codes import Event, Origin
 from tests.helpers.policy_worlds import COLUMNS, ROWS, case_of, decisions, observation, run, settings, with_tasks
@@ -46,7 +46,7 @@ def test_places_are_given_or_found():
 
 def test_levers_stay_neutral_until_the_doors_open():
     for tick, (_, levers, _) in enumerate(decisions(case_of({"infrastructure": settings("infrastructure")}), 4)):
-        neutral = [levers.is_neutral(name) for name in ("centre_starts", "centre_support", "service_supply")]
+        neutral = [levers.is_neutral(lever) for lever in Infrastructure.levers]
         assert neutral == [tick < 8] * 3
 
 

@@ -8,6 +8,7 @@ from scipy.optimize import curve_fit
 
 from clustersim.policies.organisation import Organisation, OrganisationNumbers
 from clustersim.spec.actions import Convene
+from clustersim.spec.levers import BROKERING, REACH_FACTOR
 from tests.helpers.policy_worlds import case_of, decisions, differing, run, settings, small_case, trace, with_tasks
 
 # K20: members of ZRW at its founding (11 April 2012), 2014, September 2016, 2019, October 2020, 2022
@@ -33,7 +34,7 @@ def test_membership_follows_the_fit_to_k20():
 
 def test_members_and_reach_rise_together():
     found = [
-        (levers.value("reach_factor"), levers.value("brokering"), agency.reported["members"])
+        (levers[REACH_FACTOR], levers[BROKERING], agency.reported["members"])
         for _, levers, agency in decisions(case_of({"organisation": settings("organisation")}), 20)
     ]
     reach, brokering, members = np.array(found).T
@@ -49,7 +50,7 @@ def test_office_costs_less_and_does_less():
         *_, (_, levers, agency) = decisions(
             case_of({"organisation": settings("organisation", host=host, member_cost=0.0)}), 3
         )
-        return levers.value("reach_factor") - 1.0, agency.spent["organisation"]
+        return levers[REACH_FACTOR] - 1.0, agency.spent["organisation"]
 
     office, organisation = last("existing_office"), last("own_organisation")
     assert office[0] == pytest.approx(0.4 * organisation[0])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from clustersim.agency.act import check_declared, decide
@@ -16,9 +17,10 @@ from clustersim.agency.settings import read_settings
 from clustersim.phases.schedule import advance
 from clustersim.policies.base import Wish, choices_of
 from clustersim.policies.registry import POLICIES
-from clustersim.spec.levers import LEVERS, Levers
+from clustersim.spec.levers import ENTRY_PULL, LEVERS
 from clustersim.spec.parameters import Number, describe
 from clustersim.start.build import build_world
+from clustersim.world.levers import Levers
 from clustersim.world.state import AgencyState
 from tests.helpers.policy_worlds import (
     COLUMNS,
@@ -110,7 +112,7 @@ def test_settings_do_not_hide_each_other(task):
 
 @pytest.mark.parametrize("task", TASKS)
 def test_declared_levers_exist(task):
-    assert set(POLICIES[task].levers) <= set(LEVERS)
+    assert set(POLICIES[task].levers) <= set(LEVERS.values())
 
 
 def test_registry_imports_nothing_heavy():
@@ -127,7 +129,7 @@ def test_registry_imports_nothing_heavy():
 def test_only_declared_levers_and_actions(task):
     asked, moved = set(), set()
     for outcome, levers, _ in decisions(case_of(with_needed(task)), years=4):
-        moved |= {name for name in LEVERS if not levers.is_neutral(name)}
+        moved |= {lever for lever in LEVERS.values() if not levers.is_neutral(lever)}
         asked |= {type(action) for action in outcome.agenda}
         assert all(action.task == task for action in outcome.agenda)
     needed = {lever for other in NEEDS.get(task, ()) for lever in POLICIES[other].levers}
@@ -138,7 +140,7 @@ def test_only_declared_levers_and_actions(task):
 def test_undeclared_wishes_are_refused():
     organisation = POLICIES["organisation"]
     with pytest.raises(ValueError, match="entry_pull"):
-        check_declared(organisation, Wish((("entry_pull", 2.0),)))
+        check_declared(organisation, Wish(((ENTRY_PULL, 2.0),)))
     meeting = next(
         outcome.agenda[0]
         for outcome, _, _ in decisions(case_of({"networking": settings("networking")}), 1)
@@ -154,7 +156,7 @@ def test_nothing_remains_set_after_the_stop(task):
         running = tick < 12
         assert (task in agency.running) is running
         if not running:
-            assert all(levers.is_neutral(name) for name in LEVERS)
+            assert all(levers.is_neutral(lever) for lever in LEVERS.values())
             assert not outcome.agenda
             assert agency.memory == agency.spent == agency.granted == agency.since == {}
             assert agency.reported == {}
@@ -194,11 +196,8 @@ def test_levers_scale_with_intensity(task):
 
     def moved(intensity: float) -> dict[str, float]:
         *_, (_, levers, _) = decisions(case_of(with_needed(task, intensity=intensity)), 4)
-        values = {
-            name: levers.value(name) if LEVERS[name].scope == "region" else levers.array(name).max()
-            for name in POLICIES[task].levers
-        }
-        return {name: abs(float(value) - LEVERS[name].neutral) for name, value in values.items()}
+        values = {lever: float(np.max(levers[lever])) for lever in POLICIES[task].levers}
+        return {lever.name: abs(value - lever.neutral) for lever, value in values.items()}
 
     assert set(POLICIES[task].levers) or POLICIES[task].actions
     little, much = moved(0.01), moved(1.0)
@@ -265,7 +264,7 @@ def test_neutral_and_free_after_the_stop(task):
         assert (world.counts.get(f"cost_{task}", 0.0) > 0.0) is (tick < 8)
         assert world.series[-1]["cost"] == world.counts.get("cost", 0.0)
         if tick >= 8:
-            assert all(world.levers.is_neutral(name) for name in LEVERS)
+            assert all(world.levers.is_neutral(lever) for lever in LEVERS.values())
             assert world.agenda == []
 
 

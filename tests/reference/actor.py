@@ -11,6 +11,7 @@ from mesa.discrete_space import CellAgent
 from clustersim.core.randomness import uniform
 from clustersim.spec.codes import Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import REACH_FACTOR
 
 if TYPE_CHECKING:
     from tests.reference.agents import Chamber, Firm
@@ -127,7 +128,7 @@ class Business(Actor):
     def is_reached(self) -> bool:
         """Say whether the tasks of the agency reach the firm."""
         model = self.model
-        reach = min(1.0, model.p.insight.reach * model.levers.value("reach_factor"))
+        reach = min(1.0, model.p.insight.reach * model.levers[REACH_FACTOR])
         return uniform(model.trait(Decision.REACH), self.key) < reach
 
     @property

@@ -11,6 +11,7 @@ from clustersim.core.randomness import absorb, name_key, pair, rounded, uniform
 from clustersim.spec.actions import Broker, Convene, OpenCentre
 from clustersim.spec.codes import Cause, Event, Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import BROKERING
 from tests.reference.actor import Actor, Centre
 from tests.reference.ties import Proposal, propose
 
@@ -74,7 +75,7 @@ class DevelopmentAgency(CellAgent):
         for actor in attendees:
             actor.supports += 1
             actor.trust_gained += event.trust
-        wished = min(event.meetings * model.levers.value("brokering"), ROOM - 1.0)
+        wished = min(event.meetings * model.levers[BROKERING], ROOM - 1.0)
         more = model.stream(Decision.EVENT_COUNTS)
         for actor in attendees:
             others = [other for other in attendees if other is not actor]

@@ -17,8 +17,9 @@ from clustersim.core.geography import Grid, disc_scratch, disc_widths, field_wei
 from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
 from clustersim.spec.codes import Cause, Kind, Origin
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import LEVERS, Levers
+from clustersim.spec.levers import LEVERS
 from clustersim.spec.parameters import Channels, Parameters, catalogue
+from clustersim.world.levers import Levers
 from clustersim.world.state import (
     Actors,
     AgencyState,
@@ -302,7 +303,8 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
     def script(region: Any) -> None:
         dice = random.Random(number * 1000 + region.tick)
         for name in used:
-            region.levers.apply(name, levers_value(dice, bounds[name], Levers(sectors, cells).shape(LEVERS[name])))
+            lever = LEVERS[name]
+            region.levers.apply(lever, levers_value(dice, bounds[name], Levers(sectors, cells).shape(lever)))
         actions: list[Any] = [
             OpenCentre(
                 "infrastructure",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clustersim.core.randomness import uniform
 from clustersim.mechanisms import growth_law
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
 from tests.reference.actor import Business
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Grows(Business):
         if self.constrained:
             drift += p.credit_effect * self.relief
         if self.project > 0:
-            drift += model.p.projects.lead_demand * levers.value("project_support")
+            drift += model.p.projects.lead_demand * levers[PROJECT_SUPPORT]
         if on.rent:
             drift -= p.rent_effect * (self.cell.log_rent + math.log(1.0 - self.rent_relief()))
         if on.local_demand:
@@ -63,7 +64,7 @@ class Grows(Business):
 
     def rent_relief(self) -> float:
         """Return the share of the rent that the firm does not pay."""
-        return self.model.p.centres.rent_relief * self.model.levers.value("centre_support") if self.centre else 0.0
+        return self.model.p.centres.rent_relief * self.model.levers[CENTRE_SUPPORT] if self.centre else 0.0
 
 
 def grow_firms(model: Reference) -> None:

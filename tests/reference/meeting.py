@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clustersim.core.randomness import absorb, hashed, pair, poisson, rounded, uniform
 from clustersim.spec.codes import Cause, Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CENTRE_SUPPORT
 from tests.reference import projects
 from tests.reference.actor import Actor, Business
 from tests.reference.places import saturation
@@ -150,7 +151,7 @@ def meetings(model: Reference) -> Iterator[Meeting]:
     if on.chambers:
         for chamber in model.chambers:
             yield from chamber.events(chamber.members)
-    support = model.levers.value("centre_support")
+    support = model.levers[CENTRE_SUPPORT]
     if support > 0.0:
         for firm in model.firms:
             yield from firm.meets_tenants(support)

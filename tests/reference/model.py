@@ -18,7 +18,8 @@ from clustersim.core.geography import VisitTable, visit_table
 from clustersim.core.randomness import stream
 from clustersim.mechanisms import growth_law
 from clustersim.spec.codes import Cause, Event
-from clustersim.spec.levers import Levers
+from clustersim.spec.levers import ADVICE, CENTRE_STARTS, ENTRY_PULL, OUTSIDE_PUSH, SERVICE_SUPPLY, SETTLEMENT_PULL
+from clustersim.world.levers import Levers
 from tests.reference import (
     closing,
     entering,
@@ -183,12 +184,12 @@ class Reference(mesa.Model):
 
     def read_levers(self) -> None:
         """Read the levers of this tick into plain lists."""
-        self.settlement_pull: list[float] = self.levers.array("settlement_pull").tolist()
-        self.outside_push: list[float] = self.levers.array("outside_push").tolist()
-        self.advice: list[float] = self.levers.array("advice").tolist()
-        self.centre_starts: list[float] = self.levers.array("centre_starts").tolist()
-        self.service_supply: list[float] = self.levers.array("service_supply").tolist()
-        self.entry_pull: list[list[float]] = self.levers.array("entry_pull").tolist()
+        self.settlement_pull: list[float] = self.levers[SETTLEMENT_PULL].tolist()
+        self.outside_push: list[float] = self.levers[OUTSIDE_PUSH].tolist()
+        self.advice: list[float] = self.levers[ADVICE].tolist()
+        self.centre_starts: list[float] = self.levers[CENTRE_STARTS].tolist()
+        self.service_supply: list[float] = self.levers[SERVICE_SUPPLY].tolist()
+        self.entry_pull: list[list[float]] = self.levers[ENTRY_PULL].tolist()
 
     def step(self) -> None:
         """Run one tick."""

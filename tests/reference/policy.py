@@ -20,6 +20,7 @@ from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Kind
 from clustersim.spec.decisions import Decision
 from clustersim.spec.facts import Facts
+from clustersim.spec.levers import REACH_FACTOR
 from tests.reference.places import saturation
 from tests.reference.ties import BROKERED
 
@@ -175,7 +176,7 @@ def gather_facts(model: Reference) -> Facts:
 
 def known_actors(model: Reference, targets: list[int]) -> list[Actor]:
     """Return the institutions of the target cluster and those of its firms that any task reaches, up to a number."""
-    reach = min(1.0, model.p.insight.reach * model.levers.value("reach_factor"))
+    reach = min(1.0, model.p.insight.reach * model.levers[REACH_FACTOR])
     stream = model.trait(Decision.REACH)
     firms = sorted((uniform(stream, firm.key), firm.key, firm) for firm in model.firms if firm.sector in targets)
     institutions = [

@@ -11,6 +11,7 @@ from clustersim.core.randomness import name_key, normal, pair, rounded, uniform
 from clustersim.spec.actions import StartProject
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import PROJECT_SUPPORT
 from tests.reference.ties import Proposal, propose
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run_projects(model: Reference) -> None:
     for number, project in enumerate(model.projects, 1):
         if project.running:
             project.left -= model.dt
-            if model.levers.value("project_support") <= 0.0 or project.left <= MOMENT:
+            if model.levers[PROJECT_SUPPORT] <= 0.0 or project.left <= MOMENT:
                 end(model, number, project)
     for action in model.agenda:
         if isinstance(action, StartProject):
@@ -47,7 +48,7 @@ def run_projects(model: Reference) -> None:
 
 def end(model: Reference, number: int, project: Project) -> None:
     """A project succeeds, fails or is broken off."""
-    broken = model.levers.value("project_support") <= 0.0
+    broken = model.levers[PROJECT_SUPPORT] <= 0.0
     success = uniform(model.trait(Decision.PROJECT_SUCCESS), project.key) < model.p.projects.success
     for firm in model.firms:
         if firm.project == number:
@@ -134,7 +135,7 @@ def spread(model: Reference) -> None:
 
 def meetings(model: Reference) -> Iterator[Proposal | None]:
     """Partners in a project meet."""
-    rate = model.p.projects.meetings * model.levers.value("project_support") * model.dt
+    rate = model.p.projects.meetings * model.levers[PROJECT_SUPPORT] * model.dt
     stream = model.stream(Decision.PROJECT_MEET)
     for number, project in enumerate(model.projects, 1):
         members = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clustersim.core.randomness import absorb, pair, poisson, uniform
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import MODERATION
 
 if TYPE_CHECKING:
     from tests.reference.actor import Actor
@@ -35,7 +36,7 @@ class Tie:
         used = poisson(
             uniform(pair(model.stream(Decision.TIE_USE), a.key, b.key)), p.use_rate / (1.0 + load) * model.dt
         )
-        care = model.levers.value("moderation") if self.cause in BROKERED else 0.0
+        care = model.levers[MODERATION] if self.cause in BROKERED else 0.0
         decay = p.decay * (1.0 - p.moderation_decay * care)
         strength = (1.0 - (1.0 - self.strength) * (1.0 - p.use_gain) ** used) * math.exp(-decay * model.dt)
         distance = min(a.distance(b), 3.0)

@@ -14,11 +14,12 @@ from clustersim.agency.observe import observe
 from clustersim.core.randomness import name_key
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
+from clustersim.spec.levers import COFUNDING, COORDINATION
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnyPolicy, Observation, Wish
     from clustersim.spec.actions import Action
-    from clustersim.spec.levers import Levers
+    from clustersim.world.levers import Levers
     from clustersim.world.state import AgencyState, World
 
 CHANGE = 0.1  # relative change of a granted intensity that is worth an event
@@ -67,8 +68,8 @@ def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Obse
         seen = view_of(task, agency, observation, levers)
         wish = POLICIES[task].act(seen, grant.settings)
         check_declared(POLICIES[task], wish)
-        for name, value in wish.levers:
-            levers.apply(name, value)
+        for lever, value in wish.levers:
+            levers.apply(lever, value)
         outcome.agenda.extend(wish.actions)
         agency.memory[task] = wish.memory
         agency.reported |= reported(POLICIES[task], wish)
@@ -81,9 +82,9 @@ def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Obse
             outcome.notes.append((Event.COFUNDING_WON, task, agency.outside[task]))
         if wish.memory.get("picked") and wish.memory.get("chosen_at") == seen.running_for:
             outcome.notes += [(Event.STRATEGY_CHOSEN, task, float(sector)) for sector in wish.memory["picked"]]
-    agency.standing = {name: levers.array(name).tolist() for name in ("cofunding",) if not levers.is_neutral(name)}
-    if not levers.is_neutral("coordination"):
-        agency.standing["coordination"] = levers.value("coordination")
+    agency.standing = {} if levers.is_neutral(COFUNDING) else {"cofunding": levers[COFUNDING].tolist()}
+    if not levers.is_neutral(COORDINATION):
+        agency.standing["coordination"] = levers[COORDINATION]
     outcome.agenda.sort(key=_place)
     return outcome
 
@@ -96,9 +97,9 @@ def reported(policy: AnyPolicy, wish: Wish) -> dict[str, float]:
 
 def check_declared(policy: AnyPolicy, wish: Wish) -> None:
     """Raise ValueError if a task asks for what it did not declare."""
-    for name, _ in wish.levers:
-        if name not in policy.levers:
-            raise ValueError(f"task {policy.key} sets the lever {name}, which it does not declare")
+    for lever, _ in wish.levers:
+        if lever not in policy.levers:
+            raise ValueError(f"task {policy.key} sets the lever {lever.name}, which it does not declare")
     for action in wish.actions:
         if not isinstance(action, policy.actions) or action.task != policy.key:
             raise ValueError(f"task {policy.key} asks for {action}, which it does not declare")

@@ -9,10 +9,11 @@ from clustersim.agency.regime import wishes
 from clustersim.agency.settings import read_settings
 from clustersim.policies.base import agency_share
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.levers import BROKERING, FOCUS, REACH_FACTOR
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnySettings, Observation
-    from clustersim.spec.levers import Levers
+    from clustersim.world.levers import Levers
     from clustersim.world.state import AgencyState
 
 
@@ -92,8 +93,8 @@ def view_of(task: str, agency: AgencyState, observation: Observation, levers: Le
     """
     own: dict[str, Any] = {"memory": agency.memory.get(task, {}), "running_for": agency.since.get(task, 0.0)}
     if levers is not None:
-        own |= {"reach_factor": levers.value("reach_factor"), "brokering": levers.value("brokering")}
-        own["focus"] = () if levers.is_neutral("focus") else tuple(levers.array("focus").tolist())
+        own |= {"reach_factor": levers[REACH_FACTOR], "brokering": levers[BROKERING]}
+        own["focus"] = () if levers.is_neutral(FOCUS) else tuple(levers[FOCUS].tolist())
     return replace(observation, **own)
 
 

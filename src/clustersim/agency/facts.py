@@ -12,6 +12,7 @@ from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.metrics.density import count_neighbours
 from clustersim.spec.codes import Cause, Kind
 from clustersim.spec.facts import Facts
+from clustersim.spec.levers import SERVICE_SUPPLY
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
@@ -28,7 +29,7 @@ def gather_facts(world: World) -> Facts:
     reach = related_in_reach(world, firm) / p.mass.critical
     powered = reach**p.mass.steepness
     yields = powered / (1.0 + powered)
-    supply = 1.0 - (1.0 - cells.services) * (1.0 - world.levers.array("service_supply"))
+    supply = 1.0 - (1.0 - cells.services) * (1.0 - world.levers[SERVICE_SUPPLY])
     linked, universities = a.degree > 0, _tied_to(world, Kind.UNIVERSITY)
     young, funded = a.age <= YOUNG + MOMENT, a.age <= FUNDED_AGE + MOMENT
     lacking = a.constrained * (1.0 - a.relief)

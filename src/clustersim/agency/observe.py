@@ -12,6 +12,7 @@ from clustersim.core import randomness
 from clustersim.policies.base import Observation
 from clustersim.spec.codes import Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import REACH_FACTOR
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I64, U64, Bool
@@ -99,7 +100,7 @@ def survey(world: World) -> Survey:
 
 def _known_rows(world: World) -> I64:
     actors, target, count = world.actors, world.sectors.target, world.institutions
-    reach = min(1.0, world.parameters.insight.reach * world.levers.value("reach_factor"))
+    reach = min(1.0, world.parameters.insight.reach * world.levers[REACH_FACTOR])
     candidates = np.flatnonzero(actors.alive & (actors.kind == Kind.FIRM) & target[actors.sector])
     numbers = uniforms(randomness.stream(world.seed, Decision.REACH, 0), actors.key[candidates])
     candidates, numbers = candidates[numbers < reach], numbers[numbers < reach]

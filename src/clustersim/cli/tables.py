@@ -50,7 +50,7 @@ def policies(
             "key": policy.key,
             "title": policy.title_de if lang is Language.DE else policy.title_en,
             "mechanism": policy.mechanism_de if lang is Language.DE else policy.mechanism_en,
-            "levers": list(policy.levers),
+            "levers": [lever.name for lever in policy.levers],
             "actions": [action.__name__ for action in policy.actions],
             "evidence": list(policy.evidence),
             "leaves": policy.leaves,

@@ -9,6 +9,7 @@ import numpy as np
 
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.services import effective_services
+from clustersim.spec.levers import ENTRY_PULL
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
@@ -60,8 +61,8 @@ def entry_weights(world: World, odds: F64, *, neutral: bool) -> F64:
         odds,
         weights,
     )
-    if not neutral and not world.levers.is_neutral("entry_pull"):
-        weights *= world.levers.array("entry_pull")
+    if not neutral and not world.levers.is_neutral(ENTRY_PULL):
+        weights *= world.levers[ENTRY_PULL]
     return weights
 
 

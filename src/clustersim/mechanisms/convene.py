@@ -16,6 +16,7 @@ from clustersim.mechanisms.relate import related
 from clustersim.spec.actions import Broker, Convene
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import BROKERING
 
 if TYPE_CHECKING:
     from clustersim.core.columns import I16
@@ -94,7 +95,7 @@ def _hold(world: World, action: Convene, rows: I64, yields: F64) -> Proposals:
     event = np.uint64(
         randomness.hashed(int(world.stream(Decision.EVENT_COUNTS)), randomness.name_key(action.task), action.number)
     )
-    meetings = min(action.meetings * world.levers.value("brokering"), float(ROOM - 1))
+    meetings = min(action.meetings * world.levers[BROKERING], float(ROOM - 1))
     found = np.empty((3, len(rows) * ROOM), dtype=np.int32)
     used = _meet(
         world.stream(Decision.EVENT_PARTNER),

@@ -15,6 +15,7 @@ from clustersim.mechanisms.attract import entry_weights, place_odds
 from clustersim.mechanisms.siting import search_places
 from clustersim.spec.codes import Kind, Origin
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CENTRE_STARTS, ENTRY_PULL, SERVICE_SUPPLY, SETTLEMENT_PULL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,13 +108,13 @@ def inflow(world: World, weights: F64, neutral: F64) -> Inflow:
             [math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted * (1.0 + centres.sum(axis=0))]
         )
     slack = math.exp(-p.labour.settlement_effect * max(0.0, world.labour.tightness)) if world.channels.labour else 1.0
-    settlement = base * p.entry.settlement_share * places * slack * world.levers.array("settlement_pull")
+    settlement = base * p.entry.settlement_share * places * slack * world.levers[SETTLEMENT_PULL]
     return Inflow(base * independent_share * all_places, settlement, total, centres)
 
 
 def _centre_odds(world: World, base: F64) -> F64:
     """Return the odds of each open centre with free places, (centres, sectors), relative to all cells together."""
-    starts, centres = world.levers.array("centre_starts"), world.centres
+    starts, centres = world.levers[CENTRE_STARTS], world.centres
     odds = np.zeros((len(centres), len(base)))
     for number in range(len(centres)):
         in_profile = np.array([bool(centres.sectors[number] >> s & 1) for s in range(len(base))])
@@ -127,7 +128,7 @@ def start_ups(world: World) -> list[Entrants]:
     """Return start-ups and settlements, Poisson in every cell and sector, and the start-ups of centres."""
     odds = place_odds(world)
     neutral = entry_weights(world, odds, neutral=True)
-    unchanged = world.levers.is_neutral("service_supply") and world.levers.is_neutral("entry_pull")
+    unchanged = world.levers.is_neutral(SERVICE_SUPPLY) and world.levers.is_neutral(ENTRY_PULL)
     weights = neutral if unchanged else entry_weights(world, odds, neutral=False)
     flow = inflow(world, weights, neutral)
     elsewhere, drawn = flow.independent, flow.independent * flow.centres

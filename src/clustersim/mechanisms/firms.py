@@ -16,6 +16,7 @@ from clustersim.mechanisms.entrants import Entrants
 from clustersim.mechanisms.ties import add_ties, end_ties, soft_capacity
 from clustersim.spec.codes import Cause, Event, Kind, Origin
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import ADVICE
 from clustersim.world.membership import chambers_of
 from clustersim.world.traits import draw_traits
 
@@ -86,10 +87,10 @@ def advised_founders(world: World, entrants: Entrants) -> Bool:
     """Return which founders are advised: a keyed share `advice` of those who start in the region. Draws: ADVISED
     (firm).
     """
-    if world.levers.is_neutral("advice"):
+    if world.levers.is_neutral(ADVICE):
         return np.zeros(len(entrants.key), dtype=np.bool_)
     advised = np.zeros(len(entrants.key), dtype=np.bool_)
-    share = world.levers.array("advice")[entrants.sector] * np.isin(entrants.origin, FOUNDED)
+    share = world.levers[ADVICE][entrants.sector] * np.isin(entrants.origin, FOUNDED)
     _advise(draws.stream(world.seed, Decision.ADVISED, 0), share, entrants.key, advised)
     world.count("advised_foundings", int(advised.sum()))
     return advised

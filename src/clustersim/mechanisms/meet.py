@@ -19,6 +19,7 @@ from clustersim.core.kernel import kernel
 from clustersim.core.threads import parts, share
 from clustersim.spec.codes import Cause, Outcome
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +167,7 @@ def chamber_events(world: World, yields: F64) -> Proposals:
 def tenant_meetings(world: World, yields: F64) -> Proposals:
     """Tenants of a supported centre meet each other: n ~ Poisson(tenant_rate o_i F_i centre_support dt)."""
     a, p = world.actors, world.parameters.ties
-    support = world.levers.value("centre_support")
+    support = world.levers[CENTRE_SUPPORT]
     rows = (
         np.flatnonzero(a.alive & (a.centre >= 0))
         if support > 0.0 and len(world.centres)
@@ -192,7 +193,7 @@ def project_meetings(world: World) -> Proposals:
     It is work on a mission: critical mass plays no part. Draws: PROJECT_MEET (pair, project).
     """
     a, projects = world.actors, world.projects
-    chance = 1.0 - math.exp(-world.parameters.projects.meetings * world.levers.value("project_support") * world.dt)
+    chance = 1.0 - math.exp(-world.parameters.projects.meetings * world.levers[PROJECT_SUPPORT] * world.dt)
     running = np.flatnonzero(projects.outcome == Outcome.RUNNING)
     if chance <= 0.0 or len(running) == 0:
         return _proposals(np.empty((3, 0), dtype=np.int32), Cause.PROJECT)

@@ -12,6 +12,7 @@ from clustersim.core.kernel import kernel
 from clustersim.core.threads import parts, share
 from clustersim.mechanisms.ties import end_ties, soft_capacity, tie_distance
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import MODERATION
 from clustersim.world.network import put_ties_in_order
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def fade_ties(world: World) -> None:
             ends,
             world.dt,
             world.parameters.ties,
-            world.levers.value("moderation"),
+            world.levers[MODERATION],
             ties.a[rows],
             ties.b[rows],
             ties.strength[rows],

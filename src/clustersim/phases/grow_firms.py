@@ -12,6 +12,7 @@ from clustersim.core.threads import parts, share
 from clustersim.mechanisms.growth_law import increment, law_table
 from clustersim.spec.codes import FIRM
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,14 +71,14 @@ def grow_firms(world: World) -> None:
     Draws: GROWTH (firm). Reads employees, age, knowledge, constrained, relief, project, sector, cell, centre,
     shock_push; levers centre_support, project_support. Writes employees.
     """
-    relief = world.parameters.centres.rent_relief * world.levers.value("centre_support")
+    relief = world.parameters.centres.rent_relief * world.levers[CENTRE_SUPPORT]
     setting = Setting(
         dt=world.dt,
         law=law_table(world.dt),
         giant=world.references.giant,
         pull=world.parameters.labour.tightness_effect * world.labour.tightness * world.channels.labour,
         push=world.shock_push + world.labour.demand_gap * world.channels.local_demand,
-        lead=world.parameters.projects.lead_demand * world.levers.value("project_support"),
+        lead=world.parameters.projects.lead_demand * world.levers[PROJECT_SUPPORT],
         log_relief=math.log(1.0 - relief) if relief < 1.0 else -50.0,
         log_rent=world.cells.log_rent,
     )

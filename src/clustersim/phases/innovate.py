@@ -12,6 +12,7 @@ from clustersim.core.draws import FINE, absorb, fixed, normal, poisson, uniform,
 from clustersim.core.kernel import kernel
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import OUTSIDE_PUSH, REACH_FACTOR
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
@@ -53,14 +54,14 @@ def innovate(world: World) -> None:
         a.technology_y,
         made,
     )
-    reach = min(1.0, world.parameters.insight.reach * world.levers.value("reach_factor"))
-    pushed = 0.0 if world.levers.is_neutral("outside_push") else reach
+    reach = min(1.0, world.parameters.insight.reach * world.levers[REACH_FACTOR])
+    pushed = 0.0 if world.levers.is_neutral(OUTSIDE_PUSH) else reach
     _renew_outside(
         world.stream(Decision.OUTSIDE_GAIN),
         world.stream(Decision.OUTSIDE_LOSS),
         draws.stream(world.seed, Decision.REACH, 0),
         pushed,
-        world.levers.array("outside_push"),
+        world.levers[OUTSIDE_PUSH],
         t.outside_gain * world.dt,
         math.exp(-t.outside_loss * world.dt),
         a.alive,

@@ -13,6 +13,7 @@ from clustersim.mechanisms.services import effective_services
 from clustersim.metrics import density, network
 from clustersim.metrics.registry import COUNTS
 from clustersim.spec.codes import Cause, Kind, Outcome
+from clustersim.spec.levers import FOCUS
 
 if TYPE_CHECKING:
     from clustersim.core.columns import Bool
@@ -145,7 +146,7 @@ def _economy(world: World, groups: Groups) -> dict[str, float]:
 def _agency(world: World) -> dict[str, float]:
     """Return what the agency stands at; `focus` is the largest effort on a target sector relative to their mean."""
     agency, target = world.agency, world.sectors.target
-    focus = world.levers.array("focus")[target]
+    focus = world.levers[FOCUS][target]
     return {
         "members": agency.reported.get("members", 0.0),
         "staff_used": agency.staff_used,

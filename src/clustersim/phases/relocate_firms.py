@@ -15,6 +15,7 @@ from clustersim.mechanisms.services import effective_services
 from clustersim.mechanisms.siting import allot
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import ENTRY_PULL
 from clustersim.world.membership import chambers_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def relocate_firms(world: World) -> None:
         return
     a, cells = world.actors, world.cells
     goal = np.full(len(a), -1, dtype=np.int32)
-    pull = world.levers.array("entry_pull") if not world.levers.is_neutral("entry_pull") else np.ones((1, 1))
+    pull = world.levers[ENTRY_PULL] if not world.levers.is_neutral(ENTRY_PULL) else np.ones((1, 1))
     _choose(
         world.stream(Decision.RELOCATE),
         world.stream(Decision.RELOCATE_PLACE),

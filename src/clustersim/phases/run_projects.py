@@ -15,6 +15,7 @@ from clustersim.mechanisms.ties import soft_capacity
 from clustersim.spec.actions import StartProject
 from clustersim.spec.codes import Cause, Event, Kind, Outcome
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import PROJECT_SUPPORT
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
@@ -59,7 +60,7 @@ def _end_projects(world: World) -> None:
     a, p, projects = world.actors, world.parameters.projects, world.projects
     running = np.flatnonzero(projects.outcome == Outcome.RUNNING)
     projects.left[running] -= world.dt
-    broken = world.levers.value("project_support") <= 0.0
+    broken = world.levers[PROJECT_SUPPORT] <= 0.0
     luck = randomness.stream(world.seed, Decision.PROJECT_SUCCESS, 0)
     for row in running.tolist():
         if not broken and projects.left[row] > MOMENT:

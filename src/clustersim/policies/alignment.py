@@ -9,6 +9,7 @@ from clustersim.core import randomness
 from clustersim.core.clock import MOMENT
 from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import COFUNDING, FOCUS
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
     evidence = ("F-P3a",)
     stage = "enabling"
     fundable = False
-    levers = ("cofunding", "focus")
+    levers = (COFUNDING, FOCUS)
     actions = ()
     numbers = AlignmentNumbers
     choices = NoChoices
@@ -89,7 +90,7 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
         cofunding, focus = np.zeros(len(observation.firms)), np.ones(len(observation.firms))
         cofunding[funded] = settings.intensity * n.success * n.rate
         focus[funded] = 1.0 + settings.intensity * n.pull
-        return Wish((("cofunding", cofunding), ("focus", focus)))
+        return Wish(((COFUNDING, cofunding), (FOCUS, focus)))
 
 
 def is_open(observation: Observation, settings: AlignmentSettings, sector: int) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
     from clustersim.spec.actions import Action
     from clustersim.spec.facts import Facts
+    from clustersim.spec.levers import Lever
 
 Role = Literal["lead", "contribute"]
 Stage = Literal["enabling", "density", "networks", "both"]
@@ -137,7 +138,7 @@ class Cost:
 class Wish:
     """What a task asks for in one tick."""
 
-    levers: tuple[tuple[str, float | F64], ...] = ()
+    levers: tuple[tuple[Lever, float | F64], ...] = ()
     actions: tuple[Action, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
 
@@ -183,7 +184,7 @@ class Policy(ABC, Generic[Numbers, Choices]):
     stage: ClassVar[Stage]  # what it serves: the other tasks, density, networks, or both of these
     calendar: ClassVar[float] = 0.0  # year in which it starts in the regime `calendar` of a plan (assumption)
     fundable: ClassVar[bool]  # whether programmes of higher levels may pay a share of its cost
-    levers: ClassVar[tuple[str, ...]]
+    levers: ClassVar[tuple[Lever, ...]]  # handles of `clustersim.spec.levers`
     actions: ClassVar[tuple[type[Any], ...]]
     numbers: type[Numbers]
     choices: type[Choices]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 from clustersim.core.clock import MOMENT
 from clustersim.policies.base import Choice, Cost, Policy, Potential, Settings, Wish, weights_of
 from clustersim.spec.actions import OpenCentre
+from clustersim.spec.levers import CENTRE_STARTS, CENTRE_SUPPORT, SERVICE_SUPPLY
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
     from clustersim.spec.facts import Facts
+    from clustersim.spec.levers import Lever
     from clustersim.spec.parameters import ProcessNumbers
 
 
@@ -81,7 +83,7 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     evidence = ("F-P4a", "F-P4b", "F-P4c", "F-P4d", "F-P4e", "F-P4f", "K25")
     stage = "density"
     fundable = True
-    levers = ("centre_starts", "centre_support", "service_supply")
+    levers = (CENTRE_STARTS, CENTRE_SUPPORT, SERVICE_SUPPLY)
     actions = (OpenCentre,)
     numbers = InfrastructureNumbers
     choices = InfrastructureChoices
@@ -150,12 +152,12 @@ def _choose_cells(observation: Observation, settings: InfrastructureSettings) ->
     return tuple(places[number % len(places)] for number in range(_wanted(settings))) if places else ()
 
 
-def _levers(observation: Observation, settings: InfrastructureSettings, cells: tuple[int, ...]) -> tuple[tuple[str, float | F64], ...]:
+def _levers(observation: Observation, settings: InfrastructureSettings, cells: tuple[int, ...]) -> tuple[tuple[Lever, float | F64], ...]:
     n, intensity = settings.numbers, settings.intensity
     return (
-        ("centre_starts", _starts(observation, settings)),
-        ("centre_support", intensity * n.support),
-        ("service_supply", supply_around(observation, cells, intensity * n.service_supply)),
+        (CENTRE_STARTS, _starts(observation, settings)),
+        (CENTRE_SUPPORT, intensity * n.support),
+        (SERVICE_SUPPLY, supply_around(observation, cells, intensity * n.service_supply)),
     )
 
 

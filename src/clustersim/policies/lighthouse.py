@@ -21,6 +21,7 @@ from clustersim.policies.base import (
 )
 from clustersim.spec.actions import StartProject
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import PROJECT_SUPPORT
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     stage = "networks"
     calendar = 5.0
     fundable = True
-    levers = ("project_support",)
+    levers = (PROJECT_SUPPORT,)
     actions = (StartProject,)
     numbers = LighthouseNumbers
     choices = NoChoices
@@ -117,7 +118,7 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
         projects = tuple(self._project(observation, settings, first + place) for place in range(count))
         left = [years - observation.dt for years in memory.get("left", ()) if years > observation.dt + MOMENT]
         kept = {"due": carried, "started": first + count, "left": (*left, *(project.years for project in projects))}
-        return Wish((("project_support", settings.intensity),), projects, kept)
+        return Wish(((PROJECT_SUPPORT, settings.intensity),), projects, kept)
 
     def _project(self, observation: Observation, settings: LighthouseSettings, number: int) -> StartProject:
         n, name = settings.numbers, f"{self.key} {number + 1}"

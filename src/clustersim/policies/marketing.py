@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import Cost, NoChoices, Policy, Potential, Settings, Wish, firms_in, weights_of
+from clustersim.spec.levers import OUTSIDE_PUSH, SETTLEMENT_PULL
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
     from clustersim.spec.facts import Facts
+    from clustersim.spec.levers import Lever
     from clustersim.spec.parameters import ProcessNumbers
 
 
@@ -67,7 +69,7 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
     evidence = ("F-P6a", "F-P6b", "E26", "E27")
     stage = "both"
     fundable = True
-    levers = ("settlement_pull", "outside_push")
+    levers = (SETTLEMENT_PULL, OUTSIDE_PUSH)
     actions = ()
     numbers = MarketingNumbers
     choices = NoChoices
@@ -100,9 +102,9 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
         weights = np.array(weights_of(observation, settings.sectors))
         push = np.zeros(len(observation.firms))
         push[sectors] = settings.intensity * n.international * n.outside_gain * weights
-        levers: list[tuple[str, float | F64]] = [("outside_push", push)]
+        levers: list[tuple[Lever, float | F64]] = [(OUTSIDE_PUSH, push)]
         if observation.focus:
             pull = np.ones(len(observation.firms))
             pull[sectors] = 1.0 + settings.intensity * n.settlement * n.settlement_gain * weights
-            levers.append(("settlement_pull", pull))
+            levers.append((SETTLEMENT_PULL, pull))
         return Wish(tuple(levers))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import Choice, Cost, Policy, Potential, Settings, Wish, due, weights_of
 from clustersim.spec.actions import Broker, Convene
+from clustersim.spec.levers import MODERATION
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     stage = "networks"
     calendar = 5.0
     fundable = True
-    levers = ("moderation",)
+    levers = (MODERATION,)
     actions = (Convene, Broker)
     numbers = NetworkingNumbers
     choices = NetworkingChoices
@@ -139,5 +140,5 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         found = observation.diagnosis.get("found", {}).get(settings.choices.objective, ())[used : used + repairs]
         actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
         kept = {"events_due": events_due, "repairs_due": repairs_due, "reviewed": reviewed, "used": used + len(found)}
-        return Wish((("moderation", settings.intensity * n.moderation),), tuple(actions), kept)
+        return Wish(((MODERATION, settings.intensity * n.moderation),), tuple(actions), kept)
 

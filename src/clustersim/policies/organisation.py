@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
+from clustersim.spec.levers import BROKERING, COORDINATION, REACH_FACTOR
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
     stage = "enabling"
     fundable = False
-    levers = ("reach_factor", "brokering", "coordination")
+    levers = (REACH_FACTOR, BROKERING, COORDINATION)
     actions = ()
     numbers = OrganisationNumbers
     choices = OrganisationChoices
@@ -104,7 +105,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         n = settings.numbers
         effect = settings.intensity * self.joined(settings, observation.running_for)
         effect *= 1.0 if settings.choices.host == "own_organisation" else n.office_effect
-        levers = (("reach_factor", 1.0 + effect * n.reach_gain), ("brokering", 1.0 + effect * n.brokering_gain), ("coordination", effect * n.coordination_gain))
+        levers = ((REACH_FACTOR, 1.0 + effect * n.reach_gain), (BROKERING, 1.0 + effect * n.brokering_gain), (COORDINATION, effect * n.coordination_gain))
         return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings, observation.running_for)})
 
     def joined(self, settings: OrganisationSettings, years: float) -> float:

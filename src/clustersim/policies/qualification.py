@@ -18,6 +18,7 @@ from clustersim.policies.base import (
     weights_of,
 )
 from clustersim.spec.actions import SupportFirms
+from clustersim.spec.levers import ADVICE, ENTRY_PULL
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
     from clustersim.spec.facts import Facts
+    from clustersim.spec.levers import Lever
     from clustersim.spec.parameters import ProcessNumbers
 
 
@@ -81,7 +83,7 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     evidence = ("F-P9a", "F-P9b", "F-P9c", "F-P9d", "F-P9e", "F-P9f", "F-P9g")
     stage = "both"
     fundable = True
-    levers = ("advice", "entry_pull")
+    levers = (ADVICE, ENTRY_PULL)
     actions = (SupportFirms,)
     numbers = QualificationNumbers
     choices = NoChoices
@@ -130,7 +132,7 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
 FOUNDERS = 0.08  # foundings a year per firm for the budget (B02)
 
 
-def _levers(observation: Observation, settings: QualificationSettings, weights: tuple[float, ...], reach: float) -> tuple[tuple[str, F64], ...]:
+def _levers(observation: Observation, settings: QualificationSettings, weights: tuple[float, ...], reach: float) -> tuple[tuple[Lever, F64], ...]:
     import numpy as np
 
     n, sectors = settings.numbers, list(settings.sectors)
@@ -138,4 +140,4 @@ def _levers(observation: Observation, settings: QualificationSettings, weights: 
     advised, pull = np.zeros(len(observation.firms)), np.ones(len(observation.firms))
     advised[sectors] = np.minimum(1.0, strength * n.advised_share * reach * np.array(weights))
     pull[sectors] = 1.0 + strength * n.founding_gain * np.array(weights)
-    return ("advice", advised), ("entry_pull", pull[:, None])
+    return (ADVICE, advised), (ENTRY_PULL, pull[:, None])

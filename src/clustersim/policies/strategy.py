@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 from clustersim.core.clock import MOMENT
 from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
+from clustersim.spec.levers import FOCUS
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
     evidence = ("F-P2a", "F-P2b", "F-P2c")
     stage = "enabling"
     fundable = False
-    levers = ("focus",)
+    levers = (FOCUS,)
     actions = ()
     numbers = StrategyNumbers
     choices = StrategyChoices
@@ -99,7 +100,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
             picked, error = _pick(observation, settings)
             chosen_at = observation.running_for
         kept: dict[str, Any] = {"picked": picked, "chosen_at": chosen_at, "targeting_error": error}
-        return Wish((("focus", _focus(observation, settings, picked)),) if picked else (), (), kept)
+        return Wish(((FOCUS, _focus(observation, settings, picked)),) if picked else (), (), kept)
 
 
 def _pick(observation: Observation, settings: StrategySettings) -> tuple[tuple[int, ...], float | None]:

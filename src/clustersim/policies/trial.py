@@ -49,7 +49,8 @@ def _of_figures(policy: AnyPolicy) -> list[str]:
 def _of_levers(policy: AnyPolicy) -> list[str]:
     from clustersim.spec.levers import LEVERS
 
-    return [f"declares the lever {name}, which does not exist" for name in policy.levers if name not in LEVERS]
+    strange = [getattr(lever, "name", lever) for lever in policy.levers if lever not in LEVERS.values()]
+    return [f"declares the lever {name}; must be a handle of clustersim.spec.levers" for name in strange]
 
 
 def _of_numbers(policy: AnyPolicy) -> list[str]:

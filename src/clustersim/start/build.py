@@ -15,13 +15,13 @@ from clustersim.phases.innovate import innovation_rates
 from clustersim.phases.learn import learning_terms
 from clustersim.phases.measure import measure
 from clustersim.spec.codes import Kind
-from clustersim.spec.levers import Levers
 from clustersim.start.burn_in import burn_in
 from clustersim.start.cohort import add_cohort, draw_cohort, knowledge_noise
 from clustersim.start.ground import Ground, Layout, lay_out, make_cells, make_ground, make_sectors, tile_of
 from clustersim.start.institutions import add_institutions
 from clustersim.start.settlement import settled_places, settled_services
 from clustersim.start.stationary_law import SectorLaw, stationary_law
+from clustersim.world.levers import Levers
 from clustersim.world.state import Actors, AgencyState, Centres, EventLog, Labour, References, Ties, World
 
 if TYPE_CHECKING:

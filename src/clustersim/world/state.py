@@ -10,8 +10,8 @@ import numpy as np
 from clustersim.core import draws
 from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool, Table, column
 from clustersim.spec.codes import Cause, Event, Kind
-from clustersim.spec.levers import Levers
 from clustersim.spec.parameters import Channels, Parameters
+from clustersim.world.levers import Levers
 
 if TYPE_CHECKING:
     from clustersim.core.geography import Grid
