@@ -16,7 +16,6 @@ from clustersim.policies.registry import POLICIES
 from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
 from clustersim.spec.codes import Event
-from clustersim.spec.levers import Levers
 from clustersim.world.levers import Levers
 from clustersim.world.state import AgencyState
 
