@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import copy
 import math
-import random
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from clustersim.agency.diagnose import FINDERS, appeal, diagnose, observed_density, observed_ties
-from clustersim.agency.observe import Survey, observe, survey, uniforms
+from clustersim.agency.observe import Survey, observe, survey
 from clustersim.agency.repair import neighbour_lists
 from clustersim.agency.settings import read_settings
 from clustersim.core import randomness
@@ -75,14 +74,6 @@ def seen(**given):
 @pytest.fixture(scope="module")
 def world():
     return run(small_case(), 4)
-
-
-def test_array_draws_are_the_plain_draws():
-    dice = random.Random(1)
-    keys = [[dice.getrandbits(64) for _ in range(50)] for _ in range(2)]
-    state = randomness.stream(7, Decision.OBSERVATION, 3)
-    both = uniforms(state, *(np.array(column, dtype=np.uint64) for column in keys))
-    assert both.tolist() == [randomness.uniform(state, a, b) for a, b in zip(*keys, strict=True)]
 
 
 def test_observation_counts_firms(world):

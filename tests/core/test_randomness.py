@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from clustersim.core import draws, randomness
+from clustersim.core import draws, keyed, randomness
 from clustersim.core.columns import F64, U64
 from clustersim.core.kernel import kernel
 from clustersim.spec.decisions import Decision
@@ -44,6 +44,26 @@ def test_plain_and_compiled_draws_are_the_same_numbers() -> None:
                 randomness.rounded(randomness.normal(u) * 10.0 ** (j - 4)),
             ]
             assert found[:, i, j].tolist() == expected
+
+
+@kernel
+def _absorbed(state: np.uint64, keys: U64, out: U64) -> None:
+    for i in range(keys.shape[0]):
+        out[i] = draws.absorb(state, keys[i])
+
+
+def test_plain_compiled_and_array_form_are_one_mixer() -> None:
+    state = randomness.stream(7, Decision.OBSERVATION, 3)
+    compiled = np.empty(len(KEYS), dtype=np.uint64)
+    _absorbed(np.uint64(state), KEYS, compiled)
+    plain = [randomness.absorb(state, int(key)) for key in KEYS]
+    assert compiled.tolist() == keyed.hashed(state, KEYS).tolist() == plain
+    assert keyed.mixed(KEYS).tolist() == [randomness.mix(int(key)) for key in KEYS]
+    first, second = (column.ravel() for column in np.meshgrid(KEYS, KEYS))
+    assert keyed.uniforms(state, first, second).tolist() == [
+        randomness.uniform(state, int(a), int(b)) for a, b in zip(first, second, strict=True)
+    ]
+    assert keyed.uniforms(state, KEYS[:0]).shape == (0,)
 
 
 def test_pair_does_not_depend_on_the_order_but_on_both_keys() -> None:

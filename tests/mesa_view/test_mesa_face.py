@@ -17,7 +17,7 @@ from mesa.discrete_space import OrthogonalMooreGrid
 
 from clustersim.errors import AgentError, InputError
 from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University
-from clustersim.mesa_view.model import HEADLINE, ClusterModel
+from clustersim.mesa_view.model import GATHERED, ClusterModel
 from clustersim.metrics.registry import METRICS
 from clustersim.phases.schedule import SCHEDULE
 from clustersim.scenario import Scenario
@@ -129,12 +129,12 @@ def test_agent_sets_do_what_mesa_users_expect() -> None:
 
 
 def test_the_data_collector_gathers_the_headline_measures_without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert set(HEADLINE) <= METRICS.keys()
+    assert set(GATHERED) <= METRICS.keys()
     monkeypatch.setattr("clustersim.mesa_view.model.Mirror", None)  # nothing is made if nobody looks
     model = fresh().run(3)
     table = model.datacollector.get_model_vars_dataframe()
-    assert list(table.columns) == list(HEADLINE)
-    np.testing.assert_array_equal(table.to_numpy(), model.series[list(HEADLINE)].to_numpy())
+    assert list(table.columns) == list(GATHERED)
+    np.testing.assert_array_equal(table.to_numpy(), model.series[list(GATHERED)].to_numpy())
     assert len(table) == 4
     unmeasured = fresh(SCHEDULE[:-1]).run(1)
     assert np.isnan(unmeasured.datacollector.get_model_vars_dataframe()["firms"].iloc[1])

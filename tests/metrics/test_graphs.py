@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from clustersim import metrics
+from clustersim.core.adjacency import Adjacency, link
 from clustersim.metrics import graphs, mixing
 from clustersim.metrics.sampling import sampled_distances
 
@@ -31,16 +32,23 @@ def random_graph(seed: int) -> tuple[networkx.Graph, np.ndarray, np.ndarray]:
 def test_as_networkx(seed: int) -> None:
     graph, first, second = random_graph(seed)
     nodes = len(graph)
-    links = graphs.link(nodes, first, second)
+    links = link(nodes, first, second)
     degree = np.diff(links.start).astype(np.int32)
     assert [set(links.partner[links.start[i] : links.start[i + 1]].tolist()) for i in range(nodes)] == [
         set(graph[i]) for i in range(nodes)
     ]
+    ends = np.repeat(np.arange(nodes), np.diff(links.start))
+    assert (np.where(first[links.tie] == ends, second[links.tie], first[links.tie]) == links.partner).all()
+    assert ((first[links.tie] == ends) | (second[links.tie] == ends)).all()
     assert graphs.triangles(links).tolist() == [networkx.triangles(graph)[i] for i in range(nodes)]
     assert graphs.core_numbers(links).tolist() == [networkx.core_number(graph)[i] for i in range(nodes)]
     found = graphs.cuts(links)
     assert set(np.flatnonzero(found.articulation)) == set(networkx.articulation_points(graph))
     assert found.bridges == len(list(networkx.bridges(graph)))
+    for node in range(nodes):
+        rest = graph.subgraph(networkx.node_connected_component(graph, node) - {node})
+        pieces = [len(piece) for piece in networkx.connected_components(rest)]
+        assert found.damage[node] == sum(pieces) - max(pieces, default=0)
     away = graphs.distances(links, np.arange(nodes))
     for node in range(nodes):
         steps = [d for d in networkx.single_source_shortest_path_length(graph, node).values() if d]
@@ -63,22 +71,22 @@ def test_as_networkx(seed: int) -> None:
 
 
 def test_nothing_and_isolates() -> None:
-    none = graphs.link(0, [], [])
+    none = link(0, [], [])
     assert graphs.triangles(none).shape == graphs.core_numbers(none).shape == (0,) and graphs.cuts(none).bridges == 0
     assert math.isnan(mixing.transitivity(np.zeros(3, np.int32), np.zeros(3, np.int64)))
     assert math.isnan(
         mixing.degree_assortativity(np.array([1, 1], np.int32), np.array([0]), np.array([1]))
     )  # all ends have one tie
-    efficiency, distance = sampled_distances(graphs.link(3, [], []), np.arange(3, dtype=np.uint64), np.array([0]), 1)
+    efficiency, distance = sampled_distances(link(3, [], []), np.arange(3, dtype=np.uint64), np.array([0]), 1)
     assert efficiency == (0.0, 0.0) and math.isnan(distance.value)
     assert math.isnan(sampled_distances(none, np.zeros(0, np.uint64), np.zeros(0, np.int64), 1)[0].value)
 
 
-def path_of_rings(nodes: int = 400) -> tuple[graphs.Links, np.ndarray]:
+def path_of_rings(nodes: int = 400) -> tuple[Adjacency, np.ndarray]:
     first = np.arange(nodes - 1)
-    return graphs.link(
-        nodes, np.append(first, [0, 100, 200]), np.append(first + 1, [50, 180, 390])
-    ), np.random.default_rng(1).permutation(nodes).astype(np.uint64)
+    return link(nodes, np.append(first, [0, 100, 200]), np.append(first + 1, [50, 180, 390])), np.random.default_rng(
+        1
+    ).permutation(nodes).astype(np.uint64)
 
 
 def test_samples_come_near_within_their_error() -> None:
@@ -106,7 +114,7 @@ def test_sample_follows_keys_not_rows() -> None:
     place = np.argsort(order)
     first, second = np.repeat(np.arange(400), np.diff(links.start)), links.partner
     once = first < second
-    moved = graphs.link(400, place[first[once]], place[second[once]])
+    moved = link(400, place[first[once]], place[second[once]])
     here, there = (
         sampled_distances(links, keys, np.arange(400), 5),
         sampled_distances(moved, keys[order], np.arange(400), 5),

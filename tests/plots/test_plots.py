@@ -19,8 +19,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from clustersim.analysis.paired import effects
+from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import is_share
-from clustersim.plots import HEADLINE, comparison, labels, places, save_comparison_figures, save_run_figures, style
+from clustersim.plots import comparison, labels, places, save_comparison_figures, save_run_figures, style
 from clustersim.plots.maps import MOST_TIES, region_maps
 from clustersim.plots.network import actor_network, actor_types, mean_strength
 from clustersim.plots.series import PANELS, headline_series

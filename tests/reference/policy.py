@@ -14,8 +14,9 @@ import numpy as np
 from clustersim.agency.act import decide
 from clustersim.agency.diagnose import diagnose, enter_stage, live_tasks, report
 from clustersim.agency.observe import Survey
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key, uniform
-from clustersim.policies.base import MOMENT, Observation
+from clustersim.policies.base import Observation
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Kind
 from clustersim.spec.decisions import Decision

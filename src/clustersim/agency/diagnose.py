@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustersim.agency.observe import Survey, survey, uniforms
+from clustersim.agency.observe import Survey, survey
 from clustersim.agency.potentials import find_potentials
 from clustersim.agency.regime import within
 from clustersim.agency.repair import Neighbours, bypass_cuts, join_parts, neighbour_lists, parts
 from clustersim.agency.settings import read_settings
 from clustersim.agency.stages import NUMBER, next_stage
-from clustersim.core import randomness
+from clustersim.core import keyed, randomness
+from clustersim.core.adjacency import link
 from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.core.sums import ratio
-from clustersim.metrics.graphs import cuts, link
+from clustersim.metrics.graphs import cuts
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
@@ -212,7 +213,7 @@ def observed_density(seen: Survey, noise: float) -> F64:
     `noise`.
     """
     stream = randomness.stream(seen.seed, Decision.OBSERVATION, seen.tick)
-    numbers = uniforms(stream, np.arange(len(seen.density), dtype=np.uint64))
+    numbers = keyed.uniforms(stream, np.arange(len(seen.density), dtype=np.uint64))
     return np.asarray(seen.density * np.exp(noise * math.sqrt(12.0) * (numbers - 0.5)))
 
 
@@ -220,7 +221,7 @@ def observed_ties(seen: Survey, sight: float) -> I64:
     """Return the ties that the agency sees among the actors it knows, a keyed share `sight` of them."""
     stream = randomness.stream(seen.seed, Decision.OBSERVATION, seen.tick)
     ends = seen.actors[seen.ties]
-    return seen.ties[uniforms(stream, ends[:, 0], ends[:, 1]) < sight]
+    return seen.ties[keyed.uniforms(stream, ends[:, 0], ends[:, 1]) < sight]
 
 
 def appeal(seen: Survey, neighbours: Neighbours) -> list[float]:
@@ -230,7 +231,7 @@ def appeal(seen: Survey, neighbours: Neighbours) -> list[float]:
     agency's judgement of people is not only about ties.
     """
     stream = randomness.stream(seen.seed, Decision.REPAIR, seen.tick)
-    luck = uniforms(stream, seen.actors).tolist()
+    luck = keyed.uniforms(stream, seen.actors).tolist()
     most = max([len(entry) for entry in neighbours], default=0)
     shares = [len(entry) / most if most else 0.0 for entry in neighbours]
     towards = seen.targeting

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.agency.facts import gather_facts
-from clustersim.core import randomness
+from clustersim.core import keyed, randomness
 from clustersim.policies.base import Observation
 from clustersim.spec.codes import Kind
 from clustersim.spec.decisions import Decision
@@ -102,25 +102,9 @@ def _known_rows(world: World) -> I64:
     actors, target, count = world.actors, world.sectors.target, world.institutions
     reach = min(1.0, world.parameters.insight.reach * world.levers[REACH_FACTOR])
     candidates = np.flatnonzero(actors.alive & (actors.kind == Kind.FIRM) & target[actors.sector])
-    numbers = uniforms(randomness.stream(world.seed, Decision.REACH, 0), actors.key[candidates])
+    numbers = keyed.uniforms(randomness.stream(world.seed, Decision.REACH, 0), actors.key[candidates])
     candidates, numbers = candidates[numbers < reach], numbers[numbers < reach]
     first = np.lexsort((actors.key[candidates], numbers))[: world.parameters.insight.contacts]
     institutions = np.flatnonzero(actors.alive[:count] & (world.profile[:, target] > 0.0).any(axis=1))
     rows = np.concatenate((institutions, candidates[first]))
     return rows[np.argsort(actors.key[rows])]
-
-
-def absorbed(state: U64, keys: U64) -> U64:
-    """Return the hash states after one more key, element by element: `randomness.absorb` for arrays."""
-    value = (state ^ keys) + np.uint64(randomness.GOLDEN)
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(randomness.MULTIPLIER_1)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(randomness.MULTIPLIER_2)
-    return value ^ (value >> np.uint64(31))
-
-
-def uniforms(state: int, *keys: U64) -> F64:
-    """Return the uniform numbers in (0, 1) of rows of keys: `randomness.uniform` for arrays."""
-    hashes = np.full(len(keys[0]), state, dtype=np.uint64)
-    for column in keys:
-        hashes = absorbed(hashes, column)
-    return ((hashes >> np.uint64(12)).astype(np.float64) + 0.5) * (1.0 / 4503599627370496.0)

@@ -10,6 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from clustersim.core.adjacency import link
+from clustersim.metrics import graphs
+
 Neighbours = list[list[int]]
 
 
@@ -90,48 +95,9 @@ def bypass_cuts(neighbours: Neighbours, appeal: Sequence[float], count: int) -> 
 
 
 def cut_actors(neighbours: Neighbours) -> list[Cut]:
-    """Return all articulation points, each with the number of actors cut off from the largest piece without it.
-
-    Depth-first search after Hopcroft and Tarjan (1973, Communications of the ACM 16:372-378), without recursion: a
-    child's subtree hangs on its parent if nothing in it reaches above the parent.
+    """Return all articulation points in ascending order, each with the number of actors cut off from the largest piece
+    without it.
     """
-    count = len(neighbours)
-    order, low, size, parent = [-1] * count, [0] * count, [1] * count, [-1] * count
-    hanging: list[list[int]] = [[] for _ in range(count)]  # sizes of the subtrees that hang on an actor
-    cuts: list[Cut] = []
-    for root in range(count):
-        if order[root] >= 0:
-            continue
-        visited = _search(root, neighbours, order, low, parent)
-        for actor in reversed(visited[1:]):
-            above = parent[actor]
-            size[above] += size[actor]
-            low[above] = min(low[above], low[actor])
-            if low[actor] >= order[above]:
-                hanging[above].append(size[actor])
-        for actor in visited:
-            pieces = [*hanging[actor], len(visited) - 1 - sum(hanging[actor])]
-            if len([piece for piece in pieces if piece > 0]) > 1:
-                cuts.append(Cut(len(visited) - 1 - max(pieces), actor))
-    return sorted(cuts, key=lambda cut: cut.actor)
-
-
-def _search(root: int, neighbours: Neighbours, order: list[int], low: list[int], parent: list[int]) -> list[int]:
-    """Visit the part of `root` depth first; fill in order of visit, the earliest actor seen from each, and parents."""
-    order[root] = low[root] = 0
-    visited = [root]
-    stack = [(root, iter(neighbours[root]))]
-    while stack:
-        actor, rest = stack[-1]
-        for other in rest:
-            if order[other] < 0:
-                order[other] = low[other] = len(visited)
-                parent[other] = actor
-                visited.append(other)
-                stack.append((other, iter(neighbours[other])))
-                break
-            if other != parent[actor]:
-                low[actor] = min(low[actor], order[other])
-        else:
-            stack.pop()
-    return visited
+    ties = [(actor, other) for actor, around in enumerate(neighbours) for other in around if actor < other]
+    found = graphs.cuts(link(len(neighbours), [a for a, _ in ties], [b for _, b in ties]))
+    return [Cut(int(found.damage[actor]), actor) for actor in np.flatnonzero(found.articulation).tolist()]

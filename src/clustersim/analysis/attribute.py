@@ -14,6 +14,7 @@ from clustersim.analysis.compare import rows_at
 from clustersim.core.frames import of_arm
 from clustersim.core.intervals import RESAMPLES, mean_interval, resamples
 from clustersim.errors import InputError, Problem
+from clustersim.metrics.registry import HEADLINE
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
 
-HEADLINE = ("cluster_density", "network_strength", "cluster_jobs", "cost")
+ATTRIBUTED = (*HEADLINE, "cluster_jobs", "cost")
 
 Coalition = frozenset[str]
 
@@ -48,7 +49,7 @@ class Worth:
     seeds: tuple[Any, ...]
 
 
-def attribute(results: Results, metrics: Sequence[str] = HEADLINE, at: str = "end") -> pd.DataFrame:
+def attribute(results: Results, metrics: Sequence[str] = ATTRIBUTED, at: str = "end") -> pd.DataFrame:
     """Return all contributions that the arms of a batch allow, one row each.
 
     alone      worth of the task alone, beyond no task

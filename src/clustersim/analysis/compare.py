@@ -15,6 +15,7 @@ from scipy import stats
 from clustersim.core.frames import of_arm
 from clustersim.core.intervals import holm, mean_interval
 from clustersim.errors import InputError, Problem, did_you_mean
+from clustersim.metrics.registry import HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64, Bool
 
-METRICS = ("cluster_density", "network_strength", "cluster_jobs", "jobs", "connected_share", "self_sustaining_share")
+METRICS = (*HEADLINE, "cluster_jobs", "jobs", "connected_share", "self_sustaining_share")
 LAST_YEARS = 1.0  # `end` is the mean of the last year
 LEVEL = 0.05
 

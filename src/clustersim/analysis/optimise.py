@@ -30,6 +30,7 @@ from clustersim.batch.results import load
 from clustersim.core.fingerprint import fingerprint
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem
+from clustersim.metrics.registry import HEADLINE
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 STEP = 0.25  # of intensities
 POPULATION = 24
-OBJECTIVES = ("cluster_density", "network_strength", "cost")
+OBJECTIVES = (*HEADLINE, "cost")
 MOST_MIXES, MOST_JUDGED = 12, 6  # of the front: executed on fresh seeds; judged over the ranges of the assumptions
 
 

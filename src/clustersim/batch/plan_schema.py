@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from clustersim.metrics.registry import HEADLINE
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario.parts import Listed, Part
 from clustersim.scenario.tasks import TaskName
@@ -39,7 +40,7 @@ class OutputsPart(Part):
 class ReplicationPart(Part):
     """Replication by precision: seeds are added until intervals are narrow enough."""
 
-    metrics: Listed[str] = Field(("cluster_density", "network_strength"), min_length=1)
+    metrics: Listed[str] = Field(HEADLINE, min_length=1)
     half_width: float = Field(
         0.02, gt=0, le=1, description="of the 95 % interval of every paired effect, as a share of the baseline's mean"
     )

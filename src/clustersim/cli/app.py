@@ -29,10 +29,9 @@ from clustersim.cli import (
     tables,
     why,
 )
+from clustersim.cli.exit_codes import INTERRUPTED, WRONG_INPUT
 from clustersim.errors import ClusterSimError
 
-WRONG_INPUT = 2
-INTERRUPTED = 130
 OLD_OPTIONS = {"jobs": "processes"}  # options that were renamed: the old name still works, and is not shown
 
 

@@ -39,7 +39,7 @@ def attribute(
 
     results = load(folder)
     check_versions(results)
-    found = attributing.attribute(results, metric or attributing.HEADLINE, at)
+    found = attributing.attribute(results, metric or attributing.ATTRIBUTED, at)
     into = out or folder / "attribution"
     into.mkdir(parents=True, exist_ok=True)
     found.to_csv(into / "contributions.csv", index=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.run import Quiet, Verbose
 from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
 from clustersim.errors import InputError, Problem
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from clustersim.batch.execute import Workload
     from clustersim.batch.plan import Plan
 
-INTERRUPTED, SOME_FAILED, WRONG = 130, 1, 2
 RESULTS = Path("results")
 
 PlanArgument = Annotated[str, typer.Argument(help="Name of a shipped plan, or path of a plan file.", metavar="PLAN")]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from clustersim.cli.batch import Processes
+from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.folders import claim
 from clustersim.cli.run import Force, Quiet, Verbose
 from clustersim.cli.terminal import announce_compilation, note, show_log
@@ -49,4 +50,4 @@ def demo(
             f"Interrupted: {found.seeds} of {seeds} seeds are finished in every arm; tables and figures show these.",
             quiet,
         )
-        raise typer.Exit(130)
+        raise typer.Exit(INTERRUPTED)

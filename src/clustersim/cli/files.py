@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
+from clustersim.cli.exit_codes import WRONG_INPUT
 from clustersim.errors import InputError, OutputExistsError
-
-WRONG_INPUT = 2
 
 
 def check(

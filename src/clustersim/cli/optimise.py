@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import INTERRUPTED, Bar, Processes, engine_maker
+from clustersim.cli.batch import Bar, Processes, engine_maker
+from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import announce_compilation, format_table, note
 
@@ -69,6 +70,7 @@ def optimise(
 def found_text(found: Found, budget: float) -> str:
     """Return front, optimism and chances as text."""
     from clustersim.core.frames import records
+    from clustersim.metrics.registry import HEADLINE
 
     front = found.front
     lines = [
@@ -87,7 +89,7 @@ def found_text(found: Found, budget: float) -> str:
         for row in records(front)
     ]
     lines.append(format_table(["mix", "million EUR", "cluster density", "network strength", "regime", "tasks"], rows))
-    for metric in ("cluster_density", "network_strength"):
+    for metric in HEADLINE:
         lines.append(
             f"optimism of the search, {metric}: {front[f'optimism_{metric}'].mean():+.2f} percentage points on average"
         )

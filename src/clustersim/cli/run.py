@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.folders import claim
 from clustersim.cli.terminal import announce_compilation, format_table, note, progress_bar, show_log
 
 if TYPE_CHECKING:
     from clustersim.runs.run import Run
     from clustersim.scenario import Scenario
-
-INTERRUPTED = 130
 
 Verbose = Annotated[
     int, typer.Option("--verbose", "-v", count=True, help="Say more about what happens (-vv: everything).")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from clustersim.core import randomness
+from clustersim.core import keyed, randomness
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I64
@@ -20,11 +20,8 @@ KEY = 0x626F6F74  # "boot"
 
 def resamples(count: int, size: int, key: int = KEY) -> I64:
     """Return `count` samples with replacement of the numbers 0 to `size` - 1, shape (count, size)."""
-    with np.errstate(over="ignore"):
-        value = np.arange(1, count * size + 1, dtype=np.uint64) * np.uint64(randomness.GOLDEN) + np.uint64(key)
-        value = (value ^ (value >> np.uint64(30))) * np.uint64(randomness.MULTIPLIER_1)
-        value = (value ^ (value >> np.uint64(27))) * np.uint64(randomness.MULTIPLIER_2)
-        value ^= value >> np.uint64(31)
+    numbers = np.arange(1, count * size + 1, dtype=np.uint64)
+    value = keyed.mixed(numbers * np.uint64(randomness.GOLDEN) + np.uint64(key))
     return ((value >> np.uint64(11)).astype(np.float64) * 2.0**-53 * size).astype(np.int64).reshape(count, size)
 
 

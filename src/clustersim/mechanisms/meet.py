@@ -24,9 +24,9 @@ from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clustersim.core.adjacency import Adjacency
     from clustersim.core.geography import Grid
     from clustersim.spec.parameters import MassNumbers, TiesNumbers
-    from clustersim.world.network import Adjacency
     from clustersim.world.state import World
 
 

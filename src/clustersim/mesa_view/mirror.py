@@ -23,9 +23,9 @@ from clustersim.world.network import adjacency
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from clustersim.core.adjacency import Adjacency
     from clustersim.core.columns import I32
     from clustersim.mesa_view.model import ClusterModel
-    from clustersim.world.network import Adjacency
 
 CLASSES = {Kind.FIRM: Firm, Kind.UNIVERSITY: University, Kind.CHAMBER: Chamber}
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 CLASSES = (DevelopmentAgency, University, Chamber, Firm)
-HEADLINE = (
+GATHERED = (  # columns of the series that `datacollector` keeps
     "firms",
     "jobs",
     "cluster_firms",
@@ -96,7 +96,7 @@ class ClusterModel(mesa.Model):
         self.world = world
         self.schedule = SCHEDULE if schedule is None else tuple(schedule)
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: partial(_latest, name=name) for name in HEADLINE}
+            model_reporters={name: partial(_latest, name=name) for name in GATHERED}
         )
         self.datacollector.collect(self)
         self.running = world.tick < self.case.ticks

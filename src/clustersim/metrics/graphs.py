@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from clustersim.core.adjacency import Adjacency
 from clustersim.core.columns import F64, I32, I64, Bool
 from clustersim.core.kernel import kernel
 
@@ -16,18 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
-class Links(NamedTuple):
-    """Partners of node i: `partner[start[i]:start[i + 1]]`."""
-
-    start: I64  # (nodes + 1,)
-    partner: I32  # (2 ties,)
-
-
 class Cuts(NamedTuple):
     """What holds a network together by itself."""
 
     articulation: Bool  # (nodes,) nodes without which their component falls apart
     bridges: int  # ties without which their component falls apart
+    damage: I64  # (nodes,) nodes that are cut off from the largest piece left without the node
 
 
 class Distances(NamedTuple):
@@ -38,15 +33,7 @@ class Distances(NamedTuple):
     inverse: F64  # sum of their inverses
 
 
-def link(nodes: int, first: ArrayLike, second: ArrayLike) -> Links:
-    """Return the adjacency lists of the ties `first[k]` - `second[k]`."""
-    one, two = np.asarray(first, dtype=np.int32), np.asarray(second, dtype=np.int32)
-    links = Links(np.zeros(nodes + 1, dtype=np.int64), np.empty(2 * len(one), dtype=np.int32))
-    _link(one, two, links.start, links.partner)
-    return links
-
-
-def triangles(links: Links) -> I64:
+def triangles(links: Adjacency) -> I64:
     """Return the number of triangles through each node, shape (nodes,).
 
     Source: the forward algorithm of Schank and Wagner (2005, WEA), at most ties^1.5 steps.
@@ -60,7 +47,7 @@ def triangles(links: Links) -> I64:
     return found
 
 
-def core_numbers(links: Links) -> I32:
+def core_numbers(links: Adjacency) -> I32:
     """Return the core number of each node, shape (nodes,): k if it is in the k-core but not in the next.
 
     Source: Seidman (1983, Soc. Netw. 5:269), algorithm of Batagelj and Zaversnik (2003).
@@ -70,34 +57,19 @@ def core_numbers(links: Links) -> I32:
     return core
 
 
-def cuts(links: Links) -> Cuts:
+def cuts(links: Adjacency) -> Cuts:
     """Return articulation points and the number of bridges. Source: Hopcroft and Tarjan (1973, Commun. ACM 16:372)."""
-    articulation = np.zeros(len(links.start) - 1, dtype=np.bool_)
-    return Cuts(articulation, int(_find_cuts(links.start, links.partner, articulation)))
+    damage = np.zeros(len(links.start) - 1, dtype=np.int64)
+    bridges = int(_find_cuts(links.start, links.partner, damage))
+    return Cuts(damage > 0, bridges, damage)
 
 
-def distances(links: Links, sources: ArrayLike) -> Distances:
+def distances(links: Adjacency, sources: ArrayLike) -> Distances:
     """Return reach and distances from source nodes by breadth-first search; every tie is one step."""
     chosen = np.asarray(sources, dtype=np.int64)
     found = Distances(np.zeros(len(chosen), np.int64), np.zeros(len(chosen), np.int64), np.zeros(len(chosen)))
     _search(links.start, links.partner, chosen, found.reached, found.total, found.inverse)
     return found
-
-
-@kernel
-def _link(first: I32, second: I32, start: I64, partner: I32) -> None:
-    for tie in range(first.shape[0]):
-        start[first[tie] + 1] += 1
-        start[second[tie] + 1] += 1
-    for node in range(start.shape[0] - 1):
-        start[node + 1] += start[node]
-    fill = start[:-1].copy()
-    for tie in range(first.shape[0]):
-        one, two = first[tie], second[tie]
-        partner[fill[one]] = two
-        fill[one] += 1
-        partner[fill[two]] = one
-        fill[two] += 1
 
 
 @kernel
@@ -156,17 +128,23 @@ def _peel(start: I64, partner: I32, core: I32) -> None:
 
 
 @kernel
-def _find_cuts(start: I64, partner: I32, articulation: Bool) -> int:
-    nodes = articulation.shape[0]
+def _find_cuts(start: I64, partner: I32, damage: I64) -> int:
+    """Fill in how many nodes the loss of each cuts off; return the bridges.
+
+    Depth first: the subtree of a child hangs on its parent if nothing in it reaches above the parent.
+    """
+    nodes = damage.shape[0]
     entered, lowest = np.zeros(nodes, dtype=np.int64), np.zeros(nodes, dtype=np.int64)  # 0: not yet seen
     parent, following = np.full(nodes, -1, dtype=np.int64), start[:-1].copy()
-    path = np.empty(nodes, dtype=np.int64)
+    size = np.ones(nodes, dtype=np.int64)  # of the subtree
+    hanging, largest = np.zeros(nodes, dtype=np.int64), np.zeros(nodes, dtype=np.int64)  # nodes that hang on a node
+    path, order = np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
     clock, bridges = 0, 0
     for root in range(nodes):
         if entered[root] > 0:
             continue
-        depth, branches = 0, 0
-        path[0] = root
+        depth, before = 0, clock
+        path[0] = order[clock] = root
         clock += 1
         entered[root] = lowest[root] = clock
         while depth >= 0:
@@ -176,6 +154,7 @@ def _find_cuts(start: I64, partner: I32, articulation: Bool) -> int:
                 following[node] += 1
                 if entered[other] == 0:
                     parent[other] = node
+                    order[clock] = other
                     clock += 1
                     entered[other] = lowest[other] = clock
                     depth += 1
@@ -188,12 +167,14 @@ def _find_cuts(start: I64, partner: I32, articulation: Bool) -> int:
             if above < 0:
                 continue
             lowest[above] = min(lowest[above], lowest[node])
+            size[above] += size[node]
             bridges += int(lowest[node] > entered[above])
-            if above == root:
-                branches += 1
-            elif lowest[node] >= entered[above]:
-                articulation[above] = True
-        articulation[root] = branches > 1
+            if lowest[node] >= entered[above]:
+                hanging[above] += size[node]
+                largest[above] = max(largest[above], size[node])
+        for place in range(before, clock):
+            node, others = order[place], clock - before - 1
+            damage[node] = others - max(largest[node], others - hanging[node])
     return bridges
 
 

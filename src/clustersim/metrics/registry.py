@@ -21,6 +21,9 @@ class Metric(NamedTuple):
     source: str
 
 
+# The two figures that the question is about: density of the cluster, strength of its network.
+HEADLINE = ("cluster_density", "network_strength")
+
 DEFINITION = "definition of this model"
 BARRAT = "Barrat et al. (2004)"
 MARCON = "Marcon and Puech (2010)"

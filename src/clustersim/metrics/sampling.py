@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.core import draws
-from clustersim.core.kernel import kernel
+from clustersim.core import keyed
 from clustersim.core.randomness import absorb, name_key, stream
 from clustersim.metrics import graphs
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
+    from clustersim.core.adjacency import Adjacency
     from clustersim.core.columns import F64, I64, U64
-    from clustersim.metrics.graphs import Links
 
 
 class Estimate(NamedTuple):
@@ -34,13 +33,11 @@ def priorities(state: int, keys: U64) -> U64:
     """Return a keyed random number for each key, shape of `keys`; the smallest ones are a sample without
     replacement.
     """
-    priority = np.empty(len(keys), dtype=np.uint64)
-    _draw(np.uint64(state), keys, priority)
-    return priority
+    return keyed.hashed(state, keys)
 
 
 def sampled_distances(
-    links: Links, keys: U64, giant: I64, seed: int, sources: int | None = 64
+    links: Adjacency, keys: U64, giant: I64, seed: int, sources: int | None = 64
 ) -> tuple[Estimate, Estimate]:
     """Return the global efficiency of a network and the mean distance in its giant component.
 
@@ -82,9 +79,3 @@ def _estimate(values: F64, population: int) -> Estimate:
     if number >= population:
         return Estimate(float(np.sort(values).mean()), 0.0)
     return Estimate(float(values.mean()), float(values.std(ddof=1)) * math.sqrt((1.0 - number / population) / number))
-
-
-@kernel
-def _draw(state: np.uint64, keys: U64, priority: U64) -> None:
-    for place in range(keys.shape[0]):
-        priority[place] = draws.absorb(state, keys[place])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from clustersim.core.adjacency import link
 from clustersim.core.sums import ratio
 from clustersim.metrics import density, graphs, mixing, network, regions
 from clustersim.metrics.clusters import find_hot_spots
@@ -143,7 +144,7 @@ def _hot_spots(picture: MeasuredState) -> dict[str, float]:
 def _network(picture: MeasuredState, which: str) -> dict[str, float]:
     """Return the measures of the network of all actors that need a few passes over it."""
     nodes, first, second = len(picture.key), picture.first, picture.second
-    links = graphs.link(nodes, first, second)
+    links = link(nodes, first, second)
     degree, strength = network.degrees_and_strengths(nodes, first, second, picture.strength)
     triangles, cuts = graphs.triangles(links), graphs.cuts(links)
     component = network.components(nodes, first, second)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import igraph
 import numpy as np
 
+from clustersim.core.adjacency import link
 from clustersim.core.randomness import stream, uniform
 from clustersim.core.sums import divide, ratio
 from clustersim.metrics import graphs, mixing
@@ -64,7 +65,7 @@ def network_metrics(
     graph = igraph.Graph(n=n, edges=np.column_stack([first, second]).tolist() if m else [])
     giant = graph.connected_components().giant() if n else graph
     degree, strengths = degrees_and_strengths(n, first, second, weight)
-    links = graphs.link(n, first, second)
+    links = link(n, first, second)
     triangles, cuts = graphs.triangles(links), graphs.cuts(links)
     distance_giant = _mean_distance(giant)
     return {

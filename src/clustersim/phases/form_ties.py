@@ -27,9 +27,9 @@ from clustersim.spec.decisions import Decision
 from clustersim.world.network import adjacency
 
 if TYPE_CHECKING:
+    from clustersim.core.adjacency import Adjacency
     from clustersim.core.columns import I16
     from clustersim.spec.parameters import TiesNumbers
-    from clustersim.world.network import Adjacency
     from clustersim.world.state import World
 
 CODE = 1048576  # proposals are told apart by channel * CODE + index

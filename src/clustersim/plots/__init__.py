@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clustersim.metrics.registry import HEADLINE
 from clustersim.plots.attribution import contributions_figure
 from clustersim.plots.batches import cost_figure, effects_figure, path_figure, trajectories_figure
 from clustersim.plots.comparison import arm_differences, effect_intervals
@@ -39,8 +40,6 @@ __all__ = [
     "save_front",
     "save_run_figures",
 ]
-
-HEADLINE = ("cluster_density", "network_strength")
 
 
 def save_run_figures(

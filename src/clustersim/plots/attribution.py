@@ -8,9 +8,9 @@ import matplotlib as mpl
 from matplotlib.lines import Line2D
 
 from clustersim.core.frames import records
+from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
-from clustersim.plots.batches import HEADLINE
 from clustersim.texts import say
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import stats
 
 from clustersim.core.frames import of_arm
+from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
 from clustersim.plots.comparison import spread_out
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from clustersim.analysis.compare import Effect
     from clustersim.texts import Language
 
-HEADLINE = ("cluster_density", "network_strength")
 MOST = 10  # arms in one figure
 NAME, VERDICT, END = 2.9, 1.75, 2.1  # inches for names of arms, verdicts, names at the end of lines
 MARK_YEARS = 5.0

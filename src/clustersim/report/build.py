@@ -21,6 +21,7 @@ from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
 from clustersim.batch.store import write_whole
 from clustersim.core.frames import of_arm, records
 from clustersim.errors import InputError, Problem
+from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit, unit_name
 from clustersim.plots.batches import shown_arms
 from clustersim.plots.style import as_data
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.texts import Language
 
-HEADLINE = METRICS[:2]
 MOST_ROWS = 30  # of a table; more are in the CSV files
 Cells = list[str]
 

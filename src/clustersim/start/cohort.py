@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.core import draws, randomness
+from clustersim.core import draws, keyed, randomness
 from clustersim.core.columns import F64, I32, I64, U64
-from clustersim.core.draws import absorb, normal, poisson, uniform
+from clustersim.core.draws import normal, poisson, uniform
 from clustersim.core.kernel import kernel
 from clustersim.spec.codes import Kind, Origin
 from clustersim.spec.decisions import Decision
@@ -136,28 +136,13 @@ def knowledge_noise(world: World, rows: I64) -> F64:
 
 def uniforms(world: World, decision: Decision, key: U64) -> F64:
     """Return the number of every firm for a decision of tick 0."""
-    numbers = np.empty(len(key))
-    _uniforms(draws.stream(world.seed, decision, 0), key, numbers)
-    return numbers
+    return keyed.uniforms(randomness.stream(world.seed, decision, 0), key)
 
 
 def initial_keys(seed: int, sector: int, count: int) -> U64:
     """Return the identities of the first `count` initial firms of a sector."""
-    keys = np.empty(count, dtype=np.uint64)
-    _keys(np.uint64(randomness.absorb(randomness.stream(seed, Decision.KEY_INITIAL, 0), sector)), keys)
-    return keys
-
-
-@kernel
-def _keys(state: np.uint64, keys: U64) -> None:
-    for number in range(keys.shape[0]):
-        keys[number] = absorb(state, np.uint64(number))
-
-
-@kernel
-def _uniforms(stream: np.uint64, key: U64, numbers: F64) -> None:
-    for row in range(key.shape[0]):
-        numbers[row] = uniform(stream, key[row])
+    state = randomness.absorb(randomness.stream(seed, Decision.KEY_INITIAL, 0), sector)
+    return keyed.hashed(state, np.arange(count, dtype=np.uint64))
 
 
 @kernel
