@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from clustersim.errors import AgentError, ClusterSimError, InputError, OutputExistsError, Problem
     from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University
     from clustersim.mesa_view.model import ClusterModel
+    from clustersim.metrics.own import OwnMetric, register_metric
     from clustersim.metrics.registry import METRICS
     from clustersim.phases.schedule import SCHEDULE, advance
+    from clustersim.policies.base import Policy
+    from clustersim.policies.registry import register
     from clustersim.scenario import Scenario
     from clustersim.start.build import build_world
     from clustersim.version import __version__
@@ -35,6 +38,8 @@ __all__ = [
     "Firm",
     "InputError",
     "OutputExistsError",
+    "OwnMetric",
+    "Policy",
     "Problem",
     "Scenario",
     "University",
@@ -43,15 +48,20 @@ __all__ = [
     "advance",
     "build_world",
     "load",
+    "register",
+    "register_metric",
 ]
 
 _PLACES = {
     "clustersim.mesa_view.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
     "clustersim.batch.results": ("load",),
     "clustersim.errors": ("AgentError", "ClusterSimError", "InputError", "OutputExistsError", "Problem"),
+    "clustersim.metrics.own": ("OwnMetric", "register_metric"),
     "clustersim.metrics.registry": ("METRICS",),
     "clustersim.mesa_view.model": ("ClusterModel",),
     "clustersim.phases.schedule": ("SCHEDULE", "advance"),
+    "clustersim.policies.base": ("Policy",),
+    "clustersim.policies.registry": ("register",),
     "clustersim.scenario": ("Scenario",),
     "clustersim.start.build": ("build_world",),
     "clustersim.version": ("__version__",),

@@ -190,11 +190,11 @@ def test_results_are_read_from_the_journal_before_they_are_in_parts(plan: Plan, 
 def test_another_version_of_the_model_is_noticed_and_never_mixed_silently(
     plan: Plan, whole: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(batches, "fingerprint", lambda: "0123456789abcdef")
+    monkeypatch.setattr(batches, "fingerprint_of", lambda scenario: "0123456789abcdef")
     with pytest.raises(InputError, match=r"another version of the model.*--rerun.*--keep"):
         run_here(plan, whole)
     more = tiny_plan(tmp_path, seeds=4)
-    monkeypatch.setattr("clustersim.batch.execute.fingerprint", lambda: "0123456789abcdef")
+    monkeypatch.setattr("clustersim.batch.execute.fingerprint_of", lambda scenario: "0123456789abcdef")
     run_here(more, whole, others="keep")
     assert set(load(whole).runs["fingerprint"]) == {
         "0123456789abcdef",
@@ -291,8 +291,8 @@ def test_a_rerun_that_is_interrupted_does_not_take_old_runs_for_new(
     """Finished runs of another version may still be in the journal only; executing one anew must not bring back the others."""
     folder = tmp_path / "old"
     filled(folder, plan, 4)
-    monkeypatch.setattr(batches, "fingerprint", lambda: "0123456789abcdef")
-    monkeypatch.setattr("clustersim.batch.execute.fingerprint", lambda: "0123456789abcdef")
+    monkeypatch.setattr(batches, "fingerprint_of", lambda scenario: "0123456789abcdef")
+    monkeypatch.setattr("clustersim.batch.execute.fingerprint_of", lambda scenario: "0123456789abcdef")
     with Store(folder, plan) as store:
         batches._check_versions(store, plan, "rerun")
         store.add(Workload.of(plan).run(orders_of(plan)[0]).record or b"")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from clustersim.core.fingerprint import mixed
 from clustersim.core.frames import of_arm
 from clustersim.core.intervals import holm, mean_interval
 from clustersim.errors import InputError, Problem, did_you_mean
@@ -123,7 +124,7 @@ def compared_arms(results: Results, baseline: str | None) -> list[tuple[Arm, str
 def check_versions(results: Results) -> None:
     """Refuse results of different versions of the model: a difference between arms could be one between versions."""
     versions = sorted(set(results.runs["fingerprint"]))
-    if len(versions) > 1:
+    if mixed(versions):
         shown = ", ".join(versions)
         message = (
             f"holds runs of {len(versions)} versions of the model ({shown}): `clustersim batch PLAN --rerun` makes "

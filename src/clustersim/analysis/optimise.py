@@ -27,7 +27,7 @@ from clustersim.batch.execute import Done, Workload
 from clustersim.batch.plan import Arm, Outputs, Plan, arm_hash
 from clustersim.batch.records import payload_of, read_tables
 from clustersim.batch.results import load
-from clustersim.core.fingerprint import fingerprint
+from clustersim.core.fingerprint import fingerprint_with
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
@@ -144,7 +144,7 @@ def _study(search: Search, folder: Path) -> optuna.Study:
         "budget": search.budget,
         "ticks": search.ticks,
         "seeds": search.seeds,
-        "model": fingerprint(),
+        "model": fingerprint_with({name: origin.source for name, origin in POLICIES.origins.items()}),
     }
     known = study.user_attrs.get("problem", problem)
     if known != problem:

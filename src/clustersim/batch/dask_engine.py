@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import tomllib
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from clustersim.batch.execute import Done, Order, Workload, use_one_thread
+from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
 from clustersim.core.fingerprint import fingerprint
 from clustersim.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 AHEAD = 4  # runs that wait at the scheduler for every process
@@ -38,7 +37,7 @@ SLURM_KEYS = {
     "worker_extra_args": list,
 }
 REQUIRED = ("cores", "memory")
-_workloads: dict[str, Workload] = {}  # in a worker: the workloads it has unpacked
+_runners: dict[str, Callable[[Order], Done]] = {}  # in a worker: what executes the workload it has unpacked
 
 
 class DaskEngine:
@@ -148,11 +147,11 @@ def unchanged(packed: bytes) -> bytes:
 def execute(packed: bytes, order: Order) -> Done:
     """Execute one run in a worker; the workload is unpacked once."""
     mark = hashlib.sha256(packed).hexdigest()
-    if mark not in _workloads:
+    if mark not in _runners:
         use_one_thread()
-        _workloads.clear()
-        _workloads[mark] = pickle.loads(packed)
-    return _workloads[mark].run(Order(*order))
+        _runners.clear()
+        _runners[mark] = runner(packed)
+    return _runners[mark](Order(*order))
 
 
 def _answer(future: Any, order: Order) -> Done:

@@ -13,8 +13,8 @@ from clustersim.batch.execute import Done, Order, Workload
 from clustersim.batch.precision import too_wide
 from clustersim.batch.results import load
 from clustersim.batch.store import Store
-from clustersim.core.fingerprint import fingerprint
 from clustersim.errors import ClusterSimError, InputError, Problem
+from clustersim.runs.extensions import fingerprint_of
 from clustersim.runs.run import interruptible
 
 if TYPE_CHECKING:
@@ -143,14 +143,15 @@ def _run_batch(
 
 def _check_versions(store: Store, plan: Plan, others: Others) -> None:
     """Never mix silently what different versions of the model made."""
-    mine = fingerprint()
-    foreign = [run for run in store.finished(plan.runs()) if store.headers[run.id].fingerprint != mine]
+    ours = {arm.name: fingerprint_of(arm.scenario) for arm in plan.arms}
+    foreign = [run for run in store.finished(plan.runs()) if store.headers[run.id].fingerprint != ours[run.arm]]
     if not foreign:
         return
     if others == "rerun":
         store.forget(run.id for run in foreign)
     elif others == "refuse":
         theirs = sorted({store.headers[run.id].fingerprint for run in foreign})
+        mine = ", ".join(sorted({ours[run.arm] for run in foreign}))
         message = (
             f"{len(foreign)} finished runs were made by another version of the model ({', '.join(theirs)}; this "
             f"one is {mine}). "

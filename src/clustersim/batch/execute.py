@@ -15,15 +15,18 @@ import numpy as np
 from clustersim.batch.plan import Outputs
 from clustersim.batch.records import Header, pack
 from clustersim.core import threads
-from clustersim.core.fingerprint import fingerprint
+from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES
 from clustersim.runs.arrow import digest_of, to_arrow
+from clustersim.runs.extensions import Baggage, fingerprint_of
 from clustersim.runs.observer import Observer
 from clustersim.runs.simulate import simulate
 from clustersim.runs.tables import Columns, events_table, firms_table, institutions_table, series_table, ties_table
 from clustersim.start.cache import Starts, start_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clustersim.batch.plan import Plan
     from clustersim.scenario import Scenario
     from clustersim.world.state import World
@@ -61,8 +64,19 @@ class Workload:
         return cls([arm.scenario for arm in plan.arms], plan.ticks, plan.outputs)
 
     def packed(self) -> bytes:
-        """Return the workload as bytes; regions that arms share are in them once."""
-        return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
+        """Return the workload as bytes, for `runner`; regions that arms share are in them once.
+
+        Raises InputError if a task or metric of somebody's own cannot be sent to another process.
+        """
+        try:
+            baggage = pickle.dumps(Baggage(self.scenarios), protocol=pickle.HIGHEST_PROTOCOL)
+        except (AttributeError, TypeError, pickle.PicklingError) as error:
+            message = (
+                f"a task or metric of your own cannot be sent to the processes that execute runs ({error}); write it "
+                "at the top of a module of its own, not in a function or a notebook"
+            )
+            raise InputError([Problem("", 0, "", message)]) from None
+        return pickle.dumps((baggage, pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)))
 
     def scenario_of(self, order: Order) -> Scenario:
         """Return the scenario of a run."""
@@ -104,9 +118,25 @@ class Workload:
             tables["events"] = events_table(world.events.drain(), world.grid.columns)
         seconds = time.perf_counter() - started
         return pack(
-            Header(order.id, order.seed, fingerprint(), digest_of(tables), seconds),
+            Header(order.id, order.seed, fingerprint_of(scenario), digest_of(tables), seconds),
             {name: to_arrow(table) for name, table in tables.items()},
         )
+
+
+def runner(packed: bytes) -> Callable[[Order], Done]:
+    """Return what executes the orders of a packed workload in this process.
+
+    If this process cannot read it (a task of somebody's own is missing here, or is another version), every order fails
+    with the reason.
+    """
+    try:
+        baggage, rest = pickle.loads(packed)
+        pickle.loads(baggage).adopt()  # before the rest, whose scenarios may hold what is registered here
+        workload: Workload = pickle.loads(rest)
+    except Exception:
+        reason = traceback.format_exc()
+        return lambda order: Done(order, None, reason)
+    return workload.run
 
 
 def same_columns(series: Columns) -> Columns:

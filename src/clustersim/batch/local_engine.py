@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
-from clustersim.batch.execute import Done, Order, Workload, use_one_thread
+from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,15 +27,13 @@ MOST_DEATHS = 3  # processes a run may take with it before it is given up
 
 def work(pipe: Connection, packed: bytes) -> None:
     """Execute runs until the pipe closes (the main function of a process)."""
-    import pickle
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver
     threading.Thread(target=_end_with_parent, daemon=True).start()
     use_one_thread()
-    workload: Workload = pickle.loads(packed)
+    execute = runner(packed)
     try:
         while True:
-            pipe.send(workload.run(pipe.recv()))
+            pipe.send(execute(pipe.recv()))
     except (EOFError, OSError):  # the driver is gone or needs no more
         return
 

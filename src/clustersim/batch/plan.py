@@ -207,6 +207,8 @@ def arm_hash(scenario: Scenario) -> str:
     data = scenario.model_dump(mode="json", by_alias=True, exclude=NAMES_ONLY)
     if data["agency"]["breadth"] is None:  # as it stood there before tasks could be added: ids of stored runs stay
         data["agency"]["breadth"] = len(POLICIES.shipped)
+    if not data["phases"]:  # likewise
+        del data["phases"]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

@@ -29,6 +29,7 @@ from clustersim.batch.journal import Journal
 from clustersim.batch.plan import Plan, PlannedRun, plan_from
 from clustersim.batch.records import Header, pack, payload_of, read_tables
 from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.runs.extensions import extensions_of
 from clustersim.runs.manifest import environment
 from clustersim.version import __version__
 
@@ -68,6 +69,7 @@ class Manifest:
     contents_sha256: str = ""
     clustersim: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+    extensions: list[dict[str, str]] = field(default_factory=list)  # tasks, metrics, phases that are not of the package
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def read_manifest(folder: Path) -> Manifest:
         known = {
             name: data[name]
             for name in ("plan", "fingerprints", "counts", "contents_sha256", "clustersim", "environment", "seconds")
-        }
+        } | {"extensions": data.get("extensions", [])}
     except FileNotFoundError:
         what = "no such folder" if not folder.exists() else "holds no results of a batch (no manifest.json)"
         raise InputError([Problem(str(folder), 0, "", f"{what}; `clustersim batch PLAN` makes one")]) from None
@@ -381,7 +383,7 @@ class Store:
             path = part.path(self.folder, table)
             path.parent.mkdir(exist_ok=True)
             beside = path.with_name(f".{path.name}.new")
-            whole = pa.concat_tables(found).replace_schema_metadata(
+            whole = pa.concat_tables(found, promote_options="default").replace_schema_metadata(
                 {"schema_version": str(SCHEMA_VERSION), "made_by": "clustersim"}
             )
             pq.write_table(whole, beside, compression="zstd", write_page_checksum=True)
@@ -402,6 +404,8 @@ class Store:
             "failed": len(self.failed() & {run.id for run in runs}),
         }
         manifest.contents_sha256 = hashlib.sha256(json.dumps(sorted(done)).encode()).hexdigest()
+        origins = dict.fromkeys(origin for arm in self.plan.arms for origin in extensions_of(arm.scenario))
+        manifest.extensions = [origin._asdict() for origin in origins]
         manifest.clustersim, manifest.environment = __version__, environment()
         write_whole(self.folder / MANIFEST, json.dumps(manifest.as_dict(), indent=1, ensure_ascii=False) + "\n")
 
@@ -464,7 +468,7 @@ def split_part(folder: Path, part: StoredPart) -> dict[str, dict[str, pa.Table]]
             continue
         whole = pq.read_table(part.path(folder, table)).replace_schema_metadata(None)
         for run in part.runs:
-            found[run][table] = (
-                whole.filter(pc.equal(whole["run"], run)).drop_columns(["arm", "seed", "run"]).combine_chunks()
-            )
+            own = whole.filter(pc.equal(whole["run"], run)).drop_columns(["arm", "seed", "run"]).combine_chunks()
+            lacking = [name for name in own.column_names if own[name].null_count == own.num_rows > 0]
+            found[run][table] = own.drop_columns(lacking) if table == "series" else own  # what only other runs measured
     return found

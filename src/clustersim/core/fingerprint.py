@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 # The rooms whose sources make the numbers of a run. What only shows, compares, stores or calls is not among them: a new
 # figure, a better sentence or another face of the world does not make old results another model's.
@@ -39,6 +39,25 @@ def fingerprint() -> str:
     It is taken over the contents of the files, whatever they are called and wherever they lie.
     """
     return _hash_of_sources(ROOMS, lambda text: True)
+
+
+def fingerprint_with(sources: Mapping[str, str]) -> str:
+    """Return the version of the model with things that are not of the package: the hashes of their sources by name.
+
+    It is that of the package followed by each of them, `1f0a...+mytask@9c2b...`; of the package alone without any.
+    """
+    return "+".join([fingerprint(), *(f"{name}@{source}" for name, source in sorted(sources.items()))])
+
+
+def mixed(versions: Iterable[str]) -> bool:
+    """Say whether results were made by more than one version of the package, or of something that is not of it."""
+    known: dict[str, str] = {}
+    parts = [part for version in versions for part in ("@" + version).split("+")]
+    for part in parts:
+        name, _, source = part.rpartition("@")
+        if known.setdefault(name, source) != source:
+            return True
+    return False
 
 
 @cache

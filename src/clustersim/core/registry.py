@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -30,10 +31,13 @@ class Registry(Mapping[str, T]):
     """Things of one kind by name: those of the package in their order, then others in the order they were added.
 
     The entry points of `group` are read once, when somebody first looks. `checked` takes what was given (or what an
-    entry point names) and returns its name and the thing, or raises InputError.
+    entry point names) and returns its name, the thing and the class or function in which it is written, or raises
+    InputError.
     """
 
-    def __init__(self, kind: str, group: str, shipped: Mapping[str, T], checked: Callable[[object], tuple[str, T]]):
+    def __init__(
+        self, kind: str, group: str, shipped: Mapping[str, T], checked: Callable[[object], tuple[str, T, object]]
+    ) -> None:
         self.kind, self.group = kind, group
         self.shipped = tuple(shipped)
         self.origins: dict[str, Origin] = {}
@@ -58,15 +62,14 @@ class Registry(Mapping[str, T]):
     def add(self, given: object, package: str = "") -> None:
         """Add something of one's own. Raises InputError if it is not complete, or another of its name is there."""
         self._look()
-        name, thing = self._checked(given)
-        origin = origin_of(self.kind, name, given, package)
+        name, thing, written = self._checked(given)
         if name in self.shipped:
             raise _wrong(self.kind, name, f"is a {self.kind} of the package; choose another name")
         if name in self._things:
             other = self.origins[name]
             where = " of ".join(part for part in (other.module, other.package) if part)
             raise _wrong(self.kind, name, f"is registered already, by {where}; a name stands for one {self.kind} only")
-        self._things[name], self.origins[name] = thing, origin
+        self._things[name], self.origins[name] = thing, origin_of(self.kind, name, written, package)
 
     def added(self) -> dict[str, T]:
         """Return what is not of the package."""
@@ -75,12 +78,10 @@ class Registry(Mapping[str, T]):
     def adopt(self, thing: T, origin: Origin) -> None:
         """Take over, in another process, what was registered in the first. RuntimeError if it is another version."""
         self._look()
-        here = self.origins.get(origin.name) or origin_of(self.kind, origin.name, thing, origin.package)
-        if here.source != origin.source:
-            raise RuntimeError(
-                f"the {self.kind} {origin.name} ({origin.module}) is another version in the process that executes the "
-                "run than in the one that sent it; install the same on all machines"
-            )
+        here = self.origins.get(origin.name) or origin_of(
+            self.kind, origin.name, self._checked(thing)[2], origin.package
+        )
+        must_equal(here, origin)
         if origin.name not in self._things:
             self._things[origin.name], self.origins[origin.name] = thing, here
 
@@ -106,11 +107,32 @@ class Registry(Mapping[str, T]):
             raise _wrong(self.kind, name, f"cannot be loaded: {type(error).__name__}: {error}") from error
 
 
-def origin_of(kind: str, name: str, thing: object, package: str = "") -> Origin:
-    """Return where a class, an instance or a function comes from."""
-    place = thing if hasattr(thing, "__qualname__") else type(thing)
-    module = str(getattr(place, "__module__", "__main__"))
-    return Origin(kind, name, module, package, source_hash(module) or _hash([_written(place)]))
+def must_equal(here: Origin, sent: Origin) -> None:
+    """Raise RuntimeError if something is another version in this process than in the one that sent it."""
+    if here.source != sent.source:
+        raise RuntimeError(
+            f"the {sent.kind} {sent.name} ({sent.module}) is another version in the process that executes the run than "
+            "in the one that sent it; install the same on all machines"
+        )
+
+
+def origin_of(kind: str, name: str, written: object, package: str = "") -> Origin:
+    """Return where a class or a function comes from."""
+    module = str(getattr(written, "__module__", None) or "__main__")
+    return Origin(kind, name, module, package, source_hash(module) or _hash([_lines(written)]))
+
+
+def imported(place: str) -> object:
+    """Return what is meant by `module:name`: installed, on the path, or in the folder one is in.
+
+    Raises ImportError or AttributeError, or whatever the module raises.
+    """
+    module, _, name = place.partition(":")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)  # as `python -m` does; processes of a batch take over the path
+    thing: object = getattr(import_module(module), name)
+    return thing
 
 
 @cache
@@ -128,7 +150,7 @@ def source_hash(module: str) -> str:
     return _hash(texts)
 
 
-def _written(thing: object) -> bytes:
+def _lines(thing: object) -> bytes:
     """Return the lines of a class or function that was typed in, as far as Python knows them."""
     try:
         return inspect.getsource(thing).encode()  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from clustersim.errors import AgentError, InputError, Problem
 from clustersim.mechanisms.user_changes import close_firms_by_hand
 from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University, Window
 from clustersim.mesa_view.mirror import Mirror
-from clustersim.phases.schedule import SCHEDULE, advance
+from clustersim.phases.schedule import advance, schedule_of
 from clustersim.scenario import Scenario
 from clustersim.start.build import build_world
 
@@ -65,7 +65,7 @@ class ClusterModel(mesa.Model):
         Whole number from 0 to 2^64 - 1 from which every draw follows. Without one a fresh seed is taken; `model.seed`
         tells which.
     schedule
-        Phases (functions of the world) to run in a tick instead of `SCHEDULE`. Time is one of them: without
+        Phases (functions of the world) to run in a tick instead of those of the scenario. Time is one of them: without
         `advance_clock` the tick does not count, and `run_model` ends after one step.
 
     Agents and grid are made when somebody first looks at `agents`, `agents_by_type`, `agent_types` or `grid`. That
@@ -94,7 +94,7 @@ class ClusterModel(mesa.Model):
         self.within_tick = False
         super().__init__(rng=world.seed)
         self.world = world
-        self.schedule = SCHEDULE if schedule is None else tuple(schedule)
+        self.schedule = schedule_of(world.scenario) if schedule is None else tuple(schedule)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(_latest, name=name) for name in GATHERED}
         )

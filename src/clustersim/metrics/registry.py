@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal, NamedTuple
 
+from clustersim.metrics.own import OWN_METRICS
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause
 
@@ -183,7 +184,11 @@ class _Headline(Mapping[str, Metric]):
             )
             for task in POLICIES
         }
-        return self._FIXED | reported | costs
+        own = {
+            name: Metric(name, metric.unit, "headline", metric.doc, OWN_METRICS.origins[name].module)
+            for name, metric in OWN_METRICS.items()
+        }
+        return self._FIXED | reported | costs | own
 
     def __getitem__(self, name: str) -> Metric:
         return self._FIXED[name] if name in self._FIXED else self._all()[name]

@@ -11,6 +11,7 @@ from clustersim.core.clock import MOMENT
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.mechanisms.services import effective_services
 from clustersim.metrics import density, network
+from clustersim.metrics.own import OWN_METRICS
 from clustersim.metrics.registry import COUNTS
 from clustersim.spec.codes import Cause, Kind, Outcome
 from clustersim.spec.levers import FOCUS
@@ -53,6 +54,7 @@ def measure(world: World) -> None:
         | {name: float(world.counts.get(name, 0.0)) for name in COUNTS}
         | _economy(world, groups)
         | _agency(world)
+        | {name: float(metric.measure(world)) for name, metric in OWN_METRICS.items()}
         | _costs(world)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from clustersim.phases.adjust_services import adjust_services
@@ -24,8 +25,10 @@ from clustersim.phases.relocate_firms import relocate_firms
 from clustersim.phases.review_agency import review_agency
 from clustersim.phases.run_projects import run_projects
 from clustersim.phases.support_firms import support_firms
+from clustersim.scenario.own_phases import checked_phase
 
 if TYPE_CHECKING:
+    from clustersim.scenario import Scenario
     from clustersim.world.state import World
 
 Phase = Callable[["World"], None]
@@ -53,11 +56,34 @@ SCHEDULE: tuple[Phase, ...] = (
 )
 
 
-def advance(world: World, schedule: Sequence[Phase] = SCHEDULE) -> None:
-    """Run the phases of one tick; each reads the state that the one before it left.
+@cache
+def own_phase(place: str) -> Phase:
+    """Return the function that a scenario names as `module:function`; InputError if it cannot be had."""
+    return checked_phase(place)
+
+
+@cache
+def with_phases(own: tuple[tuple[str, str], ...]) -> tuple[Phase, ...]:
+    """Return the schedule with phases of one's own: (`module:function`, name of the phase after which it runs).
+
+    Of several after the same phase, the first named runs first.
+    """
+    found: list[Phase] = []
+    for phase in SCHEDULE:
+        found += [phase, *(own_phase(place) for place, after in own if after == phase.__name__)]
+    return tuple(found)
+
+
+def schedule_of(scenario: Scenario) -> tuple[Phase, ...]:
+    """Return the phases of a tick in a scenario."""
+    return with_phases(tuple((phase.call, phase.after) for phase in scenario.phases)) if scenario.phases else SCHEDULE
+
+
+def advance(world: World, schedule: Sequence[Phase] | None = None) -> None:
+    """Run the phases of one tick, those of the scenario unless others are given; each reads what the last one left.
 
     Time is one of them (`advance_clock`): a schedule of your own without it does not advance time.
     """
     world.counts.clear()
-    for phase in schedule:
+    for phase in schedule_of(world.scenario) if schedule is None else schedule:
         phase(world)

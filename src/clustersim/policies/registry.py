@@ -29,14 +29,14 @@ def _shipped() -> dict[str, AnyPolicy]:
     return {policy.key: policy for policy in sorted(found, key=lambda policy: (policy.place, policy.key))}
 
 
-def _checked(given: object) -> tuple[str, AnyPolicy]:
-    """Return a task that somebody else wrote with its key; InputError if it does not keep to what tasks promise."""
+def _checked(given: object) -> tuple[str, AnyPolicy, object]:
+    """Return a task that somebody else wrote, its key and its class; InputError if it breaks what tasks promise."""
     policy = given() if isinstance(given, type) and issubclass(given, Policy) and not isabstract(given) else given
     name = getattr(policy, "key", None) or getattr(given, "__name__", type(given).__name__)
     wrong = faults(policy)
     if wrong or not isinstance(policy, Policy):
         raise InputError(Problem("", 0, f"task {name}", message) for message in wrong)
-    return policy.key, policy
+    return policy.key, policy, type(policy)
 
 
 POLICIES: Registry[AnyPolicy] = Registry("task", GROUP, _shipped(), _checked)

@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from clustersim.core.fingerprint import fingerprint
+from clustersim.runs.extensions import extensions_of, fingerprint_of
 from clustersim.version import __version__
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def make_manifest(world: World, *, ticks: int, status: str, seconds: float) -> d
     return {
         "schema_version": SCHEMA_VERSION,
         "clustersim": __version__,
-        "fingerprint": fingerprint(),
+        "fingerprint": fingerprint_of(world.scenario),
+        "extensions": [origin._asdict() for origin in extensions_of(world.scenario)],
         "scenario": world.scenario.name,
         "seed": world.seed,
         "ticks_planned": ticks,

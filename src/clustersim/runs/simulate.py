@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from clustersim.phases.schedule import SCHEDULE, advance
+from clustersim.phases.schedule import advance
 from clustersim.start.build import build_world
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def simulate(
     ticks: int | None = None,
     events: bool = True,
     build: Build = build_world,
-    schedule: Sequence[Phase] = SCHEDULE,
+    schedule: Sequence[Phase] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> World:
     """Simulate a scenario and return the world as it is at the end.
@@ -41,7 +41,7 @@ def simulate(
     build
         What makes the world at tick 0: `build_world`, or one that keeps starts which arms share.
     schedule
-        The phases of a tick.
+        The phases of a tick; without it, those of the scenario.
     stop
         Asked after every tick; the run ends there if it says so.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustersim.errors import did_you_mean
 from clustersim.scenario.files.paths import Path, shown
+from clustersim.scenario.own_phases import fault_of
 from clustersim.scenario.parts import Sector
 from clustersim.spec.nace import tidy_code
 
@@ -46,7 +47,7 @@ def contradictions(scenario: ScenarioFields, wrong: set[Path]) -> dict[Path, str
     checks = [_region(scenario), _sectors(scenario), _institution_keys(scenario), _times(scenario)]
     checks += [_off_grid(scenario)] if grid_known else []
     checks += [_unknown_sectors(scenario), _matrix(scenario)] if sectors_known else []
-    checks += [_shocks(scenario)]
+    checks += [_shocks(scenario), _phases(scenario)]
     for check in checks:
         for path, message in check:
             found.setdefault(path, message)
@@ -185,6 +186,15 @@ def _shocks(scenario: ScenarioFields) -> Iterator[Found]:
                 )
         if "size" in allowed and shock.size == 0.0:
             yield ("shocks", number, "size"), f"is 0 or missing; a shock of kind {shock.kind} needs a size"
+
+
+def _phases(scenario: ScenarioFields) -> Iterator[Found]:
+    for number, phase in enumerate(scenario.phases):
+        fault = fault_of(phase.call)
+        if fault:
+            yield ("phases", number, "call"), fault
+    names = [phase.call for phase in scenario.phases]
+    yield from _repeated(("phases",), names, "call", "phase")
 
 
 def _sector(path: Path, sector: str, keys: Sequence[str]) -> Iterator[Found]:

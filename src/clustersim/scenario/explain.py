@@ -20,6 +20,7 @@ Kept = dict[Path, list[int]]
 _PATTERNS = {
     r"^[a-z][a-z0-9_-]*$": "a key starts with a small letter; then small letters, digits, '-' and '_'",
     r"^[A-Za-z0-9][A-Za-z0-9._+-]*$": "a name is made of letters A to Z, digits and '.', '_', '+', '-', without blanks",
+    r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$": "must be a function as module:function",
     r"^[A-Za-z0-9][A-Za-z0-9._ -]*$": "a name is made of letters A to Z, digits, blanks and '.', '_', '-'",
 }
 MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {

@@ -7,7 +7,18 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from clustersim.scenario.groups import Numbers
-from clustersim.scenario.parts import Agency, Institution, Listed, Output, Region, Relatedness, Sector, Shock, Start
+from clustersim.scenario.parts import (
+    Agency,
+    Institution,
+    Listed,
+    Output,
+    OwnPhase,
+    Region,
+    Relatedness,
+    Sector,
+    Shock,
+    Start,
+)
 from clustersim.scenario.relatedness import relatedness_matrix
 from clustersim.scenario.tasks import Tasks
 from clustersim.spec.parameters import Channels, Parameters
@@ -39,6 +50,7 @@ class ScenarioFields(BaseModel):
     policies: Annotated[dict[str, dict[str, Any]], Tasks()] = Field(
         {}, description="the tasks that are switched on, with all their settings"
     )
+    phases: Listed[OwnPhase] = Field((), description="phases of one's own, in the order in which they run")
     parameters: Annotated[Parameters, Numbers()] = Parameters()
     channels: Annotated[Channels, Numbers()] = Channels()
     output: Output = Output()

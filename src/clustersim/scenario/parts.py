@@ -7,6 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from clustersim.spec.schedule import PhaseName
+
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], Field(strict=False)]  # written as a list in a file
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
@@ -192,6 +194,15 @@ class Shock(Part):
         0.1, ge=0, le=2, description="technology: knowledge that incumbents lose per technology unit [log points]"
     )
     firms: int = Field(1, ge=1, le=1000, description="anchor: how many of the largest firms close")
+
+
+class OwnPhase(Part):
+    """A phase of one's own: a function of the world that runs in every tick, after one of the model's phases."""
+
+    call: str = Field(
+        pattern=r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$", description="the function, as module:function"
+    )
+    after: PhaseName = Field(description="the phase after which it runs")
 
 
 class Output(Part):

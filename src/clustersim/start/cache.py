@@ -28,6 +28,7 @@ LATER = {
     "policies",
     "agency",
     "shocks",
+    "phases",
     "output",
 }  # what the state at tick 0 does not depend on
 
