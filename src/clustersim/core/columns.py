@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,11 @@ class Table:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self._buffers = dict(state)
         self._use(len(next(iter(state.values()))))
+
+    def __deepcopy__(self, memo: object) -> Self:
+        copied = type(self).__new__(type(self))
+        copied.__setstate__(self.__getstate__())
+        return copied
 
     def extend(self, count: int) -> int:
         """Add `count` fresh rows and return the row number of the first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -245,6 +246,11 @@ class EventLog:
         self.active = active
         self._parts: list[tuple[Any, ...]] = []
 
+    def __deepcopy__(self, memo: object) -> EventLog:
+        copied = EventLog(self.active)
+        copied._parts = list(self._parts)  # what has happened does not change
+        return copied
+
     def add(
         self,
         tick: int,
@@ -319,6 +325,15 @@ class World:
     agenda: list[Action] = field(default_factory=list)
     counts: dict[str, float] = field(default_factory=dict)  # what happened in this tick, by name
     series: list[dict[str, float]] = field(default_factory=list)
+
+    def fork(self) -> World:
+        """Return an independent copy that goes on exactly as this world would: what is done to one, the other misses.
+
+        Columns, the agency's memory and the series so far are copied; what never changes (scenario, parameters, grid,
+        past events) is shared. That costs about as much as a tick.
+        """
+        shared = (self.scenario, self.parameters, self.channels, self.grid)
+        return copy.deepcopy(self, {id(thing): thing for thing in shared})
 
     def stream(self, decision: Decision) -> np.uint64:
         """Return the hash state from which all draws of a decision in this tick start."""
