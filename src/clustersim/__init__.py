@@ -4,7 +4,8 @@
 >>> model = ClusterModel(Scenario.load("baseline"), seed=1).run()
 >>> model.series[["years", "cluster_density", "network_strength"]]
 
-Public names are loaded when they are first used, so `import clustersim` is quick.
+These names are the public interface (docs/stability.md), with those of `clustersim.metrics` and `clustersim.plots`.
+They are loaded when they are first used, so `import clustersim` is quick.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clustersim.batch.results import load
+    from clustersim.analysis.attribute import attribute
+    from clustersim.analysis.compare import Effect, compare, effects_table
+    from clustersim.analysis.evaluate import evaluate
+    from clustersim.analysis.paired_effect import paired_effect
+    from clustersim.analysis.why import why
+    from clustersim.batch.driver import run_batch
+    from clustersim.batch.plan import Plan
+    from clustersim.batch.results import Results, load
     from clustersim.errors import AgentError, ClusterSimError, InputError, OutputExistsError, Problem
     from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University
     from clustersim.mesa_view.model import ClusterModel
@@ -35,30 +43,47 @@ __all__ = [
     "ClusterModel",
     "ClusterSimError",
     "DevelopmentAgency",
+    "Effect",
     "Firm",
     "InputError",
     "OutputExistsError",
     "OwnMetric",
+    "Plan",
     "Policy",
     "Problem",
+    "Results",
     "Scenario",
     "University",
     "World",
     "__version__",
     "advance",
+    "attribute",
     "build_world",
+    "compare",
+    "effects_table",
+    "evaluate",
     "load",
+    "paired_effect",
     "register",
     "register_metric",
+    "run_batch",
+    "why",
 ]
 
 _PLACES = {
-    "clustersim.mesa_view.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
-    "clustersim.batch.results": ("load",),
+    "clustersim.analysis.attribute": ("attribute",),
+    "clustersim.analysis.compare": ("Effect", "compare", "effects_table"),
+    "clustersim.analysis.evaluate": ("evaluate",),
+    "clustersim.analysis.paired_effect": ("paired_effect",),
+    "clustersim.analysis.why": ("why",),
+    "clustersim.batch.driver": ("run_batch",),
+    "clustersim.batch.plan": ("Plan",),
+    "clustersim.batch.results": ("Results", "load"),
     "clustersim.errors": ("AgentError", "ClusterSimError", "InputError", "OutputExistsError", "Problem"),
+    "clustersim.mesa_view.agents": ("Chamber", "DevelopmentAgency", "Firm", "University"),
+    "clustersim.mesa_view.model": ("ClusterModel",),
     "clustersim.metrics.own": ("OwnMetric", "register_metric"),
     "clustersim.metrics.registry": ("METRICS",),
-    "clustersim.mesa_view.model": ("ClusterModel",),
     "clustersim.phases.schedule": ("SCHEDULE", "advance"),
     "clustersim.policies.base": ("Policy",),
     "clustersim.policies.registry": ("register",),

@@ -108,6 +108,11 @@ def compare(
     ]
 
 
+def effects_table(effects: Sequence[Effect]) -> pd.DataFrame:
+    """Return effects as a frame, one row each, with `percent` of the baseline (as in `effects.csv`)."""
+    return pd.DataFrame([{**vars(effect), "percent": effect.percent} for effect in effects])
+
+
 def compared_arms(results: Results, baseline: str | None) -> list[tuple[Arm, str]]:
     """Return every arm that is compared, with the name of its baseline, as far as runs are finished."""
     if baseline is not None:

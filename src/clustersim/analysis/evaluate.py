@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from clustersim.analysis.compare import check_versions
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.texts import say
@@ -37,6 +38,16 @@ class PolicyEstimate(NamedTuple):
     low: float
     high: float
     firms: int
+
+
+def evaluate(results: Results, arm: str, metric: str = "employees", baseline: str | None = None) -> pd.DataFrame:
+    """Return what usual methods make of an arm's effect on supported firms, one row each, the paired truth last.
+
+    Columns: method, value, low, high, firms, assumes, error (against the truth), truth_inside. Needs a plan that keeps
+    firms; raises InputError as `data_set` does, and for runs of different versions of the model.
+    """
+    check_versions(results)
+    return table(estimates(data_set(results, arm, metric, baseline)))
 
 
 def data_set(results: Results, arm: str, metric: str = "employees", baseline: str | None = None) -> pd.DataFrame:

@@ -80,6 +80,26 @@ class ToldRun:
         return self.mine.get(kind.name.lower(), self.events.iloc[:0])
 
 
+def why(results: Results, run: str, *keys: str) -> pd.DataFrame:
+    """Say why something is there in a run, ARM:SEED or ARM (its first seed), of a batch that keeps events.
+
+    With two keys of actors: the chain behind the tie between them; with one: what brought a firm about and what it met
+    with (columns depth, years, text, in_baseline). Without: how many events have no counterpart in the baseline, by
+    event and cause.
+
+    Raises
+    ------
+    InputError
+        If the run is not there, kept no events, or has none of these actors; if there are more than two keys.
+    """
+    if len(keys) > 2:
+        raise InputError([Problem("", 0, "KEY", "at most two keys: one for a firm, two for the tie between them")])
+    told = read_run(results, run)
+    if not keys:
+        return counterparts(told)
+    return pd.DataFrame(why_firm(told, *keys) if len(keys) == 1 else why_tie(told, *keys), columns=Link._fields)
+
+
 def read_run(results: Results, name: str) -> ToldRun:
     """Return the run ARM:SEED (or ARM: its first seed) with its baseline; InputError if it is not there or kept no
     events.

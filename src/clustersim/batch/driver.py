@@ -7,9 +7,13 @@ from __future__ import annotations
 import errno
 import time
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from clustersim.batch.execute import Done, Order, Workload
+from clustersim.batch.local_engine import local_engine
+from clustersim.batch.plan import Plan
 from clustersim.batch.precision import too_wide
 from clustersim.batch.results import load
 from clustersim.batch.store import Store
@@ -19,11 +23,11 @@ from clustersim.runs.run import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
-    from clustersim.batch.plan import Plan, PlannedRun
+    from clustersim.batch.plan import PlannedRun
 
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+RESULTS = Path("results")
 Others = Literal["refuse", "keep", "rerun"]
 
 
@@ -65,10 +69,11 @@ class Progress:
 
 
 def run_batch(
-    plan: Plan,
-    folder: Path,
-    make_engine: Callable[[Workload], Engine],
+    plan: Plan | str | Path,
+    folder: str | Path | None = None,
+    make_engine: Callable[[Workload], Engine] | None = None,
     *,
+    processes: int = 0,
     others: Others = "refuse",
     retry: bool = False,
     progress: Progress | None = None,
@@ -77,7 +82,14 @@ def run_batch(
 
     Parameters
     ----------
+    plan
+        A `Plan`, the name of a shipped one, or the path of a plan file.
+    folder
+        Where the results go; without it, results/NAME. What is finished there is not executed again.
+    processes
+        Processes of this machine that share the runs; 0 is one per core, 1 stays in this process.
     make_engine
+        For an engine of another kind (`dask_engine`), instead of `processes`.
         Makes an engine for the workload; called only if something is missing.
     others
         What to do with finished runs of another version of the model: refuse (InputError), keep them, or run them
@@ -92,8 +104,11 @@ def run_batch(
     StorageError
         If the disk is full; the batch can go on when there is room.
     """
+    plan = plan if isinstance(plan, Plan) else Plan.load(plan)
+    folder = RESULTS / plan.name if folder is None else Path(folder)
+    make = make_engine or partial(local_engine, processes=processes)
     try:
-        return _run_batch(plan, folder, make_engine, others, retry, progress or Progress())
+        return _run_batch(plan, folder, make, others, retry, progress or Progress())
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
+from clustersim.core.cores import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +54,26 @@ class Worker:
     process: Any
     pipe: Connection
     given: deque[Order] = field(default_factory=deque)
+
+
+class SameProcess:
+    """Executes runs one after the other in this process."""
+
+    def __init__(self, workload: Workload) -> None:
+        self._workload = workload
+
+    def run(self, orders: Iterable[Order]) -> Iterator[Done]:
+        """Yield what becomes of every run."""
+        yield from map(self._workload.run, orders)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+def local_engine(workload: Workload, processes: int = 0) -> LocalEngine | SameProcess:
+    """Return an engine on some processes of this machine: 0 is one per core, 1 stays in this one."""
+    count = processes or cores()
+    return SameProcess(workload) if count == 1 else LocalEngine(workload, count)
 
 
 class LocalEngine:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clustersim.scenario import Scenario
 
 Which = Literal["headline", "standard", "full"]
@@ -84,6 +86,13 @@ class Plan:
     title_de: str = ""
     question_de: str = ""
     source: str = ""  # the file it was read from
+
+    @classmethod
+    def load(cls, source: str | Path) -> Plan:
+        """Return a shipped plan by its name, or one read from a file; InputError with one problem for every mistake."""
+        from clustersim.batch.plan_file import load_plan
+
+        return load_plan(source)
 
     def arm(self, name: str) -> Arm:
         """Return the arm of this name; KeyError if there is none."""

@@ -68,14 +68,11 @@ def compare(
 
 
 def _write(effects: Sequence[Effect], results: Results, baseline: str | None, into: Path, *, paired: bool) -> None:
-    import pandas as pd
-
+    from clustersim.analysis.compare import effects_table
     from clustersim.analysis.jobs import jobs_table, who_gains
     from clustersim.analysis.points import over_points
 
-    pd.DataFrame([{**vars(effect), "percent": effect.percent} for effect in effects]).to_csv(
-        into / "effects.csv", index=False
-    )
+    effects_table(effects).to_csv(into / "effects.csv", index=False)
     for name in ("jobs", "who", "points"):
         (into / f"{name}.csv").unlink(missing_ok=True)
     if not paired:
