@@ -11,14 +11,10 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from ema_workbench import Model, RealParameter, ScalarOutcome, SequentialEvaluator
 
-from clustersim import Scenario
-from clustersim.analysis.optimise import values_of
-from clustersim.batch.execute import Order, Workload
-from clustersim.batch.plan import Outputs
+from clustersim import Scenario, simulate
 
 TASKS = ("networking", "infrastructure", "qualification")
 ASSUMPTIONS = {
@@ -34,18 +30,20 @@ def region(firms: int, ticks: int) -> Scenario:
     return Scenario.load("mature", {"start.firms": firms, "ticks": ticks})
 
 
-def simulate(firms: int = 300, ticks: int = 40, seeds: int = 2, **inputs: float) -> dict[str, float]:
+def experiment(firms: int = 300, ticks: int = 40, seeds: int = 2, **inputs: float) -> dict[str, float]:
     """Return the outcomes of one experiment: a point of the uncertainties with a setting of the levers."""
     changes: dict[str, Any] = {ASSUMPTIONS[name]: inputs[name] for name in ASSUMPTIONS}
     changes["policies"] = {task: {"intensity": inputs[task]} for task in TASKS if inputs[task] > 0.0}
-    workload = Workload([region(firms, ticks).changed_by(changes)], ticks, Outputs())
-    values = np.mean([values_of(workload.run(Order(str(seed), 0, seed))) for seed in range(seeds)], axis=0)
-    return {"density": float(values[0]), "strength": float(values[1]), "cost": float(values[2])}
+    scenario = region(firms, ticks).changed_by(changes)
+    series = [pd.DataFrame(simulate(scenario, seed, events=False).series) for seed in range(seeds)]
+    last = pd.concat([run[run["years"] > run["years"].max() - 1.0].mean().to_frame().T for run in series]).mean()
+    cost = sum(run["cost"].sum() for run in series) / seeds
+    return {"density": last["cluster_density"], "strength": last["network_strength"], "cost": cost}
 
 
 def make_model(firms: int, ticks: int) -> Model:
     """Return the model with its uncertainties, levers and outcomes."""
-    model = Model("clustersim", function=functools.partial(simulate, firms, ticks))
+    model = Model("clustersim", function=functools.partial(experiment, firms, ticks))
     model.uncertainties = [
         RealParameter("additionality", 0.1, 0.5),
         RealParameter("encounter_rate", 3.0, 9.0),

@@ -12,10 +12,7 @@ import pandas as pd
 from SALib.analyze import sobol as analyse
 from SALib.sample import sobol as sample
 
-from clustersim import Scenario
-from clustersim.analysis.optimise import relative, values_of
-from clustersim.batch.execute import Order, Workload
-from clustersim.batch.plan import Outputs
+from clustersim import Scenario, paired_effect
 
 PROBLEM = {
     "num_vars": 3,
@@ -29,13 +26,8 @@ def effect(point: np.ndarray, scenario: Scenario, seeds: int) -> float:
     values = dict(zip(PROBLEM["names"], map(float, point), strict=True))
     meetings = values.pop("policies.networking.meetings")
     without = scenario.changed_by({**values, "policies": {}})
-    with_it = without.changed_by({"policies": {"networking": {"meetings": meetings}}})
-    workload = Workload([without, with_it], scenario.ticks, Outputs())
-    found = [
-        np.array([values_of(workload.run(Order(f"{arm}-{seed}", arm, seed))) for seed in range(seeds)])
-        for arm in (0, 1)
-    ]
-    return relative(found[1], found[0])[1]
+    found = paired_effect(without, {"policies.networking.meetings": meetings}, seeds, ["network_strength"])
+    return float(found.loc["network_strength", "percent"])
 
 
 def main(samples: int = 8, firms: int = 300, ticks: int = 40, seeds: int = 2) -> pd.DataFrame:

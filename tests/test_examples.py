@@ -22,8 +22,8 @@ def test_the_model_runs_under_the_ema_workbench() -> None:
     assert (table["cost"] > 0.0).all()
     off = dict.fromkeys(module["TASKS"], 0.0)
     point = {"additionality": 0.3, "encounter_rate": 6.0, "critical": 0.6}
-    nothing = module["simulate"](100, 4, 1, **point, **off)
-    networks = module["simulate"](100, 4, 1, **point, **(off | {"networking": 1.0}))
+    nothing = module["experiment"](100, 4, 1, **point, **off)
+    networks = module["experiment"](100, 4, 1, **point, **(off | {"networking": 1.0}))
     assert nothing["cost"] == 0.0
     assert networks["cost"] > 0.0
     assert networks["strength"] > nothing["strength"]

@@ -22,50 +22,64 @@ import clustersim.plots
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC_MODULES = ("clustersim", "clustersim.metrics", "clustersim.plots")
-NAMES = """
-METRICS
-SCHEDULE
-AgentError
-Chamber
-ClusterModel(scenario, seed=None, schedule=None)
-ClusterModel.close_firms(firms)
-ClusterModel.from_world(world, schedule=None)
-ClusterModel.run(ticks=None, progress=False)
-ClusterSimError
-DevelopmentAgency
-Effect
-Firm
-InputError
-OutputExistsError
-Plan
-Plan.load(source)
-Problem
-Results
-Results.arm(name)
-Results.metric(name)
-Results.table(name, columns=None)
-Scenario
-Scenario.changed(key, value)
-Scenario.changed_by(changes)
-Scenario.load(source, changes=None)
-Scenario.to_toml()
-Scenario.with_firms(firms)
-University
-World
-World.fork()
-__version__
-advance(world, schedule=SCHEDULE)
-attribute(results, metrics=METRICS, at='end')
-build_world(scenario, seed, *, events=True)
-compare(results, metrics=METRICS, baseline=None, at='end', *, paired=True)
-effects_table(effects)
-evaluate(results, arm, metric='employees', baseline=None)
-load(folder)
-paired_effect(scenario, changes, seeds=8, metrics=METRICS, *, at='end', processes=1)
-run_batch(plan, folder=None, make_engine=None, *, processes=0, others='refuse', retry=False, progress=None)
-why(results, run, *keys)
-""".split("\n")[1:-1]
-RESULTS_TABLES = {"runs", "series", "measures", "clusters", "firms", "firms_start", "ties", "events", "metrics", "costs"}
+NAMES = [
+    "",
+    "METRICS",
+    "SCHEDULE",
+    "AgentError",
+    "Chamber",
+    "ClusterModel(scenario, seed=None, schedule=None)",
+    "ClusterModel.close_firms(firms)",
+    "ClusterModel.from_world(world, schedule=None)",
+    "ClusterModel.run(ticks=None, progress=False)",
+    "ClusterSimError",
+    "DevelopmentAgency",
+    "Effect",
+    "Firm",
+    "InputError",
+    "OutputExistsError",
+    "Plan",
+    "Plan.load(source)",
+    "Problem",
+    "Results",
+    "Results.arm(name)",
+    "Results.metric(name)",
+    "Results.table(name, columns=None)",
+    "Scenario",
+    "Scenario.changed(key, value)",
+    "Scenario.changed_by(changes)",
+    "Scenario.load(source, overrides=())",
+    "Scenario.to_toml()",
+    "Scenario.with_firms(firms)",
+    "University",
+    "World",
+    "World.fork()",
+    "__version__",
+    "advance(world, schedule=SCHEDULE)",
+    "attribute(results, metrics=METRICS, at='end')",
+    "build_world(scenario, seed, *, events=True)",
+    "compare(results, metrics=METRICS, baseline=None, at='end', *, paired=True)",
+    "effects_table(effects)",
+    "evaluate(results, arm, metric='employees', baseline=None)",
+    "load(folder)",
+    "paired_effect(scenario, changes, seeds=8, metrics=METRICS, *, at='end', processes=1)",
+    "run_batch(plan, folder=None, make_engine=None, *, processes=0, others='refuse', retry=False, progress=None)",
+    "simulate(scenario, seed, observe=(), *, ticks=None, events=True, build=build_world, schedule=None, stop=never)",
+    "why(results, run, *keys)",
+    "",
+][1:-1]
+RESULTS_TABLES = {
+    "runs",
+    "series",
+    "measures",
+    "clusters",
+    "firms",
+    "firms_start",
+    "ties",
+    "events",
+    "metrics",
+    "costs",
+}
 
 
 def shown(name: str) -> str:
@@ -85,7 +99,11 @@ def shown(name: str) -> str:
 
 
 def _default(value: object) -> str:
-    return {tuple: "METRICS"}.get(type(value), repr(value)) if value is not clustersim.SCHEDULE else "SCHEDULE"
+    if value is clustersim.SCHEDULE:
+        return "SCHEDULE"
+    if inspect.isfunction(value):
+        return value.__name__
+    return "METRICS" if isinstance(value, tuple) and value else repr(value)
 
 
 def test_the_names_are_frozen() -> None:
@@ -101,7 +119,7 @@ def test_signatures_are_frozen(line: str) -> None:
 
 
 def test_results_have_the_tables_that_stability_promises() -> None:
-    assert RESULTS_TABLES <= {name for name, _ in inspect.getmembers(clustersim.Results)}
+    assert {name for name, _ in inspect.getmembers(clustersim.Results)} >= RESULTS_TABLES
 
 
 def test_a_public_function_is_one_also_after_its_module_was_imported() -> None:

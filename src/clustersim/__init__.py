@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clustersim.phases.schedule import SCHEDULE, advance
     from clustersim.policies.base import Policy
     from clustersim.policies.registry import register
+    from clustersim.runs.simulate import simulate
     from clustersim.scenario import Scenario
     from clustersim.start.build import build_world
     from clustersim.version import __version__
@@ -67,6 +68,7 @@ __all__ = [
     "register",
     "register_metric",
     "run_batch",
+    "simulate",
     "why",
 ]
 
@@ -87,6 +89,7 @@ _PLACES = {
     "clustersim.phases.schedule": ("SCHEDULE", "advance"),
     "clustersim.policies.base": ("Policy",),
     "clustersim.policies.registry": ("register",),
+    "clustersim.runs.simulate": ("simulate",),
     "clustersim.scenario": ("Scenario",),
     "clustersim.start.build": ("build_world",),
     "clustersim.version": ("__version__",),

@@ -212,6 +212,17 @@ def test_the_data_set_is_what_the_runs_say(folder: Path) -> None:
             assert np.isnan(row["without"])
 
 
+def test_the_public_function_gives_all_estimates_the_truth_last(folder: Path) -> None:
+    results = load(folder)
+    found = evaluating.evaluate(results, "networking", "tie_strength")
+    expected = evaluating.estimates(evaluating.data_set(results, "networking", "tie_strength"))
+    assert found["value"].tolist() == [one.value for one in expected]
+    assert (found["method"].iloc[-1], found["error"].iloc[-1]) == ("paired truth", 0.0)
+    results._read["runs"] = results.runs.assign(fingerprint=["a", *"b" * (len(results.runs) - 1)])
+    with pytest.raises(InputError, match="2 versions of the model"):
+        evaluating.evaluate(results, "networking")
+
+
 def test_firms_at_the_start_are_the_same_in_all_arms(folder: Path) -> None:
     start = load(folder).firms_start.drop(columns="run")
     one, other = (

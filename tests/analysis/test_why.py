@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from clustersim.analysis.why import ToldRun, counterparts, first_difference, read_run, why_firm, why_tie
+from clustersim.analysis.why import ToldRun, counterparts, first_difference, read_run, why, why_firm, why_tie
 from clustersim.batch.results import load
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError
@@ -112,6 +112,19 @@ def test_every_tie_of_a_real_run_has_a_reason(folder: Path) -> None:
         assert chain[0].years <= 4.0
         if row.cause in ("agency_event", "repair"):
             assert "the agency started networking" in texts(chain)
+
+
+def test_the_public_function_tells_the_same(folder: Path) -> None:
+    results = load(folder)
+    run = read_run(results, "all:1")
+    tie = run.events[run.events["event"] == "tie_formed"].iloc[-1]
+    chain = why_tie(run, tie["actor"], tie["other"])
+    assert list(why(results, "all:1", tie["actor"], tie["other"]).itertuples(index=False, name=None)) == chain
+    entered = str(run.events.loc[run.events["event"] == "entry", "actor"].iloc[0])
+    assert why(results, "all:1", entered)["text"].tolist() == texts(why_firm(run, entered))
+    assert why(results, "all:1").equals(counterparts(run))
+    with pytest.raises(InputError, match="at most two keys"):
+        why(results, "all:1", "a", "b", "c")
 
 
 def test_the_command_tells_and_refuses(command: Command, folder: Path, tmp_path: Path) -> None:

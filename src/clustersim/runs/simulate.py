@@ -17,6 +17,11 @@ Observe = Callable[["World"], object]  # looks at the world at tick 0 and after 
 Build = Callable[..., "World"]  # from scenario and seed, with `events`, to a world at tick 0
 
 
+def never() -> bool:
+    """Let the run go on."""
+    return False
+
+
 def simulate(
     scenario: Scenario,
     seed: int,
@@ -26,7 +31,7 @@ def simulate(
     events: bool = True,
     build: Build = build_world,
     schedule: Sequence[Phase] | None = None,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = never,
 ) -> World:
     """Simulate a scenario and return the world as it is at the end.
 
@@ -46,10 +51,12 @@ def simulate(
         Asked after every tick; the run ends there if it says so.
     """
     world = build(scenario, seed, events=events)
-    last = scenario.ticks if ticks is None else ticks
-    while True:
+    for look in observe:
+        look(world)
+    for _ in range(scenario.ticks if ticks is None else ticks):
+        advance(world, schedule)
         for look in observe:
             look(world)
-        if world.tick >= last or (world.tick > 0 and stop()):
-            return world
-        advance(world, schedule)
+        if stop():
+            break
+    return world
