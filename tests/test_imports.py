@@ -33,7 +33,7 @@ ROOMS = (
     "mechanisms",  # equations that several phases share
     "phases",  # the phases of a tick and their order
     "start",  # how tick 0 comes about
-    "register",  # from a register of plants to a scenario
+    "plant_register",  # from a register of plants to a scenario
     "mesa_view",  # the same world as a Mesa model
     "runs",  # one run
     "batch",  # many runs
@@ -60,7 +60,7 @@ FENCES = {  # package: who may import it
     "networkx": {"analysis.export"},
     "jinja2": {"report"},
     "filelock": {"batch.store"},
-    "pyproj": {"register.plants"},
+    "pyproj": {"plant_register.plants"},
     "secrets": {"mesa_view"},  # a seed, when the user gives none
 }
 # who may not know whom although it lies above

@@ -64,7 +64,7 @@ def test_a_run_that_fails_is_an_error_with_its_reason(monkeypatch: pytest.Monkey
         raise ZeroDivisionError("nothing to divide by")
 
     monkeypatch.setattr("clustersim.batch.execute.Workload._record", broken)
-    with pytest.raises(ClusterSimError, match="(?s)4 of 4 runs failed.*nothing to divide by"):
+    with pytest.raises(ClusterSimError, match=r"(?s)4 of 4 runs failed.*nothing to divide by"):
         paired_effect(Scenario.load("baseline", SMALL), {"policies.networking.intensity": 1.0}, 2)
 
 

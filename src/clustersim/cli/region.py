@@ -10,7 +10,7 @@ import typer
 from clustersim.errors import InputError, OutputExistsError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from clustersim.register.plants import Plants
+    from clustersim.plant_register.plants import Plants
 
 Register = Annotated[Path, typer.Argument(help="Register of plants as CSV, one row a plant.", metavar="FIRMS.csv")]
 
@@ -35,12 +35,12 @@ def region(
     force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,
 ) -> None:
     """Make a region from a register of plants: a scenario, its table of firms, a protocol of what was assumed."""
-    from clustersim.register.columns import map_columns
-    from clustersim.register.plants import read_plants
-    from clustersim.register.proposal import propose
-    from clustersim.register.protocol import protocol
-    from clustersim.register.reading import read_register
-    from clustersim.register.writing import firms_csv, scenario_toml, write_region
+    from clustersim.plant_register.columns import map_columns
+    from clustersim.plant_register.plants import read_plants
+    from clustersim.plant_register.proposal import propose
+    from clustersim.plant_register.protocol import protocol
+    from clustersim.plant_register.reading import read_register
+    from clustersim.plant_register.writing import firms_csv, scenario_toml, write_region
 
     folder = out or Path(register.stem)
     name = folder.resolve().name
@@ -86,7 +86,7 @@ def _said(pairs: list[str]) -> dict[str, str]:
 
 
 def _kinds(option: str, text: str) -> set[str]:
-    from clustersim.register.plants import ODD
+    from clustersim.plant_register.plants import ODD
 
     kinds = {kind.strip() for kind in text.split(",") if kind.strip()}
     wrong = sorted(kinds - set(ODD))
@@ -100,7 +100,7 @@ def _kinds(option: str, text: str) -> set[str]:
 
 def _left_out(plants: Plants, drop: set[str], keep: set[str], file: str) -> dict[str, list[int]]:
     """Return the lines that are left out, by kind; odd rows of which nothing is said end the command."""
-    from clustersim.register.protocol import listed
+    from clustersim.plant_register.protocol import listed
 
     problems = []
     for kind, lines in plants.odd.items():
@@ -115,8 +115,8 @@ def _left_out(plants: Plants, drop: set[str], keep: set[str], file: str) -> dict
 
 def _counts(path: Path) -> dict[str, float]:
     """Return the firms of the country by division."""
-    from clustersim.register.columns import map_columns
-    from clustersim.register.reading import number, read_register
+    from clustersim.plant_register.columns import map_columns
+    from clustersim.plant_register.reading import number, read_register
     from clustersim.spec.nace import tidy_code
 
     raw = read_register(path)

@@ -22,12 +22,12 @@ def schedule(
     as_json: Json = False,
 ) -> None:
     """List the phases of a tick in their order: what each reads, writes and draws, and its time in a short run."""
-    from clustersim.phases.schedule import SCHEDULE
+    from clustersim.phases.schedule import schedule_of
     from clustersim.runs.phase_accounts import TICKS, account_of, time_schedule
     from clustersim.scenario import Scenario
 
     scenario = Scenario.load(source)
-    rows: list[dict[str, Any]] = [dict(account_of(phase)._asdict()) for phase in SCHEDULE]
+    rows: list[dict[str, Any]] = [dict(account_of(phase)._asdict()) for phase in schedule_of(scenario)]
     heading = ""
     if timed:
         announce_compilation(as_json)

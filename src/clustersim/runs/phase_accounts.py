@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from clustersim.errors import InputError
-from clustersim.phases.schedule import SCHEDULE
+from clustersim.phases.schedule import schedule_of
 from clustersim.start.build import build_world
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def account_of(phase: Phase) -> PhaseAccount:
     return PhaseAccount(name, paragraphs[0], *(said.get(label, "") for label in ("Reads", "Writes", "Draws", "Events")))
 
 
-def time_phases(world: World, ticks: int, schedule: Sequence[Phase] = SCHEDULE) -> tuple[float, list[float]]:
+def time_phases(world: World, ticks: int, schedule: Sequence[Phase] | None = None) -> tuple[float, list[float]]:
     """Run ticks; return the median time of a whole tick and of each phase, in the order of the schedule, in ms."""
+    schedule = schedule_of(world.scenario) if schedule is None else schedule
     totals: list[float] = []
     times: list[list[float]] = [[] for _ in schedule]
     for _ in range(ticks):

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from clustersim.errors import InputError, Problem, did_you_mean
-from clustersim.register.plants import KM_PER_DEGREE
+from clustersim.plant_register.plants import KM_PER_DEGREE
 from clustersim.scenario.files.projection import local_km
 from clustersim.spec.nace import section_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from clustersim.register.plants import Plant
+    from clustersim.plant_register.plants import Plant
 
 MOST_SECTORS = 6  # besides `other` and `local`
 LEAST_SHARE = 0.03  # of the plants, from which a division is a sector of its own (assumption)
@@ -165,7 +165,7 @@ def sector_of_plant(plant: Plant, sectors: Sequence[SectorProposal]) -> str:
 
 
 def _key(name: str) -> str:
-    from clustersim.register.columns import plain
+    from clustersim.plant_register.columns import plain
 
     return (plain(name) or "sector")[:40] if plain(name)[:1].isalpha() else f"s{plain(name)}"[:40]
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, Problem
-from clustersim.register.reading import number
-from clustersim.register.sizes import drawn_in, law_of_sizes, luck, size_class
+from clustersim.plant_register.reading import number
+from clustersim.plant_register.sizes import drawn_in, law_of_sizes, luck, size_class
 from clustersim.scenario.files.tables import MISSING
 from clustersim.spec.nace import mistake_in, tidy_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clustersim.register.reading import Register
+    from clustersim.plant_register.reading import Register
 
 ODD = ("duplicates", "no-place", "outside", "no-code")  # kinds of odd rows, as `--drop` names them
 FAR = 3.0  # a plant is outside if it lies this many times as far from the median place as 95 % of all plants

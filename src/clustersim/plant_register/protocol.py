@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from clustersim.register.plants import Plants
-    from clustersim.register.proposal import Proposal
-    from clustersim.register.reading import Register
+    from clustersim.plant_register.plants import Plants
+    from clustersim.plant_register.proposal import Proposal
+    from clustersim.plant_register.reading import Register
 
 SHOWN = 20  # lines that are named
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from clustersim.errors import InputError
-from clustersim.register.columns import map_columns
-from clustersim.register.plants import read_plants
-from clustersim.register.proposal import propose
-from clustersim.register.reading import number, read_register
-from clustersim.register.sizes import SizeClass, drawn_in, law_of_sizes, size_class
+from clustersim.plant_register.columns import map_columns
+from clustersim.plant_register.plants import read_plants
+from clustersim.plant_register.proposal import propose
+from clustersim.plant_register.reading import number, read_register
+from clustersim.plant_register.sizes import SizeClass, drawn_in, law_of_sizes, size_class
 from clustersim.scenario import Scenario
 
 Command = Callable[..., Any]

@@ -7,14 +7,14 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from clustersim.register.proposal import LOCAL_TRADABLE, sector_of_plant
+from clustersim.plant_register.proposal import LOCAL_TRADABLE, sector_of_plant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from clustersim.register.plants import Plant
-    from clustersim.register.proposal import Proposal, SectorProposal
+    from clustersim.plant_register.plants import Plant
+    from clustersim.plant_register.proposal import Proposal, SectorProposal
 
 
 def firms_csv(plants: Sequence[Plant], proposal: Proposal, source: str) -> str:
