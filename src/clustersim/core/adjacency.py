@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.core.columns import I32, I64
+from clustersim.core.columns import F64, I32, I64
+from clustersim.core.draws import FINE, fixed
 from clustersim.core.kernel import kernel
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def link(nodes: int, first: ArrayLike, second: ArrayLike) -> Adjacency:
     links = Adjacency(np.zeros(nodes + 1, np.int64), np.empty(ends, np.int32), np.empty(ends, np.int32))
     _link(one, two, links.start, links.partner, links.tie)
     return links
+
+
+@kernel
+def sum_ties(first: I32, second: I32, strength: F64, degree: I32, units: I64) -> None:
+    """Add the ties of every node to `degree` and their strengths, in units of 1 / FINE, to `units`."""
+    for tie in range(first.shape[0]):
+        worth = fixed(strength[tie], FINE)
+        degree[first[tie]] += 1
+        degree[second[tie]] += 1
+        units[first[tie]] += worth
+        units[second[tie]] += worth
 
 
 @kernel

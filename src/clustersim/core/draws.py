@@ -20,7 +20,7 @@ SHIFT_30 = np.uint64(30)
 SHIFT_27 = np.uint64(27)
 SHIFT_31 = np.uint64(31)
 SHIFT_12 = np.uint64(12)
-UNIT = 1.0 / 4503599627370496.0  # 2**-52: with one bit more the largest number would be rounded to 1
+UNIT = randomness.UNIT
 
 
 def stream(seed: int, decision: int, tick: int) -> np.uint64:
@@ -107,13 +107,17 @@ def normal(u: float) -> float:
     return top * q / low
 
 
+DIGIT_BITS = randomness.DIGIT_BITS
+DIGITS = 2.0**DIGIT_BITS
+
+
 @kernel
 def rounded(score: float) -> float:
     """Return `score` with 30 binary (9 decimal) significant digits; compare only such scores, then keys decide."""
     if score == 0.0 or math.isinf(score) or math.isnan(score):
         return score
     mantissa, exponent = math.frexp(score)
-    return math.ldexp(math.floor(mantissa * 1073741824.0 + 0.5), exponent - 30)
+    return math.ldexp(math.floor(mantissa * DIGITS + 0.5), exponent - DIGIT_BITS)
 
 
 FINE = 1099511627776.0  # 2**40: sums over the ties or the cell of one actor

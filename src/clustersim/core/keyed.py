@@ -33,4 +33,4 @@ def hashed(state: int, *keys: U64) -> U64:
 
 def uniforms(state: int, *keys: U64) -> F64:
     """Return the uniform number in (0, 1) of each row of keys: `randomness.uniform`."""
-    return ((hashed(state, *keys) >> np.uint64(12)).astype(np.float64) + 0.5) * (1.0 / 4503599627370496.0)
+    return ((hashed(state, *keys) >> np.uint64(12)).astype(np.float64) + 0.5) * randomness.UNIT

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import math
+from typing import Final
 
-MASK = (1 << 64) - 1
-GOLDEN = 0x9E3779B97F4A7C15
-MULTIPLIER_1 = 0xBF58476D1CE4E5B9
-MULTIPLIER_2 = 0x94D049BB133111EB
+MASK: Final = (1 << 64) - 1
+GOLDEN: Final = 0x9E3779B97F4A7C15
+MULTIPLIER_1: Final = 0xBF58476D1CE4E5B9
+MULTIPLIER_2: Final = 0x94D049BB133111EB
+DIGIT_BITS: Final = 30  # of scores that are compared: 9 decimal digits
+UNIT: Final = 2.0**-52  # with one bit more the largest number would be rounded to 1
 
 
 def mix(value: int) -> int:
@@ -47,7 +50,7 @@ def hashed(state: int, *keys: int) -> int:
 
 def uniform(state: int, *keys: int) -> float:
     """Return the uniform number in (0, 1), never 0 or 1, that belongs to `keys` in the stream `state`."""
-    return ((hashed(state, *keys) >> 12) + 0.5) * (1.0 / 4503599627370496.0)
+    return ((hashed(state, *keys) >> 12) + 0.5) * UNIT
 
 
 def pair(state: int, a: int, b: int) -> int:
@@ -102,7 +105,7 @@ def rounded(score: float) -> float:
     if score == 0.0 or math.isinf(score) or math.isnan(score):
         return score
     mantissa, exponent = math.frexp(score)
-    return math.ldexp(math.floor(mantissa * 1073741824.0 + 0.5), exponent - 30)
+    return math.ldexp(math.floor(mantissa * 2.0**DIGIT_BITS + 0.5), exponent - DIGIT_BITS)
 
 
 def name_key(name: str) -> int:

@@ -20,7 +20,7 @@ def exact_sum(values: F64, counted: Bool) -> float:
     Each value is rounded to 2^-40 first (an error below 5e-13).
     """
     whole, rest = _sum_units(values, counted)
-    return ((int(whole) << 30) + int(rest)) / int(FINE)
+    return ((int(whole) << HALF_BITS) + int(rest)) / int(FINE)
 
 
 def exact_mean(values: F64, counted: Bool) -> float:
@@ -40,15 +40,19 @@ def divide(part: F64, whole: F64) -> F64:
     return np.asarray(np.divide(part, whole, out=np.full(part.shape, math.nan), where=whole > 0.0))
 
 
+LARGE = 2.0**22  # from here on a value is split, because 2^23 in units of 2^-40 would overflow
+HALF_BITS = 30  # of the lower of two parts of a sum, so that millions of values cannot overflow
+HALF_MASK = (1 << HALF_BITS) - 1
+WHOLE_BITS = 40 - HALF_BITS  # a whole number in units of the upper part: FINE is 2^40
+
+
 @kernel
 def _sum_units(values: F64, counted: Bool) -> tuple[int, int]:
-    whole, rest = 0, 0  # two parts of 30 bits and more, so that millions of values cannot overflow
+    whole, rest = 0, 0
     for row in range(values.shape[0]):
         if counted[row]:
-            large = (
-                math.floor(values[row]) if abs(values[row]) >= 4194304.0 else 0.0
-            )  # 2^23 in units of 2^-40 would overflow
+            large = math.floor(values[row]) if abs(values[row]) >= LARGE else 0.0
             units = fixed(values[row] - large, FINE)
-            whole += (int(large) << 10) + (units >> 30)
-            rest += units & 1073741823
+            whole += (int(large) << WHOLE_BITS) + (units >> HALF_BITS)
+            rest += units & HALF_MASK
     return whole, rest

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.core.draws import FINE, fixed
+from clustersim.core.adjacency import sum_ties
+from clustersim.core.draws import FINE
 from clustersim.core.kernel import kernel
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clustersim.core.columns import F64, I32, I64, Bool
+    from clustersim.core.columns import F64, I32, Bool
 
 
 def degrees_and_strengths(nodes: int, first: I32, second: I32, strength: F64) -> tuple[I32, F64]:
@@ -28,7 +29,7 @@ def degrees_and_strengths(nodes: int, first: I32, second: I32, strength: F64) ->
     """
     degree = np.zeros(nodes, dtype=np.int32)
     units = np.zeros(nodes, dtype=np.int64)
-    _sum_ties(first, second, strength, degree, units)
+    sum_ties(first, second, strength, degree, units)
     return degree, units / FINE
 
 
@@ -75,16 +76,6 @@ def self_sustaining_share(strength: F64, counted: Bool, brokered: Bool) -> float
 def cross_type_share(node_type: NDArray[np.integer], first: I32, second: I32) -> float:
     """Return the share of ties that join nodes of different types; NaN without ties."""
     return ratio(int(np.count_nonzero(node_type[first] != node_type[second])), len(first))
-
-
-@kernel
-def _sum_ties(first: I32, second: I32, strength: F64, degree: I32, units: I64) -> None:
-    for tie in range(first.shape[0]):
-        worth = fixed(strength[tie], FINE)
-        degree[first[tie]] += 1
-        degree[second[tie]] += 1
-        units[first[tie]] += worth
-        units[second[tie]] += worth
 
 
 @kernel

@@ -54,7 +54,7 @@ def rescaled(sizes: F64, jobs: float) -> F64:
         return np.ones(len(sizes))
     low, high = 0.0, jobs / float(sizes.max())  # no size above 1 needs more than this factor
     high = max(high, jobs / float(sizes.sum()))
-    for _ in range(200):
+    for _ in range(200):  # until nothing is left to halve; a solver of SciPy stops at a tolerance, with other bits
         factor = 0.5 * (low + high)
         low, high = (factor, high) if float(np.maximum(1.0, factor * sizes).sum()) < jobs else (low, factor)
     return np.maximum(1.0, high * sizes)

@@ -106,13 +106,8 @@ def _move(x: F64, place: F64, scale: F64, values: F64, weights: F64, smooth: int
     for source in range(place.shape[0]):
         for number in range(values.shape[0]):
             y = min(max(0.0, place[source] + scale[source] * values[number]), x[last])
-            low, high = 0, last
-            while high - low > 1:
-                middle = (low + high) // 2
-                if x[middle] <= y:
-                    low = middle
-                else:
-                    high = middle
+            high = min(np.searchsorted(x, y, side="right"), last)
+            low = high - 1
             if high <= smooth:
                 share = (y - x[low]) / (x[high] - x[low])
                 out[source, low] += (1.0 - share) * weights[number]

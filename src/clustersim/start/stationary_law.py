@@ -182,6 +182,9 @@ def hazard_values(exit: ExitNumbers, level: float) -> F64:
 def _solve_level(gap: Callable[[float], float], guess: float, entry_rate: float) -> float:
     """Return the log level where `gap` (log of firms held over firms wanted, falling) is 0: secant steps inside a
     bracket.
+
+    Not one of SciPy's solvers: each value of `gap` is a run of the whole law, a good guess needs four or five of them,
+    and every start rests on the bits of the level found.
     """
     low, high = math.log(LEVEL_RANGE[0]), math.log(LEVEL_RANGE[1])
     before, value = guess - 0.05, guess
@@ -253,7 +256,8 @@ def _age(moves: F64, share: F64, survival: F64, mass: F64) -> None:
 def _settle(move: F64, survival: F64, mass: F64) -> None:
     """Replace the inflow into the last class, `mass`, by the stock m that solves m = inflow + (m move) survival.
 
-    Gaussian elimination without pivots: the matrix 1 - move survival has a dominant diagonal.
+    Gaussian elimination without pivots: the matrix 1 - move survival has a dominant diagonal. By hand, because LAPACK
+    adds in an order that depends on the machine, and every start rests on these bits.
     """
     nodes = mass.shape[0]
     matrix = np.empty((nodes, nodes))  # row = goal

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.core.adjacency import Adjacency, link
-from clustersim.core.columns import F64, I32, I64
-from clustersim.core.draws import FINE, fixed
-from clustersim.core.kernel import kernel
+from clustersim.core.adjacency import Adjacency, link, sum_ties
+from clustersim.core.draws import FINE
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -24,7 +22,8 @@ def summarise_ties(world: World) -> None:
     """Bring the columns degree and strength of all actors up to date with the ties."""
     actors, ties = world.actors, world.ties
     units = np.zeros(len(actors), dtype=np.int64)
-    _summarise(ties.a, ties.b, ties.strength, actors.degree, units)
+    actors.degree[:] = 0
+    sum_ties(ties.a, ties.b, ties.strength, actors.degree, units)
     np.divide(units, FINE, out=actors.strength)
 
 
@@ -40,13 +39,3 @@ def put_ties_in_order(world: World) -> None:
     """
     if world.tick % REORDER == 0 and len(world.ties) >= MANY_TIES:
         world.ties.reorder(np.argsort(world.ties.a, kind="stable"))
-
-
-@kernel
-def _summarise(first: I32, second: I32, strength: F64, degree: I32, units: I64) -> None:
-    degree[:] = 0
-    for row in range(first.shape[0]):
-        degree[first[row]] += 1
-        degree[second[row]] += 1
-        units[first[row]] += fixed(strength[row], FINE)
-        units[second[row]] += fixed(strength[row], FINE)

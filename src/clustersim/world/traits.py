@@ -1,6 +1,4 @@
-"""What a firm is born with: openness, absorptive capacity, credit, knowledge, technology. Keyed, so the same
-for ever.
-"""
+"""What a firm is born with: openness, absorptive capacity, credit, knowledge, technology; keyed, so the same always."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from clustersim.core.kernel import kernel
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.spec.parameters import Parameters
+    from clustersim.spec.parameters import EntryNumbers, LearningNumbers, Parameters
     from clustersim.world.state import Sectors
 
 
@@ -31,6 +29,33 @@ class Traits(NamedTuple):
     technology_y: F64
 
 
+class Streams(NamedTuple):
+    """Hash states from which the draws of the traits start."""
+
+    openness: np.uint64
+    absorption: np.uint64
+    constrained: np.uint64
+    knowledge: np.uint64
+    technology: np.uint64
+
+
+class OfSector(NamedTuple):
+    """What traits depend on, each of shape (sectors,)."""
+
+    openness: F64  # factor
+    centroid_x: F64
+    centroid_y: F64
+
+
+DECISIONS = (
+    Decision.OPENNESS,
+    Decision.ABSORPTION,
+    Decision.CONSTRAINED,
+    Decision.KNOWLEDGE_AT_BIRTH,
+    Decision.TECHNOLOGY,
+)  # in the order of `Streams`
+
+
 def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, sector: I16) -> Traits:
     """Return the traits of firms given by key and sector.
 
@@ -43,64 +68,43 @@ def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, s
 
     Draws: OPENNESS, ABSORPTION, CONSTRAINED, KNOWLEDGE_AT_BIRTH, TECHNOLOGY (firm), all of tick 0.
     """
-    entry, learning = parameters.entry, parameters.learning
-    streams = np.array(
-        [
-            draws.stream(seed, decision, 0)
-            for decision in (
-                Decision.OPENNESS,
-                Decision.ABSORPTION,
-                Decision.CONSTRAINED,
-                Decision.KNOWLEDGE_AT_BIRTH,
-                Decision.TECHNOLOGY,
-            )
-        ],
-        dtype=np.uint64,
+    streams = Streams(*(draws.stream(seed, decision, 0) for decision in DECISIONS))
+    factor = np.where(sectors.local, parameters.entry.local_openness, 1.0)
+    of_sector = OfSector(factor, sectors.centroid_x, sectors.centroid_y)
+    count = len(key)
+    traits = Traits(
+        openness=np.empty(count),
+        absorption=np.empty(count),
+        constrained=np.empty(count, dtype=np.bool_),
+        knowledge=np.empty(count),
+        technology_x=np.empty(count),
+        technology_y=np.empty(count),
     )
-    numbers = np.empty((5, len(key)))
-    constrained = np.empty(len(key), dtype=np.bool_)
-    _draw(
-        streams,
-        entry.openness_shape,
-        np.where(sectors.local, entry.local_openness, 1.0),
-        learning.absorption_range,
-        parameters.exit.constrained_share,
-        entry.birth_offset,
-        learning.spread,
-        entry.technology_spread,
-        sectors.centroid_x,
-        sectors.centroid_y,
-        key,
-        sector,
-        numbers,
-        constrained,
-    )
-    return Traits(numbers[0], numbers[1], constrained, numbers[2], numbers[3], numbers[4])
+    share = parameters.exit.constrained_share
+    _draw(streams, parameters.entry, parameters.learning, share, of_sector, key, sector, traits)
+    return traits
 
 
 @kernel
 def _draw(
-    streams: U64,
-    shape: float,
-    factor: F64,
-    absorption: float,
-    share: float,
-    offset: float,
-    spread: float,
-    technology: float,
-    centroid_x: F64,
-    centroid_y: F64,
+    streams: Streams,
+    entry: EntryNumbers,
+    learning: LearningNumbers,
+    constrained_share: float,
+    of_sector: OfSector,
     key: U64,
     sector: I16,
-    numbers: F64,
-    constrained: Bool,
+    traits: Traits,
 ) -> None:
+    shape, width = entry.openness_shape, entry.technology_spread
     scale = math.gamma(1.0 + 1.0 / shape)
     for row in range(key.shape[0]):
-        numbers[0, row] = math.pow(-math.log(uniform(streams[0], key[row])), 1.0 / shape) / scale * factor[sector[row]]
-        numbers[1, row] = 1.0 + absorption * (2.0 * uniform(streams[1], key[row]) - 1.0)
-        constrained[row] = uniform(streams[2], key[row]) < share
-        numbers[2, row] = offset + spread * normal(uniform(streams[3], key[row]))
-        own = absorb(streams[4], key[row])
-        numbers[3, row] = centroid_x[sector[row]] + technology * normal(unit(absorb(own, np.uint64(0))))
-        numbers[4, row] = centroid_y[sector[row]] + technology * normal(unit(absorb(own, np.uint64(1))))
+        s = sector[row]
+        weibull = math.pow(-math.log(uniform(streams.openness, key[row])), 1.0 / shape)
+        traits.openness[row] = weibull / scale * of_sector.openness[s]
+        traits.absorption[row] = 1.0 + learning.absorption_range * (2.0 * uniform(streams.absorption, key[row]) - 1.0)
+        traits.constrained[row] = uniform(streams.constrained, key[row]) < constrained_share
+        traits.knowledge[row] = entry.birth_offset + learning.spread * normal(uniform(streams.knowledge, key[row]))
+        own = absorb(streams.technology, key[row])
+        traits.technology_x[row] = of_sector.centroid_x[s] + width * normal(unit(absorb(own, np.uint64(0))))
+        traits.technology_y[row] = of_sector.centroid_y[s] + width * normal(unit(absorb(own, np.uint64(1))))
