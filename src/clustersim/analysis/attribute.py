@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,8 +81,8 @@ def tasks_of(results: Results) -> dict[str, Coalition]:
 
     arms = results.plan.arms
     bare = {arm.name: arm_hash(arm.scenario.model_copy(update={"policies": {}})) for arm in arms}
-    base = next((arm for arm in arms if not _on(arm.scenario.policies)), None)
-    if base is None:
+    without = [arm for arm in arms if not _on(arm.scenario.policies)]
+    if not without:
         raise InputError(
             [
                 Problem(
@@ -92,6 +93,8 @@ def tasks_of(results: Results) -> dict[str, Coalition]:
                 )
             ]
         )
+    shared = Counter(bare.values())
+    base = max(without, key=lambda arm: shared[bare[arm.name]])  # the first of those that most arms go with
     return {arm.name: _on(arm.scenario.policies) for arm in arms if bare[arm.name] == bare[base.name]}
 
 

@@ -214,10 +214,10 @@ def _effect(
 
 
 def paired_p(differences: F64) -> float:
-    """Return the p-value of the paired t test; 1 if nothing differs at all, NaN for fewer than two seeds."""
+    """Return the p-value of the paired t test; 1 if nothing differs, NaN for one seed or undefined values."""
     if not differences.any():
         return 1.0
-    if len(differences) < 2:
+    if len(differences) < 2 or np.isnan(differences).any():
         return math.nan
     spread = float(np.std(differences, ddof=1))
     return float(stats.ttest_1samp(differences, 0.0).pvalue) if spread > 0.0 else 0.0

@@ -136,10 +136,9 @@ class Results:
 
     @cached_property
     def metrics(self) -> list[str]:
-        """The metrics of the series."""
-        for table in self._tables("series", None):
-            return [name for name in table.column_names if name not in (*KEYS, "tick", "years")]
-        return []
+        """The metrics of the series, of whatever arm."""
+        names = dict.fromkeys(name for table in self._tables("series", None) for name in table.column_names)
+        return [name for name in names if name not in (*KEYS, "tick", "years")]
 
     def arm(self, name: str) -> Arm:
         """Return an arm; InputError if there is none of this name."""
@@ -166,6 +165,8 @@ class Results:
         frame["arm"] = pd.Categorical(frame["arm"], categories=list(order))
         frame = frame.sort_values(["arm", "seed"], kind="stable", ignore_index=True)
         frame["arm"] = frame["arm"].astype(str)
+        unpaid = [column for column in frame.columns if str(column).startswith("cost_")] if name == "series" else []
+        frame[unpaid] = frame[unpaid].fillna(0.0)  # an arm that does not know a task has paid nothing for it
         return frame
 
     def _why_missing(self, name: str) -> str:
@@ -197,7 +198,8 @@ class Results:
                     stacklevel=4,
                 )
                 continue
-            yield pq.read_table(path, columns=None if columns is None else [*KEYS, *columns])
+            known = pq.read_schema(path).names
+            yield pq.read_table(path, columns=None if columns is None else _there([*KEYS, *columns], known))
         yield from self._from_journal(name, columns, inside)
 
     def _from_journal(self, name: str, columns: Sequence[str] | None, inside: set[str]) -> Iterator[pa.Table]:
@@ -223,7 +225,7 @@ class Results:
             tables = {} if payload is None else read_tables(payload)
             if name in tables:
                 table = labelled(tables[name], run.arm, run.seed, run.id)
-                yield table if columns is None else table.select([*KEYS, *columns])
+                yield table if columns is None else table.select(_there([*KEYS, *columns], table.column_names))
 
     @cached_property
     def _planned(self) -> list[PlannedRun]:
@@ -232,3 +234,8 @@ class Results:
     @cached_property
     def _journal(self) -> Entries:
         return scan(self.folder / JOURNAL)
+
+
+def _there(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the columns that a table has: what a task or metric of somebody's own reports, only some arms have."""
+    return [name for name in wanted if name in known]
