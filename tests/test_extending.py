@@ -27,17 +27,26 @@ class Lab(NamedTuple):
 
     def say(self, *words: str, code: int = 0, installed: bool = True) -> str:
         """Run `clustersim ...` in the folder and return what it said."""
+        answer = self._run("-m", "clustersim", *words, installed=installed)
+        assert answer.returncode == code, answer.stdout + answer.stderr
+        return answer.stdout + answer.stderr
+
+    def python(self, code: str) -> str:
+        """Run Python in the folder and return what it printed."""
+        answer = self._run("-c", code, installed=True)
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout
+
+    def _run(self, *words: str, installed: bool) -> subprocess.CompletedProcess[str]:
         path = [str(ROOT / "src"), *([str(self.folder / "site")] if installed else [])]
-        answer = subprocess.run(
-            [sys.executable, "-m", "clustersim", *words],
+        return subprocess.run(
+            [sys.executable, *words],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
             capture_output=True,
             text=True,
             check=False,
         )
-        assert answer.returncode == code, answer.stdout + answer.stderr
-        return answer.stdout + answer.stderr
 
     def manifest(self, name: str) -> dict[str, object]:
         found: dict[str, object] = json.loads((self.folder / name / "manifest.json").read_text(encoding="utf-8"))
@@ -114,16 +123,12 @@ def test_worker_processes_know_them_and_arms_differ_by_a_phase(lab: Lab) -> None
         ("knowledge_gap", "own_phase:forget"),
         ("knowledge_gap", "vouchers"),
     }
-    read = "from clustersim import load; s = load('batch').series; print(s.groupby('arm')[['cost_vouchers', 'mean_knowledge']].sum().to_json())"
-    answer = subprocess.run(
-        [sys.executable, "-c", read],
-        cwd=lab.folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(lab.folder / "site")))},
-        capture_output=True,
-        text=True,
-        check=True,
+    sums = json.loads(
+        lab.python(
+            "from clustersim import load; s = load('batch').series; "
+            "print(s.groupby('arm')[['cost_vouchers', 'mean_knowledge']].sum().to_json())"
+        )
     )
-    sums = json.loads(answer.stdout)
     assert [arm for arm, cost in sums["cost_vouchers"].items() if cost > 0.0] == ["all", "vouchers"]
     knowledge = sums["mean_knowledge"]
     assert knowledge["forgetful"] < knowledge["none"]
@@ -203,8 +208,23 @@ def test_without_the_package_the_task_and_the_phase_are_unknown(lab: Lab) -> Non
     assert "there is no module own_phase" in lab.say("check", "phase.toml", code=2, installed=False)
 
 
+def test_workers_of_a_cluster_know_them_too(lab: Lab) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed (extra cluster)")
+    text = (lab.folder / "plan.toml").read_text(encoding="utf-8").replace("seeds = 2", "seeds = 1")
+    (lab.folder / "short.toml").write_text(text, encoding="utf-8")
+    lab.say("batch", "short.toml", "--engine", "dask", "--processes", "1", "--out", "dask")
+    dask, local = (lab.manifest(name)["fingerprints"] for name in ("dask", "batch"))
+    assert dask == local
+    hashes = "from clustersim import load; print(sorted(load('{}').runs.query('seed == 0')['sha256']))"
+    said = [lab.python(hashes.format(name)) for name in ("dask", "batch")]
+    assert said[0] == said[1]
+    assert len(json.loads(said[0].replace("'", '"'))) == 5
+
+
 def test_nothing_is_looked_up_before_it_is_needed() -> None:
     """`--help` and `import clustersim` do not read entry points."""
-    code = "import sys, clustersim; from clustersim.cli import app; print('importlib.metadata' in sys.modules, 'clustersim.policies.registry' in sys.modules)"
+    code = (
+        "import sys, clustersim; from clustersim.cli import app; print('clustersim.policies.registry' in sys.modules)"
+    )
     said = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.split()[1] == "False"
+    assert said.strip() == "False"

@@ -1,9 +1,9 @@
 """Measure what each task does alone, and whether a run tells which task it was: `python tools/measure_tasks.py
 [scenario] [seeds]`.
 
-Every task runs alone at its defaults for the whole horizon, beside the three enabling tasks together and all nine; the
-same seeds in every arm. Prints two tables for docs/tasks.md and docs/calibration.md: paired effects of the last year
-with 95 % intervals, and how often a classifier names the task from the outputs of a run of another seed.
+Every task runs alone at its defaults for the whole horizon, beside the three enabling tasks together and all of them;
+the same seeds in every arm. Prints two tables for docs/tasks.md and docs/calibration.md: paired effects of the last
+year with 95 % intervals, and how often a classifier names the task from the outputs of a run of another seed.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ ENABLING = ("organisation", "strategy", "alignment")
 
 
 def arms_of(base: Scenario) -> dict[str, Scenario]:
-    """Return the arms by name: without policy, each task alone, the enabling tasks together, all nine."""
+    """Return the arms by name: without policy, each task alone, the enabling tasks together, all of them."""
     sets = (
         {"none": ()}
         | {task: (task,) for task in POLICIES}
-        | {"enabling tasks": tuple(task for task in ENABLING if task in POLICIES), "all nine": tuple(POLICIES)}
+        | {"enabling tasks": tuple(task for task in ENABLING if task in POLICIES), "all": tuple(POLICIES)}
     )
     return {
         name: base.changed("policies", {task: {} for task in tasks}).changed("name", name)
