@@ -110,6 +110,12 @@ def test_a_run_counts_pays_and_names_them(lab: Lab) -> None:
     )
 
 
+def test_a_run_with_them_can_be_repeated(lab: Lab) -> None:
+    said = lab.say("repeat", "run")
+    assert "then" not in said
+    assert "same" in said.lower()
+
+
 def test_worker_processes_know_them_and_arms_differ_by_a_phase(lab: Lab) -> None:
     """Also an arm without the task is there, and has paid nothing for it."""
     from clustersim.batch.store import read_manifest

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clustersim.core.fingerprint import fingerprint
 from clustersim.errors import InputError, Problem
+from clustersim.runs.extensions import fingerprint_of
 from clustersim.runs.manifest import environment
 from clustersim.runs.run import run_scenario
 from clustersim.scenario import Scenario
@@ -76,14 +76,13 @@ def repeat_run(path: Path, progress: Callable[[int], object] | None = None) -> R
             metrics=scenario.output.metrics,
             progress=progress,
         )
-    return Repeat(
-        scenario.name, told["seed"], told["ticks_done"], told["result_sha256"], done.sha256, _differences(told)
-    )
+    different = _differences(told, fingerprint_of(scenario))
+    return Repeat(scenario.name, told["seed"], told["ticks_done"], told["result_sha256"], done.sha256, different)
 
 
-def _differences(told: dict[str, Any]) -> tuple[str, ...]:
+def _differences(told: dict[str, Any], model: str) -> tuple[str, ...]:
     then, now = dict(told.get("environment", {})), environment()
     found = [f"{name} {then[name]} then, {now[name]} now" for name in now if name in then and then[name] != now[name]]
-    if told.get("fingerprint") != fingerprint():
-        found.insert(0, f"model {told.get('fingerprint')} then, {fingerprint()} now")
+    if told.get("fingerprint") != model:
+        found.insert(0, f"model {told.get('fingerprint')} then, {model} now")
     return tuple(found)
