@@ -77,4 +77,4 @@ def test_wheel_runs_the_demo_outside_the_clone(installed: Path) -> None:
     found = run_there(installed, "demo", "--seeds", "2", "--ticks", "4", "--out", "demo")
     assert found.returncode == 0, found.stderr
     assert "network strength" in found.stdout
-    assert (installed.parent / "demo" / "effects.csv").exists()
+    assert (installed.parent / "demo" / "comparison" / "effects.csv").exists()

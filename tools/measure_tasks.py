@@ -9,12 +9,19 @@ year with 95 % intervals, and how often a classifier names the task from the out
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from clustersim.analysis.paired import effects, last_year, run_arms
+from clustersim.analysis.compare import LAST_YEARS, compare
+from clustersim.batch.driver import run_batch
+from clustersim.batch.local_engine import LocalEngine
+from clustersim.batch.plan import Arm, Plan
+from clustersim.batch.results import Results, load
+from clustersim.core.cores import cores
 from clustersim.metrics.registry import METRICS
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario import Scenario
@@ -56,16 +63,21 @@ ENABLING = ("organisation", "strategy", "alignment")
 
 
 def arms_of(base: Scenario) -> dict[str, Scenario]:
-    """Return the arms by name: without policy, each task alone, the enabling tasks together, all of them."""
+    """Return the scenarios of the arms: without policy, each task alone, the enabling tasks together, all of them."""
     sets = (
         {"none": ()}
         | {task: (task,) for task in POLICIES}
-        | {"enabling tasks": tuple(task for task in ENABLING if task in POLICIES), "all": tuple(POLICIES)}
+        | {"enabling-tasks": tuple(task for task in ENABLING if task in POLICIES), "all": tuple(POLICIES)}
     )
-    return {
-        name: base.changed("policies", {task: {} for task in tasks}).changed("name", name)
-        for name, tasks in sets.items()
-    }
+    return {name: base.changed("policies", {task: {} for task in tasks}) for name, tasks in sets.items()}
+
+
+def run_arms(arms: dict[str, Scenario], seeds: int, folder: Path) -> Results:
+    """Run all arms as a batch and return its results."""
+    planned = tuple(Arm(name, scenario, "" if name == "none" else "none") for name, scenario in arms.items())
+    plan = Plan("tasks", "", "", planned, tuple(range(1, seeds + 1)), arms["none"].ticks)
+    run_batch(plan, folder, lambda workload: LocalEngine(workload, cores()))
+    return load(folder)
 
 
 def features(series: pd.DataFrame, columns: list[str]) -> tuple[F64, list[str], list[int]]:
@@ -73,7 +85,9 @@ def features(series: pd.DataFrame, columns: list[str]) -> tuple[F64, list[str], 
     last.
     """
     whole = series.groupby(["arm", "seed"]).mean(numeric_only=True)[columns].fillna(0.0)
-    last = last_year(series)[columns].fillna(0.0)
+    end = series["years"].max()
+    recent = series[series["years"] > end - LAST_YEARS]
+    last = recent.groupby(["arm", "seed"]).mean(numeric_only=True)[columns].fillna(0.0)
     table = pd.concat([whole, last.add_suffix(" at the end")], axis=1)
     names, seeds, rows = [], [], []
     for arm, seed in table.index:
@@ -112,9 +126,11 @@ def main() -> None:
     seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 8
     arms = arms_of(Scenario.load(source))
     first = next(iter(arms.values()))
-    series, _ = run_arms(list(arms.values()), range(1, seeds + 1), first.ticks)
-    shown = [name for name in SHOWN if name in series]
-    found = effects(series, "none", shown)
+    with tempfile.TemporaryDirectory() as folder:
+        results = run_arms(arms, seeds, Path(folder) / "tasks")
+        series = results.series.drop(columns="run")
+        shown = [name for name in SHOWN if name in series]
+        found = compare(results, shown)
     print(
         f"{source}, {seeds} paired seeds, {first.ticks * first.tick_years:g} years; change in % of the level "
         "without policy [95 % interval]\n"

@@ -245,7 +245,7 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
     assert table["method"].iloc[-1] == "paired truth"
     assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()
     again = command("evaluate", folder, "--arm", "networking", "--quiet")
-    assert (again.code, "already holds an evaluation" in again.err) == (2, True)
+    assert (again.code, "already there" in again.err) == (2, True)
     assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()  # nothing was touched
     forced = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--quiet")
     assert (forced.code, forced.out) == (0, ""), forced.err

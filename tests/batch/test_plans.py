@@ -31,6 +31,7 @@ def problems(tmp_path: Path, text: str) -> list[str]:
 
 
 ARMS = {
+    "demo": 11,
     "nine-tasks": 11,
     "leave-one-out": 20,
     "regimes-equal-budget": 6,

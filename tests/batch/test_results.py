@@ -149,7 +149,7 @@ def test_results_that_another_run_left_meanwhile_are_not_replaced(tmp_path: Path
 def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
     RunWriter(
         tmp_path / "results"
-    )  # killed: neither finished nor abandoned; the next one may get the same process number
+    ).__enter__()  # killed: neither finished nor abandoned; the next one may get the same process number
     made(small(), tmp_path / "results", ticks=1)
     assert manifest(tmp_path / "results")["ticks_done"] == 1
 
@@ -214,12 +214,12 @@ def test_ctrl_c_while_figures_are_drawn_does_not_deny_the_results(
 
 
 @POSIX
-def test_processes_of_a_comparison_leave_ctrl_c_to_the_one_that_started_them() -> None:
-    from clustersim.analysis.paired import _interrupts_ignored
+def test_processes_leave_ctrl_c_to_the_one_that_started_them() -> None:
+    from clustersim.runs.interrupts import interrupts_ignored
 
     asks = [sys.executable, "-c", "import signal; print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)"]
     before = signal.getsignal(signal.SIGINT)
-    with _interrupts_ignored():
+    with interrupts_ignored():
         inside = subprocess.run(asks, capture_output=True, text=True, check=True).stdout
     outside = subprocess.run(asks, capture_output=True, text=True, check=True).stdout
     assert (inside, outside) == ("True\n", "False\n")

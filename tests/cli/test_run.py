@@ -154,41 +154,6 @@ def test_ctrl_c_before_the_first_tick_writes_nothing(
     assert {path.name for path in tmp_path.iterdir()} == {"small.toml"}
 
 
-def test_demo_passes_its_options_on_and_prints_the_effects(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from clustersim.analysis import paired
-
-    asked: list[Any] = []
-
-    def demo(folder: Path, **options: Any) -> paired.Comparison:
-        asked.append((folder, options))
-        found = [
-            paired.Effect(paired.DEMO_ARMS[2], metric, 2.0, 0.5, 0.25, 0.75, 3e6)
-            for metric in ("cluster_density", "network_strength")
-        ]
-        return paired.Comparison(found, seeds=len(asked), finished=len(asked) == 1)
-
-    monkeypatch.setattr(paired, "demo", demo)
-    done = command("demo", "--seeds", 3, "--processes", 1, "--ticks", 8, "--out", "shown", "--no-figures")
-    assert done.code == 0
-    assert asked == [(Path("shown"), {"seeds": 3, "ticks": 8, "jobs": 1, "figures": False, "quiet": False})]
-    assert "+0.5000" in done.out
-    assert "after 2 years" in done.out
-    assert "1 paired seeds" in done.out
-    interrupted = command("demo", "--seeds", 3, "--ticks", 8, "--out", "shown", "--no-figures")
-    assert interrupted.code == 130
-    assert "2 of 3 seeds" in interrupted.err
-
-
-@pytest.mark.slow
-def test_demo_runs(command: Command, tmp_path: Path) -> None:
-    done = command("demo", "--seeds", 2, "--ticks", 4, "--out", "demo")
-    assert done.code == 0
-    assert len(pd.read_csv(tmp_path / "demo" / "effects.csv")) == 16
-    assert command("demo", "--out", "demo").code == 2
-
-
 @pytest.mark.slow
 def test_bench_prints_what_it_measured(command: Command, tmp_path: Path) -> None:
     done = command("bench", "--firms", 300, "--reference", 0, "--ticks", 2, "--out", "bench.json")

@@ -14,7 +14,7 @@ from scipy import stats
 
 from clustersim.core.fingerprint import mixed
 from clustersim.core.frames import of_arm
-from clustersim.core.intervals import holm, mean_interval
+from clustersim.core.intervals import half_width, holm, mean_interval, welch_interval
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import HEADLINE
 
@@ -187,7 +187,7 @@ def _effect(
         visible = visible_after(with_it - without)
         left = persistence(with_it - without, stop_year(arm))
     else:
-        mean, low, high, p = welch(after, before)
+        mean, low, high, p = welch_interval(after, before)
         visible = left = math.nan
     spread = float(np.std(before, ddof=1)) if len(before) > 1 else math.nan
     ratio = variance_ratio(after, before) if paired else math.nan
@@ -223,16 +223,6 @@ def paired_p(differences: F64) -> float:
     return float(stats.ttest_1samp(differences, 0.0).pvalue) if spread > 0.0 else 0.0
 
 
-def welch(after: F64, before: F64) -> tuple[float, float, float, float]:
-    """Return difference, interval and p-value of two independent samples (Welch 1947)."""
-    mean = float(after.mean() - before.mean())
-    if min(len(after), len(before)) < 2:
-        return mean, math.nan, math.nan, math.nan
-    found = stats.ttest_ind(after, before, equal_var=False)
-    interval = found.confidence_interval(0.95)
-    return mean, float(interval.low), float(interval.high), float(found.pvalue)
-
-
 def verdict(effect: Effect, p: float) -> str:
     """Return in plain words what the numbers say."""
     if effect.difference == effect.low == effect.high == 0.0 or (effect.difference == 0.0 and effect.p == 1.0):
@@ -266,7 +256,7 @@ def visible_after(differences: pd.DataFrame) -> float:
     count = values.shape[1]
     if count < 2:
         return math.nan
-    width = values.std(axis=1, ddof=1) / math.sqrt(count) * stats.t.ppf(0.975, count - 1)
+    width = half_width(values)
     with np.errstate(invalid="ignore"):
         sign = np.where(np.abs(values.mean(axis=1)) > width, np.sign(values.mean(axis=1)), 0.0)
     for first in np.flatnonzero(sign):

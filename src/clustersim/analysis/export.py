@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +11,8 @@ import networkx as nx
 import pandas as pd
 
 from clustersim.core.frames import records
-from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.errors import InputError, Problem
+from clustersim.runs.files import check_free, whole
 from clustersim.scenario import Scenario
 from clustersim.scenario.files.projection import degrees
 
@@ -235,50 +233,15 @@ def export(run: Exported, kind: str, path: Path, *, ties: bool = True, replace: 
 
     Raises OutputExistsError if something is there and `replace` is not set, InputError if it cannot be written.
     """
-    path = _claimed(path, replace)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    folder = kind == "csv"
+    check_free(path, replace, folder=folder, ours=lambda there: all(file.name in CSV_FILES for file in there.iterdir()))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if kind == "graphml":
-            graphml(run, beside)
-        elif kind == "geojson":
-            geojson(run, beside, ties=ties)
-        else:
-            csv(run, beside)
-        _put(beside, path)
+        with whole(path) as beside:
+            if kind == "graphml":
+                graphml(run, beside)
+            elif kind == "geojson":
+                geojson(run, beside, ties=ties)
+            else:
+                csv(run, beside)
     except OSError as error:
         raise InputError([Problem("", 0, "--out", f"{path} cannot be written: {error.strerror or error}")]) from None
-    finally:
-        if beside.is_dir():
-            shutil.rmtree(beside, ignore_errors=True)
-        elif beside.exists():
-            beside.unlink()
-
-
-def _claimed(path: Path, replace: bool) -> Path:
-    """Return where to write in full; OutputExistsError or InputError if that may not be."""
-    try:
-        there = path.exists()
-        full = path.parent.resolve() / path.name if path.name not in ("", "..") else path.resolve()
-    except OSError as error:  # a name that is too long, a folder that may not be looked into
-        raise InputError([Problem("", 0, "--out", f"{path} cannot be used: {error.strerror or error}")]) from None
-    if there and not replace:
-        raise OutputExistsError(f"{path} is already there; choose another with --out, or add --force to replace it")
-    if path.is_dir() and any(file.name not in CSV_FILES for file in path.iterdir()):
-        raise InputError([Problem("", 0, "--out", f"{path} is a folder with other things in it; choose another")])
-    return full
-
-
-def _put(beside: Path, path: Path) -> None:
-    """Put what was written in its place; a folder that was there before goes only when the new one stands."""
-    if not path.is_dir():
-        beside.replace(path)
-        return
-    old = path.with_name(f".{path.name}.{os.getpid()}-{time.time_ns():x}.old")
-    path.rename(old)
-    try:
-        beside.rename(path)
-    except OSError:
-        old.rename(path)
-        raise
-    shutil.rmtree(old)

@@ -19,7 +19,7 @@ from clustersim.batch.results import load
 from clustersim.batch.store import Store
 from clustersim.errors import ClusterSimError, InputError, Problem
 from clustersim.runs.extensions import fingerprint_of
-from clustersim.runs.run import interruptible
+from clustersim.runs.interrupts import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from clustersim.batch.records import FRAME, MAGIC, Header, payload_of, read_header
+from clustersim.runs.files import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,15 +118,12 @@ class Journal:
 
     def keep_only(self, runs: set[str]) -> None:
         """Replace the journal by one with these runs only, in one step."""
-        beside = self.path.with_name(f".{self.path.name}.new")
-        with beside.open("wb") as file:
+        with whole(self.path) as beside, beside.open("wb") as file:
             for run, place in self.entries.frames.items():
                 if run in runs:
                     file.write(read_frame(self.path, place))
             file.flush()
-            os.fsync(file.fileno())
-        self._file.close()
-        beside.replace(self.path)
+            self._file.close()
         self.entries = scan(self.path)
         self._file = self.path.open("ab", buffering=0)
 

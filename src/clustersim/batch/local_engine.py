@@ -13,11 +13,13 @@ import sys
 import threading
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
 from clustersim.core.cores import cores
+from clustersim.runs.interrupts import interrupts_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,6 +90,8 @@ class LocalEngine:
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
             self._context.set_forkserver_preload(["clustersim.batch.execute"])
+            with interrupts_ignored():
+                forkserver.ensure_running()
 
     def __enter__(self) -> LocalEngine:
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustersim.core.intervals import interval
+from clustersim.core.intervals import half_width
 
 if TYPE_CHECKING:
     from clustersim.batch.plan import Replication
@@ -26,8 +26,7 @@ def too_wide(results: Results, wanted: Replication) -> list[tuple[str, str, floa
                 continue
             base, with_it = last[arm.baseline], last[arm.name]
             shared = base.index.intersection(with_it.index)
-            _, low, high = interval((with_it[shared] - base[shared]).to_numpy())
-            half = (high - low) / 2.0 / abs(float(base[shared].mean()))
+            half = float(half_width((with_it[shared] - base[shared]).to_numpy())) / abs(float(base[shared].mean()))
             if not half <= wanted.half_width:
                 found.append((arm.name, metric, half))
     return found

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +25,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from clustersim.batch.journal import Journal
+from clustersim.batch.journal import Journal, scan
 from clustersim.batch.plan import Plan, PlannedRun, plan_from
 from clustersim.batch.records import Header, pack, payload_of, read_tables
 from clustersim.errors import InputError, OutputExistsError, Problem
-from clustersim.runs.extensions import extensions_of
+from clustersim.runs.extensions import extensions_of, fingerprint_of
+from clustersim.runs.files import MANIFEST, NEW, whole, write_text
 from clustersim.runs.manifest import environment
 from clustersim.version import __version__
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 PART_RUNS = 100
-MANIFEST, PLAN, JOURNAL, LOCK, FAILED = "manifest.json", "plan.json", "journal.bin", ".lock", "failed"
+PLAN, JOURNAL, LOCK, FAILED = "plan.json", "journal.bin", ".lock", "failed"
 TABLES = ("runs", "series", "measures", "clusters", "firms_start", "firms", "institutions", "ties", "events")
 MARK = re.compile(r"-\d{4}-[0-9a-f]{8}\.parquet$")
 
@@ -145,16 +146,6 @@ def read_plan(folder: Path) -> Plan:
         ) from None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file in one step."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
 def sha256_of(path: Path) -> str:
     """Return the hash of a file, empty if it cannot be read."""
     try:
@@ -162,6 +153,40 @@ def sha256_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def is_begun(folder: Path, plan: Plan) -> bool:
+    """Say whether a folder holds the beginning (or all) of this very plan, made by this version of the model."""
+    try:
+        manifest = read_manifest(folder)
+        wanted = {run.id for run in plan.runs()}
+        if manifest.plan != plan.name or {run.id for run in read_plan(folder).runs()} != wanted:
+            return False
+    except InputError:
+        return False
+    ours = {fingerprint_of(arm.scenario) for arm in plan.arms}
+    journal = scan(folder / JOURNAL).headers.values()
+    return {*manifest.fingerprints, *(header.fingerprint for header in journal)} <= ours
+
+
+def clear(folder: Path) -> None:
+    """Take everything away from a folder of results; OutputExistsError if a batch is being written to it."""
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise OutputExistsError(f"{folder} is being written by another command; wait for it") from None
+    try:
+        # the manifest goes last: a folder that is half cleared still counts as one of results
+        for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST):
+            if path.name == LOCK:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    finally:
+        lock.release()
 
 
 class Store:
@@ -242,7 +267,7 @@ class Store:
             self.headers |= {header.id: header for header in part_headers(self.folder, part)}
         self.headers |= self.journal.entries.headers
         self._tables: tuple[str, dict[str, dict[str, pa.Table]]] = ("", {})
-        write_whole(
+        write_text(
             self.folder / PLAN, json.dumps({"schema_version": SCHEMA_VERSION} | self.plan.as_dict(), ensure_ascii=False)
         )
         if not (self.folder / MANIFEST).exists():
@@ -286,12 +311,12 @@ class Store:
         folder = self.folder / FAILED
         folder.mkdir(exist_ok=True)
         scenario = self.plan.arm(run.arm).scenario
-        write_whole(folder / f"{run.id}.toml", scenario.to_toml())
+        write_text(folder / f"{run.id}.toml", scenario.to_toml())
         command = (
             f"clustersim run {folder / run.id}.toml --seed {run.seed} --ticks {self.plan.ticks} --out "
             f"results/failed-{run.id[:8]}"
         )
-        write_whole(folder / f"{run.id}.txt", f"arm {run.arm}, seed {run.seed}\nto repeat it: {command}\n\n{error}")
+        write_text(folder / f"{run.id}.txt", f"arm {run.arm}, seed {run.seed}\nto repeat it: {command}\n\n{error}")
 
     def clear_failures(self, runs: Iterable[str]) -> None:
         """Forget that runs failed."""
@@ -381,16 +406,12 @@ class Store:
         part = StoredPart(arm, name, runs, files)
         for table, found in rows.items():
             path = part.path(self.folder, table)
-            path.parent.mkdir(exist_ok=True)
-            beside = path.with_name(f".{path.name}.new")
-            whole = pa.concat_tables(found, promote_options="default").replace_schema_metadata(
+            together = pa.concat_tables(found).replace_schema_metadata(
                 {"schema_version": str(SCHEMA_VERSION), "made_by": "clustersim"}
             )
-            pq.write_table(whole, beside, compression="zstd", write_page_checksum=True)
-            with beside.open("rb") as file:
-                os.fsync(file.fileno())
-            files[table] = sha256_of(beside)
-            beside.replace(path)
+            with whole(path) as beside:
+                pq.write_table(together, beside, compression="zstd", write_page_checksum=True)
+                files[table] = sha256_of(beside)
         return part
 
     def _write_manifest(self) -> None:
@@ -407,14 +428,15 @@ class Store:
         origins = dict.fromkeys(origin for arm in self.plan.arms for origin in extensions_of(arm.scenario))
         manifest.extensions = [origin._asdict() for origin in origins]
         manifest.clustersim, manifest.environment = __version__, environment()
-        write_whole(self.folder / MANIFEST, json.dumps(manifest.as_dict(), indent=1, ensure_ascii=False) + "\n")
+        write_text(self.folder / MANIFEST, json.dumps(manifest.as_dict(), indent=1, ensure_ascii=False) + "\n")
 
     def _remove_unnamed(self) -> None:
         """Remove what an interrupted compaction left behind: files of tables that the manifest does not name."""
         named = {part.path(self.folder, table) for part in self.manifest.parts for table in part.files}
         for table in TABLES:
             for path in (self.folder / table).glob("*"):
-                if (MARK.search(path.name) or path.name.endswith(".parquet.new")) and path not in named:
+                left = path.name.startswith(NEW) or path.name.endswith(".parquet.new")  # of a writer that was killed
+                if (left or MARK.search(path.name)) and path not in named:
                     path.unlink()
 
 

@@ -153,7 +153,8 @@ def batch(
             print(f"\nJob script:\n{slurm_script(slurm)}")
         return
     make = engine_maker(engine, processes, scheduler, slurm)
-    _finish(_run(found, folder, make, "keep" if keep else "rerun" if rerun else "refuse", False, quiet), folder, quiet)
+    others: Others = "keep" if keep else "rerun" if rerun else "refuse"
+    _finish(run_plan(found, folder, make, others, quiet=quiet), folder, quiet)
 
 
 def retry(folder: Folder, processes: Processes = 0, quiet: Quiet = False) -> None:
@@ -162,7 +163,7 @@ def retry(folder: Folder, processes: Processes = 0, quiet: Quiet = False) -> Non
 
     read_manifest(folder)
     make = engine_maker("local", processes)
-    _finish(_run(read_plan(folder), folder, make, "refuse", True, quiet), folder, quiet)
+    _finish(run_plan(read_plan(folder), folder, make, again=True, quiet=quiet), folder, quiet)
 
 
 def engine_maker(
@@ -181,9 +182,16 @@ def engine_maker(
     return lambda workload: DaskEngine(workload, processes=count, scheduler=scheduler, slurm=slurm)
 
 
-def _run(
-    found: Plan, folder: Path, make: Callable[[Workload], Engine], others: Others, again: bool, quiet: bool
+def run_plan(
+    found: Plan,
+    folder: Path,
+    make: Callable[[Workload], Engine],
+    others: Others = "refuse",
+    *,
+    again: bool = False,
+    quiet: bool = False,
 ) -> Summary:
+    """Run what is missing of a plan, with a bar; `again` tries what failed before."""
     announce_compilation(quiet)
     from clustersim.batch.driver import run_batch
 

@@ -53,8 +53,7 @@ def compare(
         comparing.check_versions(results)
     effects = comparing.compare(results, metric or comparing.METRICS, baseline, at, paired=not unpaired)
     into = out or folder / "comparison"
-    into.mkdir(parents=True, exist_ok=True)
-    _write(effects, results, baseline, into, paired=not unpaired)
+    write_tables(effects, results, into, baseline, paired=not unpaired)
     if not quiet:
         print(effects_text(effects))
         print(_jobs_text(into))
@@ -67,11 +66,15 @@ def compare(
         _say_missing(results)
 
 
-def _write(effects: Sequence[Effect], results: Results, baseline: str | None, into: Path, *, paired: bool) -> None:
+def write_tables(
+    effects: Sequence[Effect], results: Results, into: Path, baseline: str | None = None, *, paired: bool = True
+) -> None:
+    """Write the tables of a comparison into a folder; those of an earlier one are replaced."""
     from clustersim.analysis.compare import effects_table
     from clustersim.analysis.jobs import jobs_table, who_gains
     from clustersim.analysis.points import over_points
 
+    into.mkdir(parents=True, exist_ok=True)
     effects_table(effects).to_csv(into / "effects.csv", index=False)
     for name in ("jobs", "who", "points"):
         (into / f"{name}.csv").unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import typer
 from clustersim.cli.batch import Folder
 from clustersim.cli.run import Force, Quiet
 from clustersim.cli.terminal import Lang, format_table
-from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.errors import InputError, Problem
 from clustersim.texts import say
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ def evaluate(
     from clustersim.analysis.evaluation_page import page
     from clustersim.analysis.titles import arm_title
     from clustersim.batch.results import load
+    from clustersim.runs.files import check_free
 
     results = load(folder)
     check_versions(results)
     data = evaluating.data_set(results, arm, metric, baseline)
     into = out or folder / f"evaluation-{arm}"
-    _refuse_existing(into, force)
+    check_free(into, force, ours=lambda _: True, taken=lambda there: any((there / name).exists() for name in FILES))
     found, why = evaluating.estimates(data), evaluating.reasons(data)
     name, unit = arm if lang == "en" else arm_title(results.arm(arm), lang), say(lang, f"outcome.{metric}")
     _clear(into)
@@ -67,16 +68,6 @@ def evaluate(
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))
         print(say(lang, "evaluate.written", folder=into))
-
-
-def _refuse_existing(into: Path, force: bool) -> None:
-    """Raise OutputExistsError if there is an evaluation that must not be replaced, InputError if this is no folder."""
-    if into.exists() and not into.is_dir():
-        raise InputError([Problem("", 0, "--out", f"{into} is a file; an evaluation needs a folder")])
-    if not force and any((into / name).exists() for name in FILES):
-        raise OutputExistsError(
-            f"{into} already holds an evaluation; choose another folder with --out, or --force to replace it"
-        )
 
 
 def _clear(into: Path) -> None:

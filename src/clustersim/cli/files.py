@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from clustersim.cli.exit_codes import WRONG_INPUT
-from clustersim.errors import InputError, OutputExistsError
+from clustersim.errors import InputError
 
 
 def check(
@@ -41,15 +41,12 @@ def new(
 ) -> None:
     """Write a commented scenario file to start from."""
     from clustersim.cli.template import scenario_text
+    from clustersim.runs.files import check_free, write_text
 
     path = out or Path(f"{name}.toml")
     text = scenario_text(name)
-    if path.exists() and not force:
-        raise OutputExistsError(
-            f"{path} is already there; choose another file with --out, or add --force to replace it"
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    check_free(path, force, folder=False)
+    write_text(path, text)
     print(f"{path} is written; change it, then: clustersim check {path}; clustersim run {path}")
 
 

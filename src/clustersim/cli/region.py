@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.errors import InputError, OutputExistsError, Problem, did_you_mean
+from clustersim.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from clustersim.plant_register.plants import Plants
@@ -41,10 +41,12 @@ def region(
     from clustersim.plant_register.protocol import protocol
     from clustersim.plant_register.reading import read_register
     from clustersim.plant_register.writing import firms_csv, scenario_toml, write_region
+    from clustersim.runs.files import check_free
 
     folder = out or Path(register.stem)
     name = folder.resolve().name
-    _may_write(folder, [f"{name}.toml", "firms.csv", "protocol.md"], force)
+    names = (f"{name}.toml", "firms.csv", "protocol.md")
+    check_free(folder, force, ours=lambda _: True, taken=lambda there: any((there / one).exists() for one in names))
     raw = read_register(register)
     columns = map_columns(raw.columns, _said(column or []), raw.file)
     plants = read_plants(raw, columns, crs)
@@ -66,14 +68,6 @@ def region(
         f"{folder / f'{name}.toml'}, firms.csv and protocol.md are written; next: clustersim check "
         f"{folder / f'{name}.toml'}"
     )
-
-
-def _may_write(folder: Path, names: list[str], force: bool) -> None:
-    there = [name for name in names if (folder / name).exists()]
-    if there and not force:
-        raise OutputExistsError(
-            f"{folder} already holds {', '.join(there)}; choose another folder with --out, or add --force"
-        )
 
 
 def _said(pairs: list[str]) -> dict[str, str]:

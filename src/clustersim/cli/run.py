@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.exit_codes import INTERRUPTED
-from clustersim.cli.folders import claim
 from clustersim.cli.terminal import announce_compilation, format_table, note, progress_bar, show_log
 
 if TYPE_CHECKING:
@@ -58,13 +57,14 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate a scenario and write its results."""
+    from clustersim.runs.files import check_free
     from clustersim.scenario import Scenario
 
     show_log(verbose)
     wanted = [f"output.metrics={metrics}"] if metrics is not None else []
     scenario = Scenario.load(source, [*(changes or ()), *wanted])
     folder = out or Path("results") / scenario.name / f"seed-{seed:04d}"
-    claim(folder, force)
+    check_free(folder, force)
     done = _simulate(
         scenario,
         seed,

@@ -1,4 +1,6 @@
-"""Bootstrap intervals, with numbers that follow from a fixed key: the same data always give the same interval."""
+"""Intervals over seeds: bootstrap with numbers that follow from a fixed key, so that the same data always give the same
+interval; Student's t where one is wanted at every tick; Welch's for samples that are not paired.
+"""
 
 from __future__ import annotations
 
@@ -75,11 +77,24 @@ def holm(p_values: F64) -> F64:
     return found
 
 
-def interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
-    """Return the mean of `values` and its confidence interval (Student's t); NaN bounds for fewer than two."""
-    mean = float(np.mean(values))
-    if len(values) < 2:
-        return mean, math.nan, math.nan
-    error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
-    width = float(stats.t.ppf(0.5 + level / 2.0, len(values) - 1)) * error
-    return mean, mean - width, mean + width
+def half_width(values: F64, level: float = 0.95) -> F64:
+    """Return half the width of Student's t interval of the mean over the last axis, shape (..., seeds) to (...).
+
+    NaN for fewer than two seeds. Where an interval is wanted for every tick of a line, or many times while seeds are
+    added, this is enough; what is said of an effect rests on `mean_interval`.
+    """
+    count = values.shape[-1]
+    if count < 2:
+        return np.full(values.shape[:-1], math.nan)
+    error = np.std(values, axis=-1, ddof=1) / math.sqrt(count)
+    return np.asarray(error * stats.t.ppf(0.5 + level / 2.0, count - 1))
+
+
+def welch_interval(after: F64, before: F64, level: float = 0.95) -> tuple[float, float, float, float]:
+    """Return difference of means, interval and p-value of two independent samples (Welch 1947)."""
+    mean = float(after.mean() - before.mean())
+    if min(len(after), len(before)) < 2:
+        return mean, math.nan, math.nan, math.nan
+    found = stats.ttest_ind(after, before, equal_var=False)
+    interval = found.confidence_interval(level)
+    return mean, float(interval.low), float(interval.high), float(found.pvalue)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from clustersim.metrics.registry import HEADLINE
 from clustersim.plots.attribution import contributions_figure
-from clustersim.plots.batches import cost_figure, effects_figure, path_figure, trajectories_figure
-from clustersim.plots.comparison import arm_differences, effect_intervals
+from clustersim.plots.batches import cost_figure, effects_figure, path_figure
 from clustersim.plots.evaluation import evaluation_figure
 from clustersim.plots.front import front_figure
 from clustersim.plots.maps import region_maps
 from clustersim.plots.network import actor_network
+from clustersim.plots.over_time import differences_figure, trajectories_figure
 from clustersim.plots.process import spending
 from clustersim.plots.series import headline_series
 from clustersim.plots.style import save
+from clustersim.runs.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from clustersim.analysis.compare import Effect as BatchEffect
+    from clustersim.analysis.compare import Effect
     from clustersim.analysis.evaluate import PolicyEstimate
-    from clustersim.analysis.paired import Effect
     from clustersim.batch.results import Results
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
@@ -35,7 +35,6 @@ __all__ = [
     "contributions_figure",
     "save_attribution",
     "save_batch_figures",
-    "save_comparison_figures",
     "save_evaluation",
     "save_front",
     "save_run_figures",
@@ -57,32 +56,8 @@ def save_run_figures(
     )
 
 
-def save_comparison_figures(
-    series: pd.DataFrame,
-    found: Sequence[Effect],
-    titles: Mapping[str, str],
-    base: str,
-    snapshots: Sequence[Snapshot],
-    folder: Path,
-) -> list[Path]:
-    """Write the figures of a paired comparison into `folder` and return their paths; `snapshots` are of the
-    last arm.
-    """
-    last = list(titles.values())[-1]
-    return _save_all(
-        {
-            "effects.png": effect_intervals(found, titles, base, HEADLINE, series),
-            "differences.png": arm_differences(series, titles, base, HEADLINE),
-            "map.png": region_maps(snapshots, last),
-            "network.png": actor_network(snapshots[-1], last),
-        }
-        | _process(series[(series["arm"] == list(titles)[-1]) & (series["seed"] == series["seed"].min())], last, "en"),
-        folder,
-    )
-
-
-def batch_figures(results: Results, effects: Sequence[BatchEffect], language: Language = "en") -> dict[str, Figure]:
-    """Return the figures of a comparison by their names: effects, trajectories, path, cost."""
+def batch_figures(results: Results, effects: Sequence[Effect], language: Language = "en") -> dict[str, Figure]:
+    """Return the figures of a comparison by their names: effects, differences, trajectories, path, cost."""
     from clustersim.analysis.titles import arm_titles, base_titles
 
     titles = arm_titles(results.plan, language)
@@ -92,6 +67,7 @@ def batch_figures(results: Results, effects: Sequence[BatchEffect], language: La
     years = results.plan.ticks * results.plan.arms[0].scenario.tick_years
     return {
         "effects": effects_figure(effects, titles, language, metrics, base_titles(results.plan, language)),
+        "differences": differences_figure(wides, effects, titles, language, metrics),
         "trajectories": trajectories_figure(wides, effects, titles, language, metrics),
         "path": path_figure(wides, effects, titles, language),
         "cost": cost_figure(effects, titles, years, language, metrics),
@@ -99,7 +75,7 @@ def batch_figures(results: Results, effects: Sequence[BatchEffect], language: La
 
 
 def save_batch_figures(
-    results: Results, effects: Sequence[BatchEffect], folder: Path, language: Language = "en"
+    results: Results, effects: Sequence[Effect], folder: Path, language: Language = "en"
 ) -> list[Path]:
     """Write the figures of a comparison into `folder` and return their paths."""
     return _save_all(
@@ -135,6 +111,8 @@ def _process(series: pd.DataFrame, title: str, language: Language) -> dict[str, 
 
 
 def _save_all(figures: Mapping[str, Figure], folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
     for name, figure in figures.items():
-        save(figure, folder / name)
+        with whole(folder / name) as beside:
+            save(figure, beside)
     return [folder / name for name in figures]

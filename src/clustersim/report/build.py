@@ -18,15 +18,15 @@ from clustersim.analysis.compare import METRICS, Effect, check_versions, compare
 from clustersim.analysis.jobs import SHOWN, gain_is_seen, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
-from clustersim.batch.store import write_whole
 from clustersim.core.frames import of_arm, records
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit, unit_name
-from clustersim.plots.batches import shown_arms
+from clustersim.plots.arms import shown_arms
 from clustersim.plots.style import as_data
 from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.runs.files import write_text
 from clustersim.spec.parameters import catalogue, describe
 from clustersim.texts import known, say
 from clustersim.texts import number as written
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from clustersim.batch.plan import Arm
     from clustersim.batch.results import Results
-    from clustersim.texts import Language
+    from clustersim.runs.files import write_text
+from clustersim.texts import Language
 
 MOST_ROWS = 30  # of a table; more are in the CSV files
 Cells = list[str]
@@ -267,9 +268,11 @@ class _Writer:
         """Return the figures with their texts and tables."""
         figures = plots.batch_figures(self.results, self.effects, self.language)
         effects = self.effects_table(HEADLINE[0], HEADLINE[1])
-        tables = {"effects": effects, "trajectories": self.years_table(), "path": self.years_table(), "cost": effects}
+        years = self.years_table()
+        tables = {"effects": effects, "differences": years, "trajectories": years, "path": years, "cost": effects}
         names = {
             "effects": self.word("effects"),
+            "differences": say(self.language, "figure.differences"),
             "trajectories": say(self.language, "figure.trajectories"),
             "cost": say(self.language, "figure.cost"),
         }
@@ -516,7 +519,6 @@ def write_report(results: Results, path: Path, language: Language = "en", *, mix
     """Write the page in one step. Raises InputError as `report`, or if it cannot be written."""
     text = report(results, language, mixed=mixed)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
+        write_text(path, text)
     except OSError as error:
         raise InputError([Problem("", 0, "--out", f"{path} cannot be written: {error.strerror or error}")]) from None

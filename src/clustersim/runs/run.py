@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustersim.runs.interrupts import interruptible
 from clustersim.runs.manifest import make_manifest
 from clustersim.runs.observer import Observer, Snapshots, Which
 from clustersim.runs.simulate import simulate
 from clustersim.runs.writer import RunWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from clustersim.scenario import Scenario
@@ -52,51 +50,23 @@ def run_scenario(
     Ctrl-C ends the run after the current tick: what was simulated is written, marked as interrupted. Raises
     OutputExistsError if the folder exists and `replace` is not set; nothing is written then.
     """
-    writer = RunWriter(folder, replace=replace)
     started = time.perf_counter()
     wanted = tuple(sorted({0, ticks // 2, ticks}))
     observer, snapshots = Observer(metrics, wanted), Snapshots(wanted)
+    with RunWriter(folder, replace=replace) as writer:
 
-    def write_and_tell(world: World) -> None:
-        if world.tick and world.tick % EVENT_CHUNK == 0:
-            writer.add_events(world)
-        if world.tick and progress is not None:
-            progress(world.tick)
+        def write_and_tell(world: World) -> None:
+            if world.tick and world.tick % EVENT_CHUNK == 0:
+                writer.add_events(world)
+            if world.tick and progress is not None:
+                progress(world.tick)
 
-    try:
         with interruptible() as stop:
             looks = (observer.look, snapshots.look, write_and_tell)
             world = simulate(scenario, seed, looks, ticks=ticks, events=events, stop=stop.is_set)
-        finished = world.tick == ticks
         snapshots.keep(world)
-        seconds = time.perf_counter() - started
+        finished, seconds = world.tick == ticks, time.perf_counter() - started
         status = "finished" if finished else "interrupted"
-        sha256 = writer.finish(
-            world,
-            make_manifest(world, ticks=ticks, status=status, seconds=seconds),
-            observer.tables(world),
-        )
-    except BaseException:
-        writer.abandon()
-        raise
+        about = make_manifest(world, ticks=ticks, status=status, seconds=seconds)
+        sha256 = writer.finish(world, about, observer.tables(world))
     return Run(world, tuple(snapshots.kept), finished, seconds, sha256)
-
-
-@contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """Turn the first Ctrl-C into a flag, so that a tick is never cut in half; a second one interrupts at once."""
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def handle(number: int, frame: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, handle)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

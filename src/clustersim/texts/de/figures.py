@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "figure.path": "Clusterdichte und Netzwerkstärke im Verlauf von {years:g} Jahren",
     "figure.cost": "Was es kostet und was es bringt",
     "figure.cost axis": "öffentliche Ausgaben in {years:g} Jahren, Mio. Euro",
+    "figure.cost column": "öffentliche Kosten,\nMio. EUR",
     "figure.note": "Mittelwerte aus {seeds} Vergleichspaaren mit 95-%-Intervall.",
     "figure.note one": "Ein einziges Vergleichspaar, daher ohne Intervall.",
     "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
@@ -21,7 +22,7 @@ TEXTS: dict[str, str] = {
     "figure.marks": (
         "Kreis: Beginn. Punkte: alle fünf Jahre. Raute: Die Wirtschaftsförderung wendet sich den Netzwerken zu."
     ),
-    "figure.differences": "Unterschied zur selben Region ohne Politik",
+    "figure.differences": "Was jede Politik verändert hat, im Zeitverlauf",
     "figure.difference axis": "Unterschied: {unit}",
     # contributions of tasks
     "figure.shares": "Was jede Aufgabe zum Ganzen beiträgt",

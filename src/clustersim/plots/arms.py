@@ -1,0 +1,157 @@
+"""Arms in figures of a batch: which are shown, in which colours, and their names apart from each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clustersim.plots import style
+from clustersim.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from clustersim.analysis.compare import Effect
+    from clustersim.texts import Language
+
+MOST = 10  # arms in one figure
+END = 2.1  # inches for names at the end of lines
+FEW = 4  # arms up to which each has its own colour and name, whatever it did
+QUIET, QUIET_TEXT, OTHERS = "#AAAAAA", "#666666", "others"
+
+
+def shown_arms(effects: Sequence[Effect], most: int = MOST) -> list[str]:
+    """Return the arms a figure shows: all, or those with the largest effects (in standard errors) on any metric, in
+    their order.
+    """
+    arms = list(dict.fromkeys(effect.arm for effect in effects))
+    if len(arms) <= most:
+        return arms
+    size: dict[str, float] = {}
+    for effect in effects:
+        width = effect.high - effect.low
+        size[effect.arm] = max(size.get(effect.arm, 0.0), abs(effect.difference) / width if width > 0.0 else 0.0)
+    chosen = set(sorted(arms, key=lambda arm: -size[arm])[:most])
+    return [arm for arm in arms if arm in chosen]
+
+
+def quiet_arms(effects: Sequence[Effect], metrics: Sequence[str]) -> set[str]:
+    """Return the arms without a clear effect on any of the metrics; none where there are few arms, which can all be
+    named.
+    """
+    arms = list(dict.fromkeys(effect.arm for effect in effects))
+    clear = {effect.arm for effect in effects if effect.metric in metrics and effect.verdict in ("rises", "falls")}
+    return set(arms) - clear if len(arms) > FEW and len(set(arms) - clear) > 1 else set()
+
+
+def colours(arms: Sequence[str], bases: Sequence[str]) -> dict[str, str]:
+    """Return the colour of each arm, the same in all figures of a batch; baselines are black."""
+    found = dict.fromkeys(bases, style.ARM_COLOURS[0])
+    rest = [arm for arm in arms if arm not in found]
+    return found | {
+        arm: style.ARM_COLOURS[1:][number % (len(style.ARM_COLOURS) - 1)] for number, arm in enumerate(rest)
+    }
+
+
+def note(figure: Figure, effects: Sequence[Effect], shown: Sequence[str], language: Language, more: str = "") -> None:
+    """Write under a figure how many seeds it rests on, and which arms it shows."""
+    seeds, arms = max(effect.seeds for effect in effects), len({effect.arm for effect in effects})
+    text = say(language, "figure.note", seeds=seeds) if seeds > 1 else say(language, "figure.note one")
+    if len(shown) < arms:
+        text += " " + say(language, "figure.some", shown=len(shown), all=arms)
+    figure.text(
+        0.35 / style.WIDTH,
+        0.25 / style.HEIGHT,
+        style.fit(f"{text} {more}", style.WIDTH - 0.6, style.SMALL),
+        size=style.SMALL,
+        va="center",
+    )
+
+
+def with_others(titles: Mapping[str, str], quiet: set[str], language: Language) -> dict[str, str]:
+    """Return the titles with one for all arms that are not named."""
+    return {**titles, OTHERS: say(language, "figure.others", count=len(quiet))}
+
+
+def name_ends(ax: Axes, ends: Mapping[str, float], titles: Mapping[str, str], tone: Mapping[str, str]) -> None:
+    """Write the name of every line at its end, apart from each other."""
+    low, high = ax.get_ylim()
+    inches = ax.get_position().height * style.HEIGHT / (high - low)
+    texts = {arm: style.wrap(titles[arm], END - 0.35, style.SMALL)[:2] for arm in ends}
+    heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.06 for arm in ends]
+    side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
+    for arm, y in zip(ends, spread_out([end * inches for end in ends.values()], heights), strict=True):
+        ax.annotate(
+            "\n".join(texts[arm]),
+            (1.0, ends[arm]),
+            (beside, y / inches),
+            xycoords=side,
+            textcoords=side,
+            va="center",
+            size=style.SMALL,
+            color=tone[arm],
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": tone[arm],
+                "linewidth": 0.8,
+                "shrinkA": 0.0,
+                "shrinkB": 0.0,
+                "relpos": (0.0, 0.5),
+            },
+        )
+
+
+def name_points(
+    ax: Axes,
+    ends: Mapping[str, tuple[float, float]],
+    titles: Mapping[str, str],
+    tone: Mapping[str, str],
+    width: float = 3.0,
+) -> None:
+    """Write names in a column at the right, each joined to the end of its path."""
+    low, high = ax.get_ylim()
+    inches = ax.get_position().height * style.HEIGHT / (high - low)
+    texts = {arm: style.wrap(titles[arm], width, style.SMALL)[:2] for arm in ends}
+    heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.06 for arm in ends]
+    side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
+    for arm, y in zip(ends, spread_out([end[1] * inches for end in ends.values()], heights), strict=True):
+        ax.annotate(
+            "\n".join(texts[arm]),
+            ends[arm],
+            (beside, y / inches),
+            textcoords=side,
+            va="center",
+            size=style.SMALL,
+            color=tone[arm],
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": tone[arm], "linewidth": 0.7, "relpos": (0.0, 0.5), "alpha": 0.6},
+        )
+
+
+def spread_out(places: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Return places of labels of these heights as near as possible to `places`, in the same order and without overlap.
+
+    Labels that would overlap form a block around the mean of their places (pool adjacent violators).
+    """
+    order = sorted(range(len(places)), key=lambda number: (places[number], number))
+    blocks: list[tuple[list[int], float]] = []  # members from below, centre
+    for number in order:
+        members, centre = [number], places[number]
+        while blocks and _top(blocks[-1], heights) > centre - sum(heights[member] for member in members) / 2.0:
+            members = blocks.pop()[0] + members
+            centre = sum(places[member] for member in members) / len(members)
+        blocks.append((members, centre))
+    found = [0.0] * len(places)
+    for members, centre in blocks:
+        edge = centre - sum(heights[member] for member in members) / 2.0
+        for member in members:
+            found[member] = edge + heights[member] / 2.0
+            edge += heights[member]
+    return found
+
+
+def _top(block: tuple[list[int], float], heights: Sequence[float]) -> float:
+    return block[1] + sum(heights[member] for member in block[0]) / 2.0

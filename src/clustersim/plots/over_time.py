@@ -1,0 +1,136 @@
+"""Figures of a batch over time: the arms themselves, and their paired differences to their baselines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+
+from clustersim.analysis.compare import seeds_of
+from clustersim.core.frames import of_arm
+from clustersim.core.intervals import half_width
+from clustersim.metrics.registry import HEADLINE
+from clustersim.metrics.titles import metric_title, metric_unit
+from clustersim.plots import style
+from clustersim.plots.arms import (
+    END,
+    OTHERS,
+    QUIET,
+    QUIET_TEXT,
+    colours,
+    name_ends,
+    note,
+    quiet_arms,
+    shown_arms,
+    with_others,
+)
+from clustersim.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from clustersim.analysis.compare import Effect
+    from clustersim.core.columns import F64
+    from clustersim.texts import Language
+
+
+def trajectories_figure(
+    wides: Mapping[str, pd.DataFrame],
+    effects: Sequence[Effect],
+    titles: Mapping[str, str],
+    language: Language = "en",
+    metrics: Sequence[str] = HEADLINE,
+) -> Figure:
+    """Return the mean of every arm and baseline over time with the 95 % band of the mean; `wides` from
+    `Results.metric`.
+    """
+    shown = shown_arms(effects)
+    bases = list(dict.fromkeys(effect.baseline for effect in effects if effect.arm in shown))
+    arms = [*bases, *(arm for arm in shown if arm not in bases)]
+    tone = colours(arms, bases)
+    with mpl.rc_context(style.RC):
+        figure = style.new_figure()
+        style.set_title(figure, say(language, "figure.trajectories"))
+        each = (style.WIDTH - 0.3) / len(metrics)
+        for number, metric in enumerate(metrics):
+            ax = figure.add_axes(style.box(0.95 + number * each, 1.15, each - END - 0.85, 5.15))
+            quiet = quiet_arms(effects, [metric]) - set(bases)
+            values = {arm: of_arm(wides[metric], arm).to_numpy() for arm in arms}
+            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet)
+            ax.set(
+                xlabel=say(language, "figure.years"),
+                ylabel=metric_unit(metric, language),
+                title=metric_title(metric, language),
+            )
+            ax.grid(axis="y", alpha=0.25)
+            style.write_numbers(ax, language)
+            name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
+        note(figure, effects, shown, language)
+    return figure
+
+
+def differences_figure(
+    wides: Mapping[str, pd.DataFrame],
+    effects: Sequence[Effect],
+    titles: Mapping[str, str],
+    language: Language = "en",
+    metrics: Sequence[str] = HEADLINE,
+) -> Figure:
+    """Return the paired difference of every arm to its baseline over time: the mean over seeds with its 95 % band.
+
+    The same seeds in both, so the band is that of what the policy did; bands of the arms themselves are far wider.
+    """
+    shown = shown_arms(effects)
+    tone = colours(shown, [])
+    bases = {effect.arm: effect.baseline for effect in effects}
+    with mpl.rc_context(style.RC):
+        figure = style.new_figure()
+        style.set_title(figure, say(language, "figure.differences"))
+        each = (style.WIDTH - 0.3) / len(metrics)
+        for number, metric in enumerate(metrics):
+            ax = figure.add_axes(style.box(1.05 + number * each, 1.15, each - END - 0.95, 5.15))
+            quiet = quiet_arms(effects, [metric])
+            pairs = {arm: seeds_of(wides[metric], arm, bases[arm], True) for arm in shown}
+            values = {arm: (with_it - without).to_numpy() for arm, (with_it, without) in pairs.items()}
+            ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)
+            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet)
+            ax.set(
+                xlabel=say(language, "figure.years"),
+                ylabel=say(language, "figure.difference axis", unit=metric_unit(metric, language)),
+                title=metric_title(metric, language),
+            )
+            ax.grid(axis="y", alpha=0.25)
+            style.write_numbers(ax, language)
+            name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
+        note(figure, effects, shown, language)
+    return figure
+
+
+def _draw_lines(
+    ax: Axes, years: F64, arms: Mapping[str, F64], tone: Mapping[str, str], quiet: set[str]
+) -> dict[str, float]:
+    """Draw means and bands of the values of each arm, shape (ticks, seeds); return where each line ends.
+
+    Arms without a clear effect are thin grey lines.
+    """
+    ends = {}
+    for number, (arm, values) in enumerate(arms.items()):
+        mean, count = values.mean(axis=1), values.shape[1]
+        if arm in quiet:
+            ax.plot(years, mean, color=QUIET, linewidth=1.2, zorder=1)
+            ends[OTHERS] = float(mean[-1])
+            continue
+        if count > 1:
+            band = half_width(values)
+            ax.fill_between(years, mean - band, mean + band, color=tone[arm], alpha=0.10, linewidth=0)
+        ax.plot(years, mean, color=tone[arm], linewidth=2.4, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)])
+        known = mean[np.isfinite(mean)]
+        if len(known):
+            ends[arm] = float(known[-1])
+    ax.margins(x=0.0)
+    return ends
