@@ -101,23 +101,28 @@ def run_series(arm: str = "none", seed: int = 0, factor: float = 1.0, years: int
 class MadeUpBatch:
     """Results of a batch of three arms; the last one changes nothing."""
 
-    def __init__(self, seeds: int = 3) -> None:
+    def __init__(self, seeds: int = 3, others: int = 0) -> None:
         base = Scenario.load("baseline")
         scenarios = {"none": base, "net": base.changed("policies.networking", {}), "centre": base}
         planned = [
             Arm(name, scenarios[name], "" if name == "none" else "none", *titles) for name, titles in TITLES.items()
         ]
-        self.plan = Plan("made-up", "", "", tuple(planned), tuple(range(seeds)), 12)
         factors = {"none": 1.0, "net": 1.5, "centre": 1.0}
+        for number in range(others):  # arms without an effect that is seen
+            planned.append(Arm(f"other{number}", base, "none", "marketing and internationalisation"))
+            factors[f"other{number}"] = 1.0 + 1e-6 * number
+        self.plan = Plan("made-up", "", "", tuple(planned), tuple(range(seeds)), 12)
         self.series = pd.concat(
             [
-                run_series(arm, seed, factor + (factor > 1.0) * 0.01 * seed).assign(stage=1.0)
+                run_series(arm, seed, factor + (factor > 1.0) * 0.01 * (seed if factor > 1.1 else seed % 2)).assign(
+                    stage=1.0
+                )
                 for arm, factor in factors.items()
                 for seed in range(seeds)
             ]
         )
         self.runs = self.series[["arm", "seed"]].drop_duplicates()
-        self.costs = {name: 1.3e6 * (name == "net") for name in TITLES}
+        self.costs = {name: 1.3e6 * (name == "net") for name in factors}
 
     def metric(self, name: str) -> pd.DataFrame:
         return self.series.pivot(index="years", columns=["arm", "seed"], values=name).sort_index()
@@ -328,6 +333,13 @@ def test_effects_are_shown_with_verdict_cost_and_number_of_seeds() -> None:
     assert {"1,3", "öffentliche Kosten,\nMio. EUR", "Netzwerkmoderation"} <= german
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_ten_arms_and_their_verdicts_do_not_hide_one_another(language: Language) -> None:
+    results: Any = MadeUpBatch(others=8)
+    for figure in batch_figures(results, compare(results, HEADLINE), language).values():
+        assert overlaps(figure) == []
+
+
 def test_differences_are_those_of_the_same_seed() -> None:
     figure, series = comparison_figures()["differences"], MadeUpBatch().series
     at = {name: series[series["arm"] == name].set_index(["years", "seed"])["cluster_density"] for name in TITLES}
@@ -344,7 +356,7 @@ def test_differences_are_those_of_the_same_seed() -> None:
 
 def test_one_seed_gives_no_interval() -> None:
     figures = comparison_figures(seeds=1)
-    assert any("one seed: cannot\nsay" in text.get_text() for text in shown_texts(figures["effects"]))
+    assert any("one seed: cannot say" in text.get_text() for text in shown_texts(figures["effects"]))
     assert len(figures["differences"].axes[0].collections) == 0  # no band
     assert overlaps(figures["differences"]) == []
 

@@ -37,13 +37,15 @@ def shown_arms(effects: Sequence[Effect], most: int = MOST) -> list[str]:
     return [arm for arm in arms if arm in chosen]
 
 
-def quiet_arms(effects: Sequence[Effect], metrics: Sequence[str]) -> set[str]:
+def quiet_arms(
+    effects: Sequence[Effect], metrics: Sequence[str], clear: Sequence[str] = ("rises", "falls")
+) -> set[str]:
     """Return the arms without a clear effect on any of the metrics; none where there are few arms, which can all be
     named.
     """
     arms = list(dict.fromkeys(effect.arm for effect in effects))
-    clear = {effect.arm for effect in effects if effect.metric in metrics and effect.verdict in ("rises", "falls")}
-    return set(arms) - clear if len(arms) > FEW and len(set(arms) - clear) > 1 else set()
+    named = {effect.arm for effect in effects if effect.metric in metrics and effect.verdict in clear}
+    return set(arms) - named if len(arms) > FEW and len(set(arms) - named) > 1 else set()
 
 
 def colours(arms: Sequence[str], bases: Sequence[str]) -> dict[str, str]:

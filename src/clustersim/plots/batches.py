@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from clustersim.analysis.compare import Effect
     from clustersim.texts import Language
 
-NAME, VERDICT, COST = 2.9, 1.75, 1.15  # inches for names of arms, verdicts, costs
+NAME, VERDICT, COST = 2.75, 2.3, 1.15  # inches for names of arms, verdicts, costs
 MARK_YEARS = 5.0
 
 

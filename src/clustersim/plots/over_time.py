@@ -94,7 +94,7 @@ def differences_figure(
         each = (style.WIDTH - 0.3) / len(metrics)
         for number, metric in enumerate(metrics):
             ax = figure.add_axes(style.box(1.05 + number * each, 1.15, each - END - 0.95, 5.15))
-            quiet = quiet_arms(effects, [metric])
+            quiet = quiet_arms(effects, [metric], ("rises", "falls", "uncertain"))  # its band says how uncertain
             pairs = {arm: seeds_of(wides[metric], arm, bases[arm], True) for arm in shown}
             values = {arm: (with_it - without).to_numpy() for arm, (with_it, without) in pairs.items()}
             ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)

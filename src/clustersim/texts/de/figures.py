@@ -22,7 +22,7 @@ TEXTS: dict[str, str] = {
     "figure.marks": (
         "Kreis: Beginn. Punkte: alle fünf Jahre. Raute: Die Wirtschaftsförderung wendet sich den Netzwerken zu."
     ),
-    "figure.differences": "Was jede Politik verändert hat, im Zeitverlauf",
+    "figure.differences": "Was jede Aufgabe verändert hat, im Zeitverlauf",
     "figure.difference axis": "Unterschied: {unit}",
     # contributions of tasks
     "figure.shares": "Was jede Aufgabe zum Ganzen beiträgt",
