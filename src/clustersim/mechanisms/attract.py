@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.services import effective_services
 from clustersim.spec.levers import ENTRY_PULL
@@ -17,6 +18,44 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 
+NEUTRAL_PULL = np.ones((1, 1))  # one number stands for all sectors and cells
+
+
+class Locations(NamedTuple):
+    """What a cell offers to a firm of whatever sector, each of shape (cells,)."""
+
+    inside: Bool
+    accessibility: F64
+    university_pull: F64
+    log_rent: F64
+    total: F64  # firms
+    floor_space: F64  # firm places
+
+
+class Surroundings(NamedTuple):
+    """What firms of a sector find around a cell."""
+
+    density: F64  # (sectors, cells) related firms per km2
+    mean_density: F64  # (sectors,) at tick 0
+    target: Bool  # (sectors,)
+    local: Bool  # (sectors,)
+    services: F64  # (cells,)
+    pull: F64  # (sectors, cells) odds of places that tasks make attractive; (1, 1) if there are none
+
+
+def surroundings(world: World, *, neutral: bool = False) -> Surroundings:
+    """Return what firms find around every cell, with all levers as they are or all neutral."""
+    cells, sectors, levers = world.cells, world.sectors, world.levers
+    return Surroundings(
+        density=cells.density,
+        mean_density=world.references.density,
+        target=sectors.target,
+        local=sectors.local,
+        services=cells.services if neutral else effective_services(world),
+        pull=NEUTRAL_PULL if neutral or levers.is_neutral(ENTRY_PULL) else levers[ENTRY_PULL],
+    )
+
+
 def place_odds(world: World) -> F64:
     """Return the odds of every cell apart from density and services, shape (2, cells): other sectors, targets.
 
@@ -25,18 +64,8 @@ def place_odds(world: World) -> F64:
     0 outside the region and where all places are taken. n counts the firms living now, rent and density are those of
     the start of the tick.
     """
-    cells, odds = world.cells, np.empty((2, world.grid.cells))
-    _place_odds(
-        world.parameters.entry,
-        world.channels,
-        cells.inside,
-        cells.accessibility,
-        cells.university_pull,
-        cells.log_rent,
-        cells.total,
-        cells.floor_space,
-        odds,
-    )
+    odds = np.empty((2, world.grid.cells))
+    _place_odds(world.parameters.entry, world.channels, pick(Locations, world.cells), odds)
     return odds
 
 
@@ -47,89 +76,81 @@ def entry_weights(world: World, odds: F64, *, neutral: bool) -> F64:
 
     beta_s = `density_elasticity` (times `local_factor` for local-market sectors).
     """
-    cells, sectors = world.cells, world.sectors
-    services = cells.services if neutral else effective_services(world)
-    weights = np.empty(cells.density.shape)
-    _weights(
-        world.parameters.entry,
-        world.channels,
-        cells.density,
-        world.references.density,
-        sectors.target,
-        sectors.local,
-        services,
-        odds,
-        weights,
-    )
-    if not neutral and not world.levers.is_neutral(ENTRY_PULL):
-        weights *= world.levers[ENTRY_PULL]
+    weights = np.empty(world.cells.density.shape)
+    _weights(world.parameters.entry, world.channels, surroundings(world, neutral=neutral), odds, weights)
     return weights
 
 
 @kernel
-def density_odds(p: EntryNumbers, ch: Channels, density: float, mean: float, local: bool) -> float:
-    """Return the part of the log odds that follows related density."""
-    if not ch.density_entry:
-        return 0.0
-    beta = p.density_elasticity * p.local_factor if local else p.density_elasticity
-    return beta * math.log((density + p.density_offset) / (mean + p.density_offset))
+def appeal(
+    p: EntryNumbers,
+    ch: Channels,
+    cells: Locations,
+    around: Surroundings,
+    s: int,
+    c: int,
+    density: float,
+    present: float,
+) -> float:
+    """Return V_s(c) of one cell in which `present` firms are, at a related density that may leave out the firm itself.
+
+    Unlike the odds above it stays finite where no place is free, because a firm may already be there.
+    """
+    target, room, value = around.target[s], cells.floor_space[c], 0.0
+    if ch.density_entry:
+        beta = p.density_elasticity * p.local_factor if around.local[s] else p.density_elasticity
+        value = beta * math.log((density + p.density_offset) / (around.mean_density[s] + p.density_offset))
+    if ch.first_nature:
+        value += p.accessibility_weight * cells.accessibility[c]
+        if target:
+            value += p.university_weight * cells.university_pull[c]
+    if target and ch.services:
+        value += p.service_weight * around.services[c]
+    if ch.rent:
+        value -= p.rent_weight * cells.log_rent[c]
+    if ch.floor:
+        value += p.floor_weight * math.log(max(1.0 - present / room, 1e-12) if room > 0.0 else 1e-12)
+    if around.pull.shape[1] > 1:
+        value += math.log(around.pull[s, c])
+    return value
 
 
 @kernel
-def _place_odds(
-    p: EntryNumbers,
-    ch: Channels,
-    inside: Bool,
-    accessibility: F64,
-    university_pull: F64,
-    log_rent: F64,
-    total: F64,
-    floor_space: F64,
-    odds: F64,
-) -> None:
-    for cell in range(inside.shape[0]):
-        if not inside[cell] or (ch.floor and total[cell] >= floor_space[cell]):
+def _place_odds(p: EntryNumbers, ch: Channels, cells: Locations, odds: F64) -> None:
+    for cell in range(cells.inside.shape[0]):
+        present, room = cells.total[cell], cells.floor_space[cell]
+        if not cells.inside[cell] or (ch.floor and present >= room):
             odds[0, cell] = odds[1, cell] = 0.0
             continue
         value = 0.0
         if ch.first_nature:
-            value += p.accessibility_weight * accessibility[cell]
+            value += p.accessibility_weight * cells.accessibility[cell]
         if ch.rent:
-            value -= p.rent_weight * log_rent[cell]
+            value -= p.rent_weight * cells.log_rent[cell]
         if ch.floor:
-            value += (
-                p.floor_weight * math.log(max(1.0 - total[cell] / floor_space[cell], 1e-12))
-                if total[cell] > 0.0
-                else 0.0
-            )
+            value += p.floor_weight * math.log(max(1.0 - present / room, 1e-12)) if present > 0.0 else 0.0
         odds[0, cell] = odds[1, cell] = math.exp(value)
-        if ch.first_nature and university_pull[cell] > 0.0:
-            odds[1, cell] *= math.exp(p.university_weight * university_pull[cell])
+        if ch.first_nature and cells.university_pull[cell] > 0.0:
+            odds[1, cell] *= math.exp(p.university_weight * cells.university_pull[cell])
 
 
 @kernel
-def _weights(
-    p: EntryNumbers,
-    ch: Channels,
-    density: F64,
-    means: F64,
-    target: Bool,
-    local: Bool,
-    services: F64,
-    odds: F64,
-    weights: F64,
-) -> None:
-    sectors, cells = density.shape
+def _weights(p: EntryNumbers, ch: Channels, around: Surroundings, odds: F64, weights: F64) -> None:
+    sectors, cells = weights.shape
+    pulled = around.pull.shape[1] > 1
     served = np.ones(cells)
     if ch.services:
         for cell in range(cells):
-            served[cell] = math.exp(p.service_weight * services[cell])
+            served[cell] = math.exp(p.service_weight * around.services[cell])
     for sector in range(sectors):
-        place = odds[1 if target[sector] else 0]
-        beta = p.density_elasticity * p.local_factor if local[sector] else p.density_elasticity
-        scale = 1.0 / (means[sector] + p.density_offset)
+        target = around.target[sector]
+        place, density = odds[1 if target else 0], around.density[sector]
+        beta = p.density_elasticity * p.local_factor if around.local[sector] else p.density_elasticity
+        scale = 1.0 / (around.mean_density[sector] + p.density_offset)
         for cell in range(cells):
-            ratio = (density[sector, cell] + p.density_offset) * scale if ch.density_entry else 1.0
+            ratio = (density[cell] + p.density_offset) * scale if ch.density_entry else 1.0
             if beta != 1.0:  # the power is the dear part, and the usual beta is 1
                 ratio = math.exp(beta * math.log(ratio))
-            weights[sector, cell] = place[cell] * ratio * (served[cell] if target[sector] else 1.0)
+            weights[sector, cell] = place[cell] * ratio * (served[cell] if target else 1.0)
+            if pulled:
+                weights[sector, cell] *= around.pull[sector, cell]

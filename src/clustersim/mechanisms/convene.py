@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core import draws, randomness
 from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
 from clustersim.core.draws import absorb, pair, rounded, unit
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.mechanisms.meet import Proposals
-from clustersim.mechanisms.relate import related
+from clustersim.mechanisms.proposals import Proposals, proposed
+from clustersim.mechanisms.relate import Kinship, related, relatedness_of
 from clustersim.spec.actions import Broker, Convene
-from clustersim.spec.codes import Cause, Event
+from clustersim.spec.codes import FIRM, Cause, Event
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import BROKERING
 
@@ -23,6 +24,34 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 ROOM = 64  # meetings of one attendee at one event are numbered below this
+LEAST_WEIGHT = 0.2  # of a partner of the same type who is not related at all (assumption)
+
+
+class Guests(NamedTuple):
+    """What the agency's meetings read of those who may attend."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    sector: I16
+    openness: F64
+
+
+class EventDraws(NamedTuple):
+    """Hash states of whom one meets, of whether it counts, and of how often; `salt` tells events apart."""
+
+    partners: np.uint64
+    counts: np.uint64
+    times: np.uint64
+    salt: np.uint64
+
+
+class Programme(NamedTuple):
+    """What the agency arranges at one event."""
+
+    meetings: float  # of each attendee
+    cross_weight: float  # of a partner of another type
+    offset: int  # the event's meetings are numbered from here
 
 
 def agency_meetings(world: World, yields: F64) -> tuple[list[Proposals], F64]:
@@ -59,7 +88,7 @@ def brokered_pairs(world: World) -> Proposals:
     key = world.actors.key
     low, high = np.minimum(key[table[0]], key[table[1]]), np.maximum(key[table[0]], key[table[1]])
     world.events.add(world.tick, Event.REPAIR_PROPOSED, low, high, cause=Cause.POLICY)
-    return Proposals(table[0], table[1], np.full(table.shape[1], int(Cause.REPAIR), dtype=np.int8), table[2])
+    return proposed(table, Cause.REPAIR)
 
 
 def _rows_of(world: World, keys: set[int]) -> dict[int, int]:
@@ -82,7 +111,7 @@ def _attendees(world: World, action: Convene) -> I64:
     )
     scores = np.empty(len(a))
     reached = draws.stream(world.seed, Decision.REACH, 0)
-    _score(event, reached, action.reach, invited_sector, a.alive, a.kind, a.sector, a.key, a.openness, scores)
+    _score(event, reached, action.reach, invited_sector, pick(Guests, a), scores)
     rows = np.flatnonzero(scores < np.inf)
     order = np.lexsort((a.key[rows], scores[rows]))[: action.attendees]
     rows = rows[order]
@@ -90,85 +119,45 @@ def _attendees(world: World, action: Convene) -> I64:
 
 
 def _hold(world: World, action: Convene, rows: I64, yields: F64) -> Proposals:
-    a = world.actors
-    salt = np.uint64((randomness.name_key(action.task) + action.number) & randomness.MASK)
-    event = np.uint64(
-        randomness.hashed(int(world.stream(Decision.EVENT_COUNTS)), randomness.name_key(action.task), action.number)
+    name, counts = randomness.name_key(action.task), world.stream(Decision.EVENT_COUNTS)
+    states = EventDraws(
+        partners=world.stream(Decision.EVENT_PARTNER),
+        counts=counts,
+        times=np.uint64(randomness.hashed(int(counts), name, action.number)),
+        salt=np.uint64((name + action.number) & randomness.MASK),
     )
     meetings = min(action.meetings * world.levers[BROKERING], float(ROOM - 1))
+    programme = Programme(meetings, action.cross_weight, action.number * ROOM)
     found = np.empty((3, len(rows) * ROOM), dtype=np.int32)
-    used = _meet(
-        world.stream(Decision.EVENT_PARTNER),
-        world.stream(Decision.EVENT_COUNTS),
-        event,
-        salt,
-        meetings,
-        action.cross_weight,
-        action.number * ROOM,
-        world.parameters.ties.university_relatedness,
-        world.sectors.relatedness,
-        world.profile,
-        rows,
-        a.key,
-        a.kind,
-        a.sector,
-        yields,
-        found,
-    )
-    return Proposals(
-        found[0, :used], found[1, :used], np.full(used, int(Cause.AGENCY_EVENT), dtype=np.int8), found[2, :used]
-    )
+    used = _meet(states, programme, relatedness_of(world), rows, pick(Guests, world.actors), yields, found)
+    return proposed(found[:, :used], Cause.AGENCY_EVENT)
 
 
 @kernel
-def _score(
-    event: np.uint64,
-    reached: np.uint64,
-    reach: float,
-    invited: F64,
-    alive: Bool,
-    kind: I8,
-    sector: I16,
-    key: U64,
-    openness: F64,
-    scores: F64,
-) -> None:
-    for row in range(alive.shape[0]):
+def _score(event: np.uint64, reached: np.uint64, reach: float, invited: F64, guests: Guests, scores: F64) -> None:
+    for row in range(guests.alive.shape[0]):
         scores[row] = math.inf
-        if not alive[row] or openness[row] <= 0.0:
+        if not guests.alive[row] or guests.openness[row] <= 0.0:
             continue
         speed = 1.0
-        if kind[row] == 0:
-            speed = invited[sector[row]]
-            if speed <= 0.0 or unit(absorb(reached, key[row])) >= reach:
+        if guests.kind[row] == FIRM:
+            speed = invited[guests.sector[row]]
+            if speed <= 0.0 or unit(absorb(reached, guests.key[row])) >= reach:
                 continue
-        scores[row] = rounded(-math.log(unit(absorb(event, key[row]))) / (speed * math.sqrt(openness[row])))
+        time = -math.log(unit(absorb(event, guests.key[row]))) / (speed * math.sqrt(guests.openness[row]))
+        scores[row] = rounded(time)
 
 
 @kernel
 def _meet(
-    partners: np.uint64,
-    counts: np.uint64,
-    event: np.uint64,
-    salt: np.uint64,
-    meetings: float,
-    cross_weight: float,
-    offset: int,
-    university_relatedness: float,
-    relatedness: F64,
-    profile: F64,
-    rows: I64,
-    key: U64,
-    kind: I8,
-    sector: I16,
-    yields: F64,
-    found: I32,
+    states: EventDraws, event: Programme, known: Kinship, rows: I64, guests: Guests, yields: F64, found: I32
 ) -> int:
+    key = guests.key
     used = 0
     for slot in range(rows.shape[0]):
         row = rows[slot]
-        times = int(math.floor(meetings))
-        if unit(absorb(event, key[row])) < meetings - times:
+        times = int(math.floor(event.meetings))
+        if unit(absorb(states.times, key[row])) < event.meetings - times:
             times += 1
         for number in range(times):
             best, winner = 0.0, -1
@@ -176,15 +165,15 @@ def _meet(
                 other = rows[place]
                 if other == row:
                     continue
-                weight = cross_weight
-                if kind[row] == kind[other]:
-                    weight = 0.2 + related(university_relatedness, relatedness, profile, kind, sector, row, other)
-                hashed = absorb(absorb(pair(partners, key[row], key[other]), salt), np.uint64(number))
+                weight = event.cross_weight
+                if guests.kind[row] == guests.kind[other]:
+                    weight = LEAST_WEIGHT + related(known, guests.kind, guests.sector, row, other)
+                hashed = absorb(absorb(pair(states.partners, key[row], key[other]), states.salt), np.uint64(number))
                 score = rounded(-math.log(unit(hashed)) / weight)
                 if winner < 0 or score < best or (score == best and key[other] < key[winner]):
                     best, winner = score, other
-            chance = unit(absorb(absorb(pair(counts, key[row], key[winner]), salt), np.uint64(number)))
+            chance = unit(absorb(absorb(pair(states.counts, key[row], key[winner]), states.salt), np.uint64(number)))
             if chance < math.sqrt(yields[row] * yields[winner]):
-                found[0, used], found[1, used], found[2, used] = row, winner, offset + number
+                found[0, used], found[1, used], found[2, used] = row, winner, event.offset + number
                 used += 1
     return used

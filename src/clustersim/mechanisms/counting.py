@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.core.kernel import kernel
+from clustersim.spec.codes import FIRM
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, Bool
@@ -31,6 +32,6 @@ def _count(alive: Bool, kind: I8, cell: I32, sector: I16, firms: F64, total: F64
     firms[:, :] = 0.0
     total[:] = 0.0
     for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
+        if alive[row] and kind[row] == FIRM:
             firms[sector[row], cell[row]] += 1.0
             total[cell[row]] += 1.0

@@ -10,12 +10,14 @@ import numpy as np
 from clustersim.core import randomness
 from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
 from clustersim.core.draws import absorb, poisson, uniform, unit
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.attract import entry_weights, place_odds
+from clustersim.mechanisms.inflow import entry_shares, inflow
 from clustersim.mechanisms.siting import search_places
-from clustersim.spec.codes import Kind, Origin
+from clustersim.spec.codes import FIRM, SETTLEMENT, START_UP, Kind, Origin
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import CENTRE_STARTS, ENTRY_PULL, SERVICE_SUPPLY, SETTLEMENT_PULL
+from clustersim.spec.levers import ENTRY_PULL, SERVICE_SUPPLY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,69 +61,22 @@ class Entrants(NamedTuple):
         return cls(key, cell, sector, origin, parent, parent_row, centre)
 
 
-class Inflow(NamedTuple):
-    """Entry of each sector in firms a year, shape (sectors,), and how it is shared among places and centres."""
+class EntryDraws(NamedTuple):
+    """Hash states of how many enter, of their keys, and of whether they settle or start up."""
 
-    independent: F64
-    settlement: F64
-    total_weight: F64
-    centres: F64  # (centres, sectors): odds of each centre relative to all cells together
-
-
-def entry_shares(world: World) -> tuple[F64, F64]:
-    """Return the shares of independent and of academic entry by sector (academic only where a university works
-    on it).
-    """
-    p, profile = world.parameters.entry, world.profile
-    universities = world.actors.kind[: world.institutions] == Kind.UNIVERSITY
-    served = (
-        (profile[universities] > 0.0).any(axis=0)
-        if universities.any()
-        else np.zeros(len(world.sectors.names), dtype=np.bool_)
-    )
-    academic = np.where(served, p.academic_share, 0.0)
-    spin_off = p.spin_off_share if world.channels.spin_offs else 0.0
-    return np.maximum(1.0 - spin_off - academic - p.settlement_share, 0.0), academic
+    entry: np.uint64
+    keys: np.uint64
+    origins: np.uint64
 
 
-def inflow(world: World, weights: F64, neutral: F64) -> Inflow:
-    """Return expected entry.
+class Parents(NamedTuple):
+    """What spin-offs read of every actor."""
 
-        E_s = E0_s (W_s (1 + Omega_s) / Wref_s)^rho,     E0_s = entry_rate_s stock_s share
-
-    W sums the weights of all places as they are, Wref those of the same state with neutral levers: policy that makes
-    places attractive adds firms with elasticity rho, the rest is displaced. Omega_s is the odds of all centres, set so
-    that a centre draws `centre_starts` firms a year at rho = 1. Settlements are no start-ups: centres neither draw nor
-    displace them (Omega = 0); they shrink when labour is tight.
-    """
-    p, sectors = world.parameters, world.sectors
-    independent_share, _ = entry_shares(world)
-    base = sectors.entry_rate * sectors.stock
-    total, reference = weights.sum(axis=1), neutral.sum(axis=1)
-    centres = _centre_odds(world, base * independent_share)
-    places, all_places = np.ones(len(base)), np.ones(len(base))
-    if world.channels.regional_entry:
-        attracted = np.divide(total, reference, out=np.zeros(len(base)), where=(total > 0.0) & (reference > 0.0))
-        rho = p.entry.additionality
-        places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted])
-        all_places = np.array(
-            [math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted * (1.0 + centres.sum(axis=0))]
-        )
-    slack = math.exp(-p.labour.settlement_effect * max(0.0, world.labour.tightness)) if world.channels.labour else 1.0
-    settlement = base * p.entry.settlement_share * places * slack * world.levers[SETTLEMENT_PULL]
-    return Inflow(base * independent_share * all_places, settlement, total, centres)
-
-
-def _centre_odds(world: World, base: F64) -> F64:
-    """Return the odds of each open centre with free places, (centres, sectors), relative to all cells together."""
-    starts, centres = world.levers[CENTRE_STARTS], world.centres
-    odds = np.zeros((len(centres), len(base)))
-    for number in range(len(centres)):
-        in_profile = np.array([bool(centres.sectors[number] >> s & 1) for s in range(len(base))])
-        if centres.tenants[number] < centres.places[number]:
-            wanted = in_profile & (base > 0.0)
-            odds[number, wanted] = starts[wanted] / base[wanted]
-    return odds
+    alive: Bool
+    kind: I8
+    key: U64
+    sector: I16
+    employees: F64
 
 
 def start_ups(world: World) -> list[Entrants]:
@@ -149,13 +104,11 @@ def start_ups(world: World) -> list[Entrants]:
 
 def _start_ups_of_cells(world: World, weights: F64, intensity: F64, settling: F64) -> Entrants:
     room = int(2.0 * float((weights.sum(axis=1) * intensity).sum())) + 1000
-    entry, keys = world.stream(Decision.ENTRY), world.stream(Decision.KEY_ENTRANT)
+    states = EntryDraws(*(world.stream(of) for of in (Decision.ENTRY, Decision.KEY_ENTRANT, Decision.ENTRY_ORIGIN)))
     while True:
         key, place = np.empty(room, dtype=np.uint64), np.empty((2, room), dtype=np.int32)
         origin = np.empty(room, dtype=np.int8)
-        used = _enter(
-            entry, keys, world.stream(Decision.ENTRY_ORIGIN), weights, intensity, settling, key, place, origin
-        )
+        used = _enter(states, weights, intensity, settling, key, place, origin)
         if used <= room:
             break
         room = used
@@ -193,17 +146,7 @@ def spin_offs(world: World) -> Entrants:
     scale = np.divide(rate, world.references.root_size, out=np.zeros(len(rate)), where=world.references.root_size > 0.0)
     splits = np.zeros(len(a), dtype=np.bool_)
     if world.channels.spin_offs:
-        _split(
-            world.stream(Decision.SPINOFF),
-            scale,
-            p.entry.parent_size_exponent,
-            a.alive,
-            a.kind,
-            a.key,
-            a.sector,
-            a.employees,
-            splits,
-        )
+        _split(world.stream(Decision.SPINOFF), scale, p.entry.parent_size_exponent, pick(Parents, a), splits)
     rows = np.flatnonzero(splits)
     stream = int(world.stream(Decision.KEY_ENTRANT))
     keys = np.array([randomness.hashed(stream, Origin.SPIN_OFF, int(key), 0) for key in a.key[rows]], dtype=np.uint64)
@@ -245,23 +188,13 @@ def _placed(key: U64, cell: I32, sector: I16, origin: Origin, parent: U64, rows:
 
 
 @kernel
-def _enter(
-    entry: np.uint64,
-    keys: np.uint64,
-    origins: np.uint64,
-    weights: F64,
-    intensity: F64,
-    settling: F64,
-    key: U64,
-    place: I32,
-    origin: I8,
-) -> int:
+def _enter(states: EntryDraws, weights: F64, intensity: F64, settling: F64, key: U64, place: I32, origin: I8) -> int:
     """Fill the entrants of every cell and sector; return how many there are, even if there is no room for all."""
     sectors, cells = weights.shape
-    start = absorb(keys, np.uint64(1))
+    start = absorb(states.keys, np.uint64(START_UP))  # of settlements too: the key comes before the origin
     used = 0
     for cell in range(cells):
-        at = absorb(entry, np.uint64(cell))
+        at = absorb(states.entry, np.uint64(cell))
         for sector in range(sectors):
             mean = weights[sector, cell] * intensity[sector]
             if mean <= 0.0:
@@ -269,10 +202,10 @@ def _enter(
             count = poisson(unit(absorb(at, np.uint64(sector))), mean)
             for number in range(count):
                 if used < key.shape[0]:
-                    own = absorb(absorb(start, np.uint64(cell * 256 + sector)), np.uint64(number))
+                    own = absorb(absorb(start, np.uint64(cell * SECTOR_SLOT + sector)), np.uint64(number))
                     key[used] = own
                     place[0, used], place[1, used] = cell, sector
-                    origin[used] = 4 if uniform(origins, own) < settling[sector] else 1
+                    origin[used] = SETTLEMENT if uniform(states.origins, own) < settling[sector] else START_UP
                 used += 1
     return used
 
@@ -287,19 +220,10 @@ def _count_academic(stream: np.uint64, key: U64, mean: F64, counts: I64) -> None
 
 
 @kernel
-def _split(
-    stream: np.uint64,
-    scale: F64,
-    exponent: float,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    sector: I16,
-    employees: F64,
-    splits: Bool,
-) -> None:
-    for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
-            size = math.sqrt(employees[row]) if exponent == 0.5 else math.pow(employees[row], exponent)
-            hazard, u = scale[sector[row]] * size, uniform(stream, key[row])
+def _split(stream: np.uint64, scale: F64, exponent: float, firms: Parents, splits: Bool) -> None:
+    for row in range(firms.alive.shape[0]):
+        if firms.alive[row] and firms.kind[row] == FIRM:
+            employees = firms.employees[row]
+            size = math.sqrt(employees) if exponent == 0.5 else math.pow(employees, exponent)
+            hazard, u = scale[firms.sector[row]] * size, uniform(stream, firms.key[row])
             splits[row] = u < hazard and u < 1.0 - math.exp(-hazard)

@@ -14,7 +14,7 @@ from clustersim.core.kernel import kernel
 from clustersim.mechanisms.counting import shift_counts
 from clustersim.mechanisms.entrants import Entrants
 from clustersim.mechanisms.ties import add_ties, end_ties, soft_capacity
-from clustersim.spec.codes import Cause, Event, Kind, Origin
+from clustersim.spec.codes import FIRM, SETTLEMENT, Cause, Event, Origin
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import ADVICE
 from clustersim.world.membership import chambers_of
@@ -49,7 +49,7 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     a = world.actors
     a.key[rows], a.birth[rows] = entrants.key, np.arange(world.births, world.births + count)
     world.births += count
-    a.kind[rows], a.alive[rows] = int(Kind.FIRM), True
+    a.kind[rows], a.alive[rows] = FIRM, True
     a.cell[rows], a.sector[rows], a.origin[rows], a.parent[rows] = (
         entrants.cell,
         entrants.sector,
@@ -123,7 +123,7 @@ def _join_parents(world: World, rows: I64, parent_rows: I32) -> None:
     children, parents = rows[parent_rows >= 0], parent_rows[parent_rows >= 0]
     if len(children) == 0:
         return
-    firms = a.kind[parents] == 0
+    firms = a.kind[parents] == FIRM
     a.technology_x[children[firms]] = 0.5 * (a.technology_x[children[firms]] + a.technology_x[parents[firms]])
     a.technology_y[children[firms]] = 0.5 * (a.technology_y[children[firms]] + a.technology_y[parents[firms]])
     limit = np.ceil(p.capacity_limit * soft_capacity(world))
@@ -161,7 +161,7 @@ def _sizes(stream: np.uint64, p: EntryNumbers, key: U64, origin: I8, sizes: F64)
     for number in range(key.shape[0]):
         own = absorb(stream, key[number])
         share, u = unit(absorb(own, np.uint64(0))), unit(absorb(own, np.uint64(1)))
-        if origin[number] == 4:
+        if origin[number] == SETTLEMENT:
             sizes[number] = max(1.0, p.settlement_median * math.exp(p.settlement_spread * normal(u)))
         elif share < p.employer_share:
             sizes[number] = 2.0 * math.pow(u, -1.0 / p.employer_exponent)

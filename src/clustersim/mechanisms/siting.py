@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 TRIES = 20  # places looked at before a search is given up (assumption; prototype)
+NEARBY = np.uint64(0)  # number of the draw that says whether a firm looks near home; the tries follow it
+FAR_TRIES = 100  # tries anywhere are numbered from here, above the two draws of each try near home
+
+
+class SearchGround(NamedTuple):
+    """Cells in which a place is looked for."""
+
+    rows: int
+    columns: int
+    cell_km: float
+    free: I64  # (cells,) places
+    inside: Bool  # (cells,)
 
 
 def near_spread(half_distance: float) -> float:
@@ -29,22 +41,10 @@ def search_places(world: World, decision: Decision, key: U64, home: I32, near: f
     Up to 20 tries each way; a search near home that fails goes on `anywhere` if that is allowed. Draws: `decision`
     (key, try).
     """
-    cells, found = world.cells, np.empty(len(key), dtype=np.int32)
-    grid, spread = world.grid, near_spread(world.parameters.space.half_distance)
-    _search(
-        world.stream(decision),
-        near,
-        anywhere,
-        spread,
-        grid.rows,
-        grid.columns,
-        grid.cell_km,
-        free_places(world),
-        cells.inside,
-        key,
-        home,
-        found,
-    )
+    grid, found = world.grid, np.empty(len(key), dtype=np.int32)
+    ground = SearchGround(grid.rows, grid.columns, grid.cell_km, free_places(world), world.cells.inside)
+    spread = near_spread(world.parameters.space.half_distance)
+    _search(world.stream(decision), near, anywhere, spread, ground, key, home, found)
     return found
 
 
@@ -76,36 +76,35 @@ def _priorities(stream: np.uint64, key: U64, priority: U64) -> None:
 
 @kernel
 def _search(
-    stream: np.uint64,
-    near: float,
-    anywhere: bool,
-    spread: float,
-    rows: int,
-    columns: int,
-    cell_km: float,
-    free: I64,
-    inside: Bool,
-    key: U64,
-    home: I32,
-    found: I32,
+    stream: np.uint64, near: float, anywhere: bool, spread: float, ground: SearchGround, key: U64, home: I32, found: I32
 ) -> None:
     for number in range(key.shape[0]):
         own = absorb(stream, key[number])
         found[number] = -1
-        if unit(absorb(own, np.uint64(0))) < near:
-            for attempt in range(TRIES):
-                dx = spread * normal(unit(absorb(own, np.uint64(2 * attempt + 1))))
-                dy = spread * normal(unit(absorb(own, np.uint64(2 * attempt + 2))))
-                column = math.floor((home[number] % columns + 0.5) + dx / cell_km)
-                line = math.floor((home[number] // columns + 0.5) + dy / cell_km)
-                if 0 <= column < columns and 0 <= line < rows:
-                    place = int(line) * columns + int(column)
-                    if inside[place] and free[place] > 0:
-                        found[number] = place
-                        break
+        if unit(absorb(own, NEARBY)) < near:
+            found[number] = _place_near(own, spread, ground, home[number])
         if found[number] < 0 and anywhere:
-            for attempt in range(TRIES):
-                place = int(unit(absorb(own, np.uint64(100 + attempt))) * (rows * columns))
-                if inside[place] and free[place] > 0:
-                    found[number] = place
-                    break
+            found[number] = _place_anywhere(own, ground)
+
+
+@kernel
+def _place_near(own: np.uint64, spread: float, ground: SearchGround, home: int) -> int:
+    for attempt in range(TRIES):
+        dx = spread * normal(unit(absorb(own, np.uint64(2 * attempt + 1))))
+        dy = spread * normal(unit(absorb(own, np.uint64(2 * attempt + 2))))
+        column = math.floor((home % ground.columns + 0.5) + dx / ground.cell_km)
+        line = math.floor((home // ground.columns + 0.5) + dy / ground.cell_km)
+        if 0 <= column < ground.columns and 0 <= line < ground.rows:
+            place = int(line) * ground.columns + int(column)
+            if ground.inside[place] and ground.free[place] > 0:
+                return place
+    return -1
+
+
+@kernel
+def _place_anywhere(own: np.uint64, ground: SearchGround) -> int:
+    for attempt in range(TRIES):
+        place = int(unit(absorb(own, np.uint64(FAR_TRIES + attempt))) * (ground.rows * ground.columns))
+        if ground.inside[place] and ground.free[place] > 0:
+            return place
+    return -1

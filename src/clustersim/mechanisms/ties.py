@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core.kernel import kernel
-from clustersim.spec.codes import Cause, Event
+from clustersim.spec.codes import CHAMBER, FIRM, Cause, Event
 from clustersim.world.network import summarise_ties
 
 if TYPE_CHECKING:
-    from clustersim.core.columns import F64, I8, I32
+    from clustersim.core.columns import F64, I8, I16, I32, U64
     from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
+
+
+class Bonds(NamedTuple):
+    """Ties: the rows of both ends, and how strong they are."""
+
+    a: I32
+    b: I32
+    strength: F64
+
+
+class Ends(NamedTuple):
+    """What counts of the actors at the ends of a tie, or of one that may come about."""
+
+    key: U64
+    kind: I8
+    sector: I16
+    degree: I32
+    capacity: F64  # filled by `soft_capacity`
+    technology_x: F64
+    technology_y: F64
 
 
 def end_ties(world: World, reason: I8) -> None:
@@ -45,7 +65,7 @@ def _capacity(p: TiesNumbers, kind: I8, openness: F64, capacity: F64) -> None:
     for row in range(kind.shape[0]):
         if capacity[row] > 0.0:
             continue
-        if kind[row] == 0:
+        if kind[row] == FIRM:
             wanted = p.capacity * math.pow(openness[row], p.capacity_exponent) if openness[row] > 0.0 else 0.0
             capacity[row] = max(p.capacity_least, wanted)
         else:
@@ -53,10 +73,11 @@ def _capacity(p: TiesNumbers, kind: I8, openness: F64, capacity: F64) -> None:
 
 
 @kernel
-def tie_distance(p: TiesNumbers, kind_i: int, kind_j: int, dx: float, dy: float) -> float:
+def tie_distance(p: TiesNumbers, ends: Ends, i: int, j: int) -> float:
     """Return the cognitive distance of two actors; chambers stand at a neutral distance from everybody."""
-    if kind_i == 2 or kind_j == 2:
+    if ends.kind[i] == CHAMBER or ends.kind[j] == CHAMBER:
         return p.institution_distance
+    dx, dy = ends.technology_x[j] - ends.technology_x[i], ends.technology_y[j] - ends.technology_y[i]
     return math.sqrt(dx * dx + dy * dy)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from clustersim.core.draws import COARSE, fixed
 from clustersim.core.kernel import kernel
+from clustersim.spec.codes import FIRM
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I64, Bool
@@ -53,5 +54,5 @@ def jobs_by_sector(world: World) -> F64:
 @kernel
 def _sum_jobs(alive: Bool, kind: I8, sector: I16, employees: F64, units: I64) -> None:
     for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
+        if alive[row] and kind[row] == FIRM:
             units[sector[row]] += fixed(employees[row], COARSE)

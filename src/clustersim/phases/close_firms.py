@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core.draws import uniform
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.firms import remove_firms
-from clustersim.spec.codes import Cause
+from clustersim.spec.codes import FIRM, Cause
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
     from clustersim.spec.parameters import CentresNumbers, Channels, ExitNumbers, SupportNumbers
     from clustersim.world.state import World
+
+
+class MortalFirms(NamedTuple):
+    """What the hazard of exit reads of every actor."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    sector: I16
+    employees: F64
+    knowledge: F64
+    age: F64
+    constrained: Bool
+    relief: F64
+    advised: Bool
+    graduate: Bool
+    centre_age: F64
+    entered: I32
+
+
+class ExitSetting(NamedTuple):
+    """What the hazard of exit needs that is not the firm's own."""
+
+    dt: float  # years
+    tick: int
+    norm: float  # F
+    nodes: F64  # (nodes,) ages in years
+    log_hazard: F64  # (sectors, nodes): ln A_s
 
 
 def close_firms(world: World) -> None:
@@ -41,32 +70,10 @@ def close_firms(world: World) -> None:
     """
     a, closed = world.actors, np.zeros(len(world.actors), dtype=np.bool_)
     if world.channels.exit:
-        _close(
-            world.stream(Decision.EXIT),
-            world.dt,
-            world.tick,
-            world.parameters.exit,
-            world.parameters.centres,
-            world.parameters.support,
-            world.channels,
-            hazard_norm(world),
-            age_nodes(world.parameters.exit),
-            world.sectors.hazard,
-            a.alive,
-            a.kind,
-            a.key,
-            a.sector,
-            a.employees,
-            a.knowledge,
-            a.age,
-            a.constrained,
-            a.relief,
-            a.advised,
-            a.graduate,
-            a.centre_age,
-            a.entered,
-            closed,
-        )
+        p = world.parameters
+        setting = ExitSetting(world.dt, world.tick, hazard_norm(world), age_nodes(p.exit), world.sectors.hazard)
+        firms = pick(MortalFirms, a)
+        _close(world.stream(Decision.EXIT), p.exit, p.centres, p.support, world.channels, setting, firms, closed)
     remove_firms(world, np.flatnonzero(closed), Cause.MARKET, Cause.PARTNER_CLOSED)
     _grow_older(world.dt, a.alive, a.kind, a.centre, a.graduate, a.age, a.centre_age)
 
@@ -100,55 +107,39 @@ def _log_hazard(age: float, nodes: F64, values: F64) -> float:
 @kernel
 def _close(
     stream: np.uint64,
-    dt: float,
-    tick: int,
     p: ExitNumbers,
     centres: CentresNumbers,
     support: SupportNumbers,
     ch: Channels,
-    norm: float,
-    nodes: F64,
-    hazards: F64,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    sector: I16,
-    employees: F64,
-    knowledge: F64,
-    age: F64,
-    constrained: Bool,
-    relief: F64,
-    advised: Bool,
-    graduate: Bool,
-    centre_age: F64,
-    entered: I32,
+    at: ExitSetting,
+    firms: MortalFirms,
     closed: Bool,
 ) -> None:
-    for row in range(alive.shape[0]):
-        if not alive[row] or kind[row] != 0:
+    for row in range(firms.alive.shape[0]):
+        if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
-        fresh = entered[row] == tick - 1
-        at = 0.75 * dt if fresh else age[row] + 0.5 * dt
-        logs = _log_hazard(at, nodes, hazards[sector[row]])
+        fresh = firms.entered[row] == at.tick - 1
+        age = 0.75 * at.dt if fresh else firms.age[row] + 0.5 * at.dt
+        logs = _log_hazard(age, at.nodes, at.log_hazard[firms.sector[row]])
         if ch.knowledge_exit:
-            logs -= p.knowledge_effect * knowledge[row]
-            if advised[row] and at < support.selection_years:
-                logs -= support.selection * knowledge[row]
-        hazard = math.exp(logs) / norm
-        if constrained[row]:
-            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - relief[row])
-        if graduate[row] and centre_age[row] < centres.graduate_years:
+            logs -= p.knowledge_effect * firms.knowledge[row]
+            if firms.advised[row] and age < support.selection_years:
+                logs -= support.selection * firms.knowledge[row]
+        hazard = math.exp(logs) / at.norm
+        if firms.constrained[row]:
+            hazard *= 1.0 + (p.constrained_ratio - 1.0) * (1.0 - firms.relief[row])
+        if firms.graduate[row] and firms.centre_age[row] < centres.graduate_years:
             hazard *= centres.graduate_ratio
-        exposure, u = 1.5 * dt if fresh else dt, uniform(stream, key[row])
+        exposure, u = 1.5 * at.dt if fresh else at.dt, uniform(stream, firms.key[row])
         if u < hazard * exposure:  # else not even a firm of size 1 would exit: most are spared the power
-            hazard *= max(math.exp(-p.size_slope * math.log(employees[row])), p.size_floor)
+            hazard *= max(math.exp(-p.size_slope * math.log(firms.employees[row])), p.size_floor)
             closed[row] = u < 1.0 - math.exp(-hazard * exposure)
 
 
 @kernel
 def _grow_older(dt: float, alive: Bool, kind: I8, centre: I32, graduate: Bool, age: F64, centre_age: F64) -> None:
     for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
+        if alive[row] and kind[row] == FIRM:
             age[row] += dt
             if centre[row] >= 0 or graduate[row]:
                 centre_age[row] += dt

@@ -11,6 +11,7 @@ from clustersim.core.geography import add_scaled, disc_scratch, disc_widths, fie
 from clustersim.core.kernel import kernel
 from clustersim.core.threads import LEAST, share
 from clustersim.mechanisms.counting import count_firms
+from clustersim.spec.codes import CHAMBER
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
@@ -35,6 +36,16 @@ def compute_fields(world: World) -> None:
     """
     count_firms(world)
     fill_buckets(world)
+    cells, refs, space = world.cells, world.references, world.parameters.space
+    spread, discs = _sums_around(world)
+    _mix(world.sectors.relatedness, spread, cells.density)
+    _per_area(spread, cells.kernel_area, cells.density, cells.crowd)
+    _mix(world.sectors.relatedness, discs, cells.reach)
+    _rents(cells.crowd, refs.crowd, space.rent_base, space.rent_elasticity, refs.log_rent, cells.log_rent)
+
+
+def _sums_around(world: World) -> tuple[F64, F64]:
+    """Return the firms under the kernel and those within reach, by sector and cell."""
     cells, grid, space = world.cells, world.grid, world.parameters.space
     sectors, size = cells.firms.shape
     weights = field_weights(space.half_distance, grid.cell_km)
@@ -53,11 +64,7 @@ def compute_fields(world: World) -> None:
             around(sector)
     else:
         share(around, range(sectors))
-    refs = world.references
-    _mix(world.sectors.relatedness, spread, cells.density)
-    _per_area(spread, cells.kernel_area, cells.density, cells.crowd)
-    _mix(world.sectors.relatedness, discs, cells.reach)
-    _rents(cells.crowd, refs.crowd, space.rent_base, space.rent_elasticity, refs.log_rent, cells.log_rent)
+    return spread, discs
 
 
 def fill_buckets(world: World) -> None:
@@ -72,13 +79,13 @@ def fill_buckets(world: World) -> None:
 @kernel
 def _bucket(alive: Bool, kind: I8, cell: I32, key: U64, start: I64, bucket: I32) -> int:
     for row in range(alive.shape[0]):
-        if alive[row] and kind[row] != 2:
+        if alive[row] and kind[row] != CHAMBER:
             start[cell[row] + 1] += 1
     for place in range(start.shape[0] - 1):
         start[place + 1] += start[place]
     fill = start[:-1].copy()
     for row in range(alive.shape[0]):
-        if alive[row] and kind[row] != 2:
+        if alive[row] and kind[row] != CHAMBER:
             # insertion by key: a cell holds few actors
             place = fill[cell[row]]
             first = start[cell[row]]

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core.draws import pair, poisson, unit
+from clustersim.core.groups import cut, pick
 from clustersim.core.kernel import kernel
 from clustersim.core.threads import parts, share
-from clustersim.mechanisms.ties import end_ties, soft_capacity, tie_distance
+from clustersim.mechanisms.ties import Ends, end_ties, soft_capacity, tie_distance
+from clustersim.spec.codes import DISSOLVED, FADED, MODERATED
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import MODERATION
 from clustersim.world.network import put_ties_in_order
 
 if TYPE_CHECKING:
-    from clustersim.core.columns import F64, I8, I32, U64
+    from clustersim.core.columns import F64, I8, I32
     from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
+
+
+class UsedBonds(NamedTuple):
+    """Ties as they are used: the rows of both ends, strength (written) and how they came about."""
+
+    a: I32
+    b: I32
+    strength: F64
+    cause: I8
 
 
 def fade_ties(world: World) -> None:
@@ -38,27 +49,13 @@ def fade_ties(world: World) -> None:
     put_ties_in_order(world)
     a, ties = world.actors, world.ties
     reason = np.zeros(len(ties), dtype=np.int8)
-    uses, ends, capacity = world.stream(Decision.TIE_USE), world.stream(Decision.TIE_END), soft_capacity(world)
+    soft_capacity(world)
+    bonds, ends = pick(UsedBonds, ties), pick(Ends, a)
+    uses, stops = world.stream(Decision.TIE_USE), world.stream(Decision.TIE_END)
+    moderation = world.levers[MODERATION]
 
     def fade(rows: slice) -> None:
-        _fade(
-            uses,
-            ends,
-            world.dt,
-            world.parameters.ties,
-            world.levers[MODERATION],
-            ties.a[rows],
-            ties.b[rows],
-            ties.strength[rows],
-            ties.cause[rows],
-            a.key,
-            a.kind,
-            a.degree,
-            capacity,
-            a.technology_x,
-            a.technology_y,
-            reason[rows],
-        )
+        _fade(uses, stops, world.parameters.ties, world.dt, moderation, cut(bonds, rows), ends, reason[rows])
 
     share(fade, parts(len(ties)))
     end_ties(world, reason)
@@ -67,37 +64,26 @@ def fade_ties(world: World) -> None:
 @kernel
 def _fade(
     uses: np.uint64,
-    ends: np.uint64,
-    dt: float,
+    stops: np.uint64,
     p: TiesNumbers,
+    dt: float,
     moderation: float,
-    first: I32,
-    second: I32,
-    strength: F64,
-    cause: I8,
-    key: U64,
-    kind: I8,
-    degree: I32,
-    capacity: F64,
-    technology_x: F64,
-    technology_y: F64,
+    bonds: UsedBonds,
+    ends: Ends,
     reason: I8,
 ) -> None:
-    for tie in range(first.shape[0]):
-        i, j = first[tie], second[tie]
-        moderated = moderation if cause[tie] == 5 or cause[tie] == 7 else 0.0
-        s = strength[tie]
-        rate = p.use_rate / (1.0 + 0.5 * (degree[i] / capacity[i] + degree[j] / capacity[j]))
-        used = poisson(unit(pair(uses, key[i], key[j])), rate * dt)
+    for tie in range(bonds.a.shape[0]):
+        i, j, s, cause = bonds.a[tie], bonds.b[tie], bonds.strength[tie], bonds.cause[tie]
+        moderated = moderation if cause in MODERATED else 0.0
+        rate = p.use_rate / (1.0 + 0.5 * (ends.degree[i] / ends.capacity[i] + ends.degree[j] / ends.capacity[j]))
+        used = poisson(unit(pair(uses, ends.key[i], ends.key[j])), rate * dt)
         renewed = 1.0 - (1.0 - s) * math.pow(1.0 - p.use_gain, used)
-        strength[tie] = renewed * math.exp(-p.decay * dt * (1.0 - p.moderation_decay * moderated))
-        distance = tie_distance(
-            p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i]
-        )
+        bonds.strength[tie] = renewed * math.exp(-p.decay * dt * (1.0 - p.moderation_decay * moderated))
+        distance = tie_distance(p, ends, i, j)
         logs = p.end_cognitive * (min(distance, 3.0) - 0.8) - p.end_strength * (s - 0.5)
         hazard = p.end_hazard * math.exp(logs) * (1.0 - p.moderation_hazard * moderated)
-        u = unit(pair(ends, key[i], key[j]))
+        u = unit(pair(stops, ends.key[i], ends.key[j]))
         if u < hazard * dt and u < 1.0 - math.exp(-hazard * dt):  # the first comparison spares most exponentials
-            reason[tie] = 11
-        elif strength[tie] < p.strength_least:
-            reason[tie] = 10
+            reason[tie] = DISSOLVED
+        elif bonds.strength[tie] < p.strength_least:
+            reason[tie] = FADED

@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
+from clustersim.core.columns import F64, I32, I64, U64, Bool
 from clustersim.core.draws import absorb, pair, unit
+from clustersim.core.groups import cut, pick
 from clustersim.core.kernel import kernel
 from clustersim.core.threads import parts, share
 from clustersim.mechanisms.convene import agency_meetings, brokered_pairs
-from clustersim.mechanisms.meet import (
-    Proposals,
-    chamber_events,
-    encounters,
-    introductions,
-    mass_yield,
-    project_meetings,
-    tenant_meetings,
-)
-from clustersim.mechanisms.relate import related
-from clustersim.mechanisms.ties import add_ties, soft_capacity, tie_distance
+from clustersim.mechanisms.critical_mass import mass_yield
+from clustersim.mechanisms.encounters import encounters
+from clustersim.mechanisms.gatherings import chamber_events, project_meetings, tenant_meetings
+from clustersim.mechanisms.introductions import introductions
+from clustersim.mechanisms.proposals import Proposals
+from clustersim.mechanisms.relate import Kinship, related, relatedness_of
+from clustersim.mechanisms.ties import Ends, add_ties, soft_capacity, tie_distance
+from clustersim.spec.codes import BROKERED
 from clustersim.spec.decisions import Decision
 from clustersim.world.network import adjacency
 
 if TYPE_CHECKING:
     from clustersim.core.adjacency import Adjacency
-    from clustersim.core.columns import I16
     from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
 
-CODE = 1048576  # proposals are told apart by channel * CODE + index
+CHANNEL_SLOT = np.uint64(1048576)  # proposals of a pair are told apart by channel * CHANNEL_SLOT + number
+
+
+class Answers(NamedTuple):
+    """What became of each proposal: whether both sides accept, and the priority with which it is then settled."""
+
+    accepted: Bool
+    priority: U64
 
 
 def form_ties(world: World) -> None:
     """Propose ties by all channels on the frozen state, let both sides accept, settle in keyed order.
 
-    Geography acts in meeting only (`meet`), technology, sectors and shared partners in acceptance only:
+    Geography acts in meeting only (`encounters`), technology, sectors and shared partners in acceptance only:
 
         U_ij = constant + a_phi phi_ij + a_c exp(-((delta_ij - optimum) / width)^2) + a_gw GW(shared partners)
                + a_type [types differ] + a_mod [agency event or repair]
@@ -78,43 +82,29 @@ def form_ties(world: World) -> None:
 
 def settle_ties(world: World, proposals: Proposals, network: Adjacency) -> None:
     """Decide which proposals are accepted and make ties of those that can be settled."""
-    a, p = world.actors, world.parameters.ties
+    a, p, known = world.actors, world.parameters.ties, relatedness_of(world)
     capacity = soft_capacity(world)
-    accepted = np.zeros(len(proposals.a), dtype=np.bool_)
-    priority = np.empty(len(proposals.a), dtype=np.uint64)
+    ends, count = pick(Ends, a), len(proposals.a)
+    answers = Answers(np.zeros(count, dtype=np.bool_), np.empty(count, dtype=np.uint64))
     accepts, priorities = world.stream(Decision.ACCEPT), world.stream(Decision.PRIORITY)
 
     def decide(rows: slice) -> None:
-        _accept(
-            accepts,
-            priorities,
-            p,
-            proposals.a[rows],
-            proposals.b[rows],
-            proposals.channel[rows],
-            proposals.number[rows],
-            network.start,
-            network.partner,
-            world.sectors.relatedness,
-            world.profile,
-            a.key,
-            a.kind,
-            a.sector,
-            a.degree,
-            capacity,
-            a.technology_x,
-            a.technology_y,
-            accepted[rows],
-            priority[rows],
-        )
+        _accept(accepts, priorities, p, cut(proposals, rows), network, known, ends, cut(answers, rows))
 
-    share(decide, parts(len(accepted)))
-    chosen = np.flatnonzero(accepted)
+    share(decide, parts(count))
+    _settle_in_order(world, proposals, answers, capacity)
+
+
+def _settle_in_order(world: World, proposals: Proposals, answers: Answers, capacity: F64) -> None:
+    """Make ties of the accepted proposals, in the order of their priority, as far as both sides have room."""
+    a, p = world.actors, world.parameters.ties
+    chosen = np.flatnonzero(answers.accepted)
     first, second = proposals.a[chosen], proposals.b[chosen]
     swapped = a.key[first] > a.key[second]
     low, high = np.where(swapped, second, first), np.where(swapped, first, second)
-    order = np.lexsort((proposals.number[chosen], proposals.channel[chosen], a.key[high], a.key[low], priority[chosen]))
-    low, high, channel = low[order], high[order], proposals.channel[chosen][order]
+    numbers, channels = proposals.number[chosen], proposals.channel[chosen]
+    order = np.lexsort((numbers, channels, a.key[high], a.key[low], answers.priority[chosen]))
+    low, high, channel = low[order], high[order], channels[order]
     limit = np.ceil(p.capacity_limit * capacity).astype(np.int64)
     made = np.zeros(len(order), dtype=np.bool_)
     _settle(low, high, a.degree.copy(), limit, np.full(len(a), -1, dtype=np.int32), made)
@@ -128,63 +118,62 @@ def _odds(u: float, degree: int, capacity: float, cost: float) -> float:
 
 
 @kernel
+def _shared(network: Adjacency, i: int, j: int) -> int:
+    """Return the number of partners that two actors share; -1 if they are tied, or the same."""
+    if i == j:
+        return -1
+    shared = 0
+    for slot in range(network.start[i], network.start[i + 1]):
+        friend = network.partner[slot]
+        if friend == j:
+            return -1
+        for place in range(network.start[j], network.start[j + 1]):
+            if network.partner[place] == friend:
+                shared += 1
+    return shared
+
+
+@kernel
+def _utility(p: TiesNumbers, known: Kinship, ends: Ends, i: int, j: int, shared: int, channel: int) -> float:
+    """Return U_ij, apart from what ties cost."""
+    away = (tie_distance(p, ends, i, j) - p.distance_optimum) / p.distance_width
+    u = p.constant + p.cognitive_effect * math.exp(-away * away)
+    u += p.relatedness_effect * related(known, ends.kind, ends.sector, i, j)
+    kept = 1.0 - math.exp(-p.shared_decay)
+    u += p.shared_effect * math.exp(p.shared_decay) * (1.0 - math.pow(kept, shared))
+    if ends.kind[i] != ends.kind[j]:
+        u += p.type_effect
+    if channel in BROKERED:
+        u += p.moderation_effect
+    return u
+
+
+@kernel
 def _accept(
     accepts: np.uint64,
     priorities: np.uint64,
     p: TiesNumbers,
-    first: I32,
-    second: I32,
-    channel: I8,
-    index: I32,
-    start: I64,
-    partner: I32,
-    relatedness: F64,
-    profile: F64,
-    key: U64,
-    kind: I8,
-    sector: I16,
-    degree: I32,
-    capacity: F64,
-    technology_x: F64,
-    technology_y: F64,
-    accepted: Bool,
-    priority: U64,
+    proposals: Proposals,
+    network: Adjacency,
+    known: Kinship,
+    ends: Ends,
+    answers: Answers,
 ) -> None:
-    weight = math.exp(p.shared_decay)
-    kept = 1.0 - math.exp(-p.shared_decay)
-    for proposal in range(first.shape[0]):
-        i, j = first[proposal], second[proposal]
-        if key[i] > key[j]:
+    for proposal in range(proposals.a.shape[0]):
+        i, j, channel = proposals.a[proposal], proposals.b[proposal], proposals.channel[proposal]
+        if ends.key[i] > ends.key[j]:
             i, j = j, i
-        shared, tied = 0, i == j
-        for slot in range(start[i], start[i + 1]):
-            friend = partner[slot]
-            if friend == j:
-                tied = True
-                break
-            for place in range(start[j], start[j + 1]):
-                if partner[place] == friend:
-                    shared += 1
-        if tied:
+        shared = _shared(network, i, j)
+        if shared < 0:
             continue
-        distance = tie_distance(
-            p, kind[i], kind[j], technology_x[j] - technology_x[i], technology_y[j] - technology_y[i]
-        )
-        away = (distance - p.distance_optimum) / p.distance_width
-        u = p.constant + p.cognitive_effect * math.exp(-away * away)
-        u += p.relatedness_effect * related(p.university_relatedness, relatedness, profile, kind, sector, i, j)
-        u += p.shared_effect * weight * (1.0 - math.pow(kept, shared))
-        if kind[i] != kind[j]:
-            u += p.type_effect
-        if channel[proposal] == 5 or channel[proposal] == 6 or channel[proposal] == 7:
-            u += p.moderation_effect
-        code = np.uint64(channel[proposal]) * np.uint64(1048576) + np.uint64(index[proposal])
-        own = absorb(pair(accepts, key[i], key[j]), code)
-        if unit(absorb(own, np.uint64(0))) < _odds(u, degree[i], capacity[i], p.degree_cost) and unit(
+        u = _utility(p, known, ends, i, j, shared, channel)
+        code = np.uint64(channel) * CHANNEL_SLOT + np.uint64(proposals.number[proposal])
+        own = absorb(pair(accepts, ends.key[i], ends.key[j]), code)
+        if unit(absorb(own, np.uint64(0))) < _odds(u, ends.degree[i], ends.capacity[i], p.degree_cost) and unit(
             absorb(own, np.uint64(1))
-        ) < _odds(u, degree[j], capacity[j], p.degree_cost):
-            accepted[proposal] = True
-            priority[proposal] = absorb(pair(priorities, key[i], key[j]), code)
+        ) < _odds(u, ends.degree[j], ends.capacity[j], p.degree_cost):
+            answers.accepted[proposal] = True
+            answers.priority[proposal] = absorb(pair(priorities, ends.key[i], ends.key[j]), code)
 
 
 @kernel

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 
-class Firms(NamedTuple):
+class GrowingFirms(NamedTuple):
     """What growth reads of every actor; employees are written."""
 
     alive: Bool
@@ -39,7 +39,7 @@ class Firms(NamedTuple):
     employees: F64
 
 
-class Setting(NamedTuple):
+class GrowthSetting(NamedTuple):
     """What growth meets that is not the firm's own."""
 
     dt: float  # years
@@ -72,7 +72,7 @@ def grow_firms(world: World) -> None:
     shock_push; levers centre_support, project_support. Writes employees.
     """
     relief = world.parameters.centres.rent_relief * world.levers[CENTRE_SUPPORT]
-    setting = Setting(
+    setting = GrowthSetting(
         dt=world.dt,
         law=law_table(world.dt),
         giant=world.references.giant,
@@ -82,7 +82,7 @@ def grow_firms(world: World) -> None:
         log_relief=math.log(1.0 - relief) if relief < 1.0 else -50.0,
         log_rent=world.cells.log_rent,
     )
-    stream, firms = world.stream(Decision.GROWTH), pick(Firms, world.actors)
+    stream, firms = world.stream(Decision.GROWTH), pick(GrowingFirms, world.actors)
 
     def grow(rows: slice) -> None:
         _grow(stream, world.parameters.growth, world.channels, setting, cut(firms, rows))
@@ -91,7 +91,7 @@ def grow_firms(world: World) -> None:
 
 
 @kernel
-def _grow(stream: np.uint64, p: GrowthNumbers, ch: Channels, at: Setting, firms: Firms) -> None:
+def _grow(stream: np.uint64, p: GrowthNumbers, ch: Channels, at: GrowthSetting, firms: GrowingFirms) -> None:
     for row in range(firms.alive.shape[0]):
         if not firms.alive[row] or firms.kind[row] != FIRM:
             continue

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core import draws
 from clustersim.core.draws import FINE, absorb, fixed, normal, poisson, uniform, unit
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.spec.codes import Cause, Event
+from clustersim.mechanisms.ties import Bonds
+from clustersim.spec.codes import FIRM, UNIVERSITY, Cause, Event
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import OUTSIDE_PUSH, REACH_FACTOR
 
@@ -18,6 +20,40 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.spec.parameters import Channels, InnovationNumbers
     from clustersim.world.state import World
+
+
+class InnovatingFirms(NamedTuple):
+    """What innovations and outside ties read of every actor; knowledge, technology and outside are written."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    sector: I16
+    openness: F64
+    strength: F64
+    knowledge: F64
+    outside: I32
+    technology_x: F64
+    technology_y: F64
+
+
+class InnovationDraws(NamedTuple):
+    """Hash states of the innovations and of the steps in technology space."""
+
+    innovations: np.uint64
+    steps: np.uint64
+
+
+class OutsideSetting(NamedTuple):
+    """How ties to partners outside the region are won and lost in a tick."""
+
+    gains: np.uint64
+    losses: np.uint64
+    reached: np.uint64
+    reach: float  # share of the firms whom a task that helps abroad reaches, 0 without one
+    push: F64  # (sectors,)
+    gain: float  # expected number, at openness 1
+    kept: float  # share of those there are
 
 
 def innovate(world: World) -> None:
@@ -35,43 +71,13 @@ def innovate(world: World) -> None:
     outside, openness; levers outside_push, reach_factor. Writes knowledge, technology_x, technology_y, outside,
     counts. Event INNOVATION.
     """
-    a, t = world.actors, world.parameters.ties
+    a, firms = world.actors, pick(InnovatingFirms, world.actors)
     made = np.zeros(len(a), dtype=np.int32)
-    _innovate(
-        world.stream(Decision.INNOVATION),
-        world.stream(Decision.INNOVATION_STEP),
-        world.dt,
-        world.parameters.innovation,
-        world.channels,
-        university_strength(world),
-        a.alive,
-        a.kind,
-        a.key,
-        a.strength,
-        a.outside,
-        a.knowledge,
-        a.technology_x,
-        a.technology_y,
-        made,
-    )
-    reach = min(1.0, world.parameters.insight.reach * world.levers[REACH_FACTOR])
-    pushed = 0.0 if world.levers.is_neutral(OUTSIDE_PUSH) else reach
-    _renew_outside(
-        world.stream(Decision.OUTSIDE_GAIN),
-        world.stream(Decision.OUTSIDE_LOSS),
-        draws.stream(world.seed, Decision.REACH, 0),
-        pushed,
-        world.levers[OUTSIDE_PUSH],
-        t.outside_gain * world.dt,
-        math.exp(-t.outside_loss * world.dt),
-        a.alive,
-        a.kind,
-        a.key,
-        a.sector,
-        a.openness,
-        a.strength,
-        a.outside,
-    )
+    if world.channels.innovation:
+        draws_of = InnovationDraws(world.stream(Decision.INNOVATION), world.stream(Decision.INNOVATION_STEP))
+        p, ch = world.parameters.innovation, world.channels
+        _innovate(draws_of, p, ch, world.dt, university_strength(world), firms, made)
+    _renew_outside(_outside_setting(world), firms)
     rows = np.flatnonzero(made)
     world.count("innovations", float(made[rows].sum()))
     world.events.add(
@@ -87,131 +93,107 @@ def innovate(world: World) -> None:
 def university_strength(world: World) -> F64:
     """Return, for every row, the strength of its ties with universities and institutes."""
     units = np.zeros(len(world.actors), dtype=np.int64)
-    _sum_universities(world.ties.a, world.ties.b, world.ties.strength, world.actors.kind, units)
+    _sum_universities(pick(Bonds, world.ties), world.actors.kind, units)
     return units / FINE
 
 
 def innovation_rates(world: World) -> F64:
     """Return the innovations a year to be expected of every row (0 without a living firm); for the references."""
-    a = world.actors
-    rates = np.zeros(len(a))
-    _rates(
-        world.parameters.innovation,
-        university_strength(world),
-        a.alive,
-        a.kind,
-        a.strength,
-        a.outside,
-        a.knowledge,
-        rates,
-    )
+    rates = np.zeros(len(world.actors))
+    firms = pick(InnovatingFirms, world.actors)
+    _rates(world.parameters.innovation, university_strength(world), firms, rates)
     return rates
 
 
-@kernel
-def _sum_universities(first: I32, second: I32, strength: F64, kind: I8, units: I64) -> None:
-    for tie in range(first.shape[0]):
-        i, j = first[tie], second[tie]
-        if kind[i] == 1:
-            units[j] += fixed(strength[tie], FINE)
-        if kind[j] == 1:
-            units[i] += fixed(strength[tie], FINE)
+def _outside_setting(world: World) -> OutsideSetting:
+    p, levers = world.parameters.ties, world.levers
+    reach = min(1.0, world.parameters.insight.reach * levers[REACH_FACTOR])
+    return OutsideSetting(
+        gains=world.stream(Decision.OUTSIDE_GAIN),
+        losses=world.stream(Decision.OUTSIDE_LOSS),
+        reached=draws.stream(world.seed, Decision.REACH, 0),
+        reach=0.0 if levers.is_neutral(OUTSIDE_PUSH) else reach,
+        push=levers[OUTSIDE_PUSH],
+        gain=p.outside_gain * world.dt,
+        kept=math.exp(-p.outside_loss * world.dt),
+    )
 
 
 @kernel
-def _rate(p: InnovationNumbers, knowledge: float, strength: float, university: float, outside: int) -> float:
-    logs = p.knowledge_effect * knowledge + p.partner_effect * math.log(1.0 + strength)
-    if university > 0.0:
-        logs += p.university_effect * math.log(1.0 + university)
-    if outside > 0:
-        logs += p.outside_effect * math.log(1.0 + outside)
+def _sum_universities(bonds: Bonds, kind: I8, units: I64) -> None:
+    for tie in range(bonds.a.shape[0]):
+        i, j = bonds.a[tie], bonds.b[tie]
+        if kind[i] == UNIVERSITY:
+            units[j] += fixed(bonds.strength[tie], FINE)
+        if kind[j] == UNIVERSITY:
+            units[i] += fixed(bonds.strength[tie], FINE)
+
+
+@kernel
+def _rate(p: InnovationNumbers, firms: InnovatingFirms, university: F64, row: int) -> float:
+    logs = p.knowledge_effect * firms.knowledge[row] + p.partner_effect * math.log(1.0 + firms.strength[row])
+    if university[row] > 0.0:
+        logs += p.university_effect * math.log(1.0 + university[row])
+    if firms.outside[row] > 0:
+        logs += p.outside_effect * math.log(1.0 + firms.outside[row])
     return p.rate * math.exp(logs)
 
 
 @kernel
-def _rates(
-    p: InnovationNumbers,
-    university: F64,
-    alive: Bool,
-    kind: I8,
-    strength: F64,
-    outside: I32,
-    knowledge: F64,
-    rates: F64,
-) -> None:
-    for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
-            rates[row] = _rate(p, knowledge[row], strength[row], university[row], outside[row])
+def _rates(p: InnovationNumbers, university: F64, firms: InnovatingFirms, rates: F64) -> None:
+    for row in range(firms.alive.shape[0]):
+        if firms.alive[row] and firms.kind[row] == FIRM:
+            rates[row] = _rate(p, firms, university, row)
 
 
 @kernel
 def _innovate(
-    stream: np.uint64,
-    steps: np.uint64,
-    dt: float,
+    states: InnovationDraws,
     p: InnovationNumbers,
     ch: Channels,
+    dt: float,
     university: F64,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    strength: F64,
-    outside: I32,
-    knowledge: F64,
-    technology_x: F64,
-    technology_y: F64,
+    firms: InnovatingFirms,
     made: I32,
 ) -> None:
-    if not ch.innovation:
-        return
-    for row in range(alive.shape[0]):
-        if not alive[row] or kind[row] != 0:
+    for row in range(firms.alive.shape[0]):
+        if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
-        rate = _rate(p, knowledge[row], strength[row], university[row], outside[row])
-        count = poisson(uniform(stream, key[row]), rate * dt)
+        key = firms.key[row]
+        count = poisson(uniform(states.innovations, key), _rate(p, firms, university, row) * dt)
         if count == 0:
             continue
         made[row] = count
-        knowledge[row] += p.jump * count
+        firms.knowledge[row] += p.jump * count
         if ch.technology:
             step = p.technology_step * math.sqrt(count)
-            own = absorb(steps, key[row])
-            technology_x[row] += step * normal(unit(absorb(own, np.uint64(0))))
-            technology_y[row] += step * normal(unit(absorb(own, np.uint64(1))))
+            own = absorb(states.steps, key)
+            firms.technology_x[row] += step * normal(unit(absorb(own, np.uint64(0))))
+            firms.technology_y[row] += step * normal(unit(absorb(own, np.uint64(1))))
 
 
 @kernel
-def _renew_outside(
-    gains: np.uint64,
-    losses: np.uint64,
-    reached: np.uint64,
-    reach: float,
-    push: F64,
-    gain: float,
-    kept: float,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    sector: I16,
-    openness: F64,
-    strength: F64,
-    outside: I32,
-) -> None:
-    lost_share = 1.0 - kept
-    for row in range(alive.shape[0]):
-        if not alive[row] or kind[row] != 0:
+def _renew_outside(at: OutsideSetting, firms: InnovatingFirms) -> None:
+    for row in range(firms.alive.shape[0]):
+        if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
-        had = outside[row]
-        lost = 0
-        if had > 0 and lost_share > 0.0:
-            u = uniform(losses, key[row])
-            term = math.pow(kept, had)
-            total = term
-            while u > total and lost < had:
-                term *= (had - lost) / (lost + 1.0) * lost_share / kept
-                lost += 1
-                total += term
-        mean = gain * openness[row]
-        if reach > 0.0 and uniform(reached, key[row]) < reach:
-            mean *= 1.0 + push[sector[row]] * strength[row] / (1.0 + strength[row])
-        outside[row] = had - lost + poisson(uniform(gains, key[row]), mean)
+        key, had, strength = firms.key[row], firms.outside[row], firms.strength[row]
+        lost = _lost(uniform(at.losses, key), had, at.kept) if had > 0 else 0
+        mean = at.gain * firms.openness[row]
+        if at.reach > 0.0 and uniform(at.reached, key) < at.reach:
+            mean *= 1.0 + at.push[firms.sector[row]] * strength / (1.0 + strength)
+        firms.outside[row] = had - lost + poisson(uniform(at.gains, key), mean)
+
+
+@kernel
+def _lost(u: float, had: int, kept: float) -> int:
+    """Return how many of `had` ties are lost, each with probability 1 - kept: binomial, by inversion of `u`."""
+    lost, lost_share = 0, 1.0 - kept
+    if lost_share > 0.0:
+        term = math.pow(kept, had)
+        total = term
+        while u > total and lost < had:
+            term *= (had - lost) / (lost + 1.0) * lost_share / kept
+            lost += 1
+            total += term
+    return lost

@@ -3,19 +3,62 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core.draws import FINE, fixed, normal, uniform
+from clustersim.core.groups import cut, pick
 from clustersim.core.kernel import kernel
 from clustersim.core.threads import parts, share
+from clustersim.mechanisms.ties import Bonds
+from clustersim.spec.codes import CHAMBER, FIRM
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.spec.parameters import Channels, LearningNumbers
     from clustersim.world.state import World
+
+
+class LearningFirms(NamedTuple):
+    """What learning reads of every actor; knowledge and technology are written."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    cell: I32
+    sector: I16
+    absorption: F64
+    skills: F64
+    knowledge: F64
+    technology_x: F64
+    technology_y: F64
+
+
+class PartnerSums(NamedTuple):
+    """What ties bring to every actor, each of shape (actors,), in whole units of 2^-40."""
+
+    useful: I64  # strength of ties, as far as one learns from them: L
+    strength: I64  # of ties with firms and universities
+    pull_x: I64  # sum of s_ij (y_j - y_i), by component
+    pull_y: I64
+
+
+class LearningPlaces(NamedTuple):
+    """What learning reads of places."""
+
+    density: F64  # (sectors, cells) related firms per km2
+    kernel_area: F64  # (cells,) km2
+    mean_density: F64  # (sectors,) at tick 0
+    offset: float  # d0
+
+
+class LearningReference(NamedTuple):
+    """What counts as 0: the mean of d + q at tick 0, and of the gain from innovations."""
+
+    sector: F64  # (sectors,)
+    innovation: float
 
 
 def learn(world: World) -> None:
@@ -37,159 +80,84 @@ def learn(world: World) -> None:
     Draws: LEARNING (firm). Reads density, ties, knowledge, technology, absorption, skills. Writes knowledge,
     technology_x, technology_y of firms.
     """
-    p, ch, a = world.parameters.learning, world.channels, world.actors
-    useful, weight, move_x, move_y = partner_sums(world)
-    stream, from_innovation = world.stream(Decision.LEARNING), world.references.innovation / p.rate * ch.innovation
+    a, sums, around = world.actors, partner_sums(world), _surroundings(world)
+    p, ch, stream = world.parameters.learning, world.channels, world.stream(Decision.LEARNING)
+    reference = LearningReference(world.references.learning, world.references.innovation / p.rate * ch.innovation)
+    firms = pick(LearningFirms, a)
 
     def move(rows: slice) -> None:
-        _learn(
-            stream,
-            world.dt,
-            p,
-            ch,
-            world.parameters.entry.density_offset,
-            world.references.density,
-            world.references.learning,
-            from_innovation,
-            world.cells.density,
-            world.cells.kernel_area,
-            useful[rows],
-            weight[rows],
-            move_x[rows],
-            move_y[rows],
-            a.alive[rows],
-            a.kind[rows],
-            a.key[rows],
-            a.cell[rows],
-            a.sector[rows],
-            a.absorption[rows],
-            a.skills[rows],
-            a.knowledge[rows],
-            a.technology_x[rows],
-            a.technology_y[rows],
-        )
+        _learn(stream, world.dt, p, ch, around, reference, cut(sums, rows), cut(firms, rows))
 
     share(move, parts(len(a)))
 
 
 def learning_terms(world: World) -> F64:
     """Return d_i + q_i of the equation above for every row (0 for rows without a living firm); for the references."""
-    p, a = world.parameters.learning, world.actors
-    useful = partner_sums(world)[0]
-    terms = np.zeros(len(a))
-    _terms(
-        p,
-        world.channels,
-        world.parameters.entry.density_offset,
-        world.references.density,
-        world.cells.density,
-        world.cells.kernel_area,
-        useful,
-        a.alive,
-        a.kind,
-        a.cell,
-        a.sector,
-        a.absorption,
-        a.skills,
-        terms,
-    )
+    sums, firms, terms = partner_sums(world), pick(LearningFirms, world.actors), np.zeros(len(world.actors))
+    _terms(world.parameters.learning, world.channels, _surroundings(world), sums, firms, terms)
     return terms
 
 
-def partner_sums(world: World) -> tuple[I64, I64, I64, I64]:
-    """Return useful partner strength, tie strength and the two components of the pull, per row in units of 2^-40."""
-    a, ties = world.actors, world.ties
-    sums = np.zeros((4, len(a)), dtype=np.int64)
-    _gather(
-        world.parameters.learning,
-        ties.a,
-        ties.b,
-        ties.strength,
-        a.kind,
-        a.knowledge,
-        a.technology_x,
-        a.technology_y,
-        sums,
+def partner_sums(world: World) -> PartnerSums:
+    """Return what ties bring to every actor."""
+    sums = PartnerSums(*np.zeros((4, len(world.actors)), dtype=np.int64))
+    _gather(world.parameters.learning, pick(Bonds, world.ties), pick(LearningFirms, world.actors), sums)
+    return sums
+
+
+def _surroundings(world: World) -> LearningPlaces:
+    cells = world.cells
+    return LearningPlaces(
+        cells.density, cells.kernel_area, world.references.density, world.parameters.entry.density_offset
     )
-    return sums[0], sums[1], sums[2], sums[3]
 
 
 @kernel
-def _gather(
-    p: LearningNumbers,
-    first: I32,
-    second: I32,
-    strength: F64,
-    kind: I8,
-    knowledge: F64,
-    technology_x: F64,
-    technology_y: F64,
-    sums: I64,
-) -> None:
-    for tie in range(first.shape[0]):
-        i, j = first[tie], second[tie]
-        if kind[i] == 2 or kind[j] == 2:
+def _gather(p: LearningNumbers, bonds: Bonds, actors: LearningFirms, sums: PartnerSums) -> None:
+    knowledge, x, y = actors.knowledge, actors.technology_x, actors.technology_y
+    for tie in range(bonds.a.shape[0]):
+        i, j, s = bonds.a[tie], bonds.b[tie], bonds.strength[tie]
+        if actors.kind[i] == CHAMBER or actors.kind[j] == CHAMBER:
             continue
-        s = strength[tie]
-        dx = technology_x[j] - technology_x[i]
-        dy = technology_y[j] - technology_y[i]
+        dx, dy = x[j] - x[i], y[j] - y[i]
         away = (math.sqrt(dx * dx + dy * dy) - p.distance_optimum) / p.distance_width
         value = s * math.exp(-away * away)
         odds = math.exp(-(knowledge[j] - knowledge[i]) / p.teacher_slope)
         units = fixed(s, FINE)
         pull_x, pull_y = fixed(s * dx, FINE), fixed(s * dy, FINE)
-        sums[0, i] += fixed(value * 2.0 / (1.0 + odds), FINE)
-        sums[0, j] += fixed(value * 2.0 / (1.0 + 1.0 / odds), FINE)
-        sums[1, i] += units
-        sums[1, j] += units
-        sums[2, i] += pull_x
-        sums[2, j] -= pull_x
-        sums[3, i] += pull_y
-        sums[3, j] -= pull_y
+        sums.useful[i] += fixed(value * 2.0 / (1.0 + odds), FINE)
+        sums.useful[j] += fixed(value * 2.0 / (1.0 + 1.0 / odds), FINE)
+        sums.strength[i] += units
+        sums.strength[j] += units
+        sums.pull_x[i] += pull_x
+        sums.pull_x[j] -= pull_x
+        sums.pull_y[i] += pull_y
+        sums.pull_y[j] -= pull_y
 
 
 @kernel
 def _term(
-    p: LearningNumbers,
-    ch: Channels,
-    offset: float,
-    mean: float,
-    density: float,
-    area: float,
-    useful: int,
-    absorption: float,
+    p: LearningNumbers, ch: Channels, around: LearningPlaces, sums: PartnerSums, firms: LearningFirms, row: int
 ) -> float:
+    """Return d_i + q_i."""
+    s, c = firms.sector[row], firms.cell[row]
     term = 0.0
     if ch.density_learning:
-        term += p.density_elasticity * math.log((max(density - 1.0 / area, 0.0) + offset) / (mean + offset))
+        others, mean = max(around.density[s, c] - 1.0 / around.kernel_area[c], 0.0), around.mean_density[s]
+        term += p.density_elasticity * math.log((others + around.offset) / (mean + around.offset))
     if ch.partner_learning:
-        term += p.partner_gain * absorption * (1.0 - math.exp(-(useful / FINE) / p.partner_scale))
+        absorption = firms.absorption[row] * (1.0 + firms.skills[row])
+        term += p.partner_gain * absorption * (1.0 - math.exp(-(sums.useful[row] / FINE) / p.partner_scale))
     return term
 
 
 @kernel
 def _terms(
-    p: LearningNumbers,
-    ch: Channels,
-    offset: float,
-    means: F64,
-    density: F64,
-    area: F64,
-    useful: I64,
-    alive: Bool,
-    kind: I8,
-    cell: I32,
-    sector: I16,
-    absorption: F64,
-    skills: F64,
-    terms: F64,
+    p: LearningNumbers, ch: Channels, around: LearningPlaces, sums: PartnerSums, firms: LearningFirms, terms: F64
 ) -> None:
-    for row in range(alive.shape[0]):
-        if alive[row] and kind[row] == 0:
-            s, c = sector[row], cell[row]
-            terms[row] = _term(
-                p, ch, offset, means[s], density[s, c], area[c], useful[row], absorption[row] * (1.0 + skills[row])
-            )
+    for row in range(firms.alive.shape[0]):
+        if firms.alive[row] and firms.kind[row] == FIRM:
+            terms[row] = _term(p, ch, around, sums, firms, row)
 
 
 @kernel
@@ -198,40 +166,22 @@ def _learn(
     dt: float,
     p: LearningNumbers,
     ch: Channels,
-    offset: float,
-    means: F64,
-    centre: F64,
-    from_innovation: float,
-    density: F64,
-    area: F64,
-    useful: I64,
-    weight: I64,
-    move_x: I64,
-    move_y: I64,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    cell: I32,
-    sector: I16,
-    absorption: F64,
-    skills: F64,
-    knowledge: F64,
-    technology_x: F64,
-    technology_y: F64,
+    around: LearningPlaces,
+    reference: LearningReference,
+    sums: PartnerSums,
+    firms: LearningFirms,
 ) -> None:
     keep = math.exp(-p.rate * dt)
     noise = p.spread * math.sqrt(1.0 - math.exp(-2.0 * p.rate * dt))
     nearer = 1.0 - math.exp(-p.technology_pull * dt)
-    for row in range(alive.shape[0]):
-        if not alive[row] or kind[row] != 0:
+    for row in range(firms.alive.shape[0]):
+        if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
-        s, c = sector[row], cell[row]
-        absorbs = absorption[row] * (1.0 + skills[row])
-        target = (
-            _term(p, ch, offset, means[s], density[s, c], area[c], useful[row], absorbs) - centre[s] - from_innovation
-        )
-        knowledge[row] = target + (knowledge[row] - target) * keep + noise * normal(uniform(stream, key[row]))
-        if ch.technology and weight[row] > 0:
-            share = nearer / (1.0 + weight[row] / FINE)
-            technology_x[row] += share * (move_x[row] / FINE)
-            technology_y[row] += share * (move_y[row] / FINE)
+        term = _term(p, ch, around, sums, firms, row)
+        target = term - reference.sector[firms.sector[row]] - reference.innovation
+        luck = noise * normal(uniform(stream, firms.key[row]))
+        firms.knowledge[row] = target + (firms.knowledge[row] - target) * keep + luck
+        if ch.technology and sums.strength[row] > 0:
+            share = nearer / (1.0 + sums.strength[row] / FINE)
+            firms.technology_x[row] += share * (sums.pull_x[row] / FINE)
+            firms.technology_y[row] += share * (sums.pull_y[row] / FINE)

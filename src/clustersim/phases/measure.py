@@ -13,7 +13,7 @@ from clustersim.mechanisms.services import effective_services
 from clustersim.metrics import density, network
 from clustersim.metrics.own import OWN_METRICS
 from clustersim.metrics.registry import COUNTS
-from clustersim.spec.codes import Cause, Kind, Outcome
+from clustersim.spec.codes import BROKERED, Kind, Outcome
 from clustersim.spec.levers import FOCUS
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 TRAINED = 0.05  # absorptive capacity gained from which a firm counts as trained
-BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
 
 
 class Groups(NamedTuple):

@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core.draws import absorb, rounded, uniform, unit
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.mechanisms.attract import density_odds
+from clustersim.mechanisms.attract import Locations, Surroundings, appeal, surroundings
 from clustersim.mechanisms.counting import shift_counts
-from clustersim.mechanisms.services import effective_services
 from clustersim.mechanisms.siting import allot
-from clustersim.spec.codes import Cause, Event
+from clustersim.spec.codes import FIRM, Cause, Event
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import ENTRY_PULL
 from clustersim.world.membership import chambers_of
 
 if TYPE_CHECKING:
-    from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.spec.parameters import Channels, EntryNumbers, RelocationNumbers
     from clustersim.world.state import World
+
+
+class Residents(NamedTuple):
+    """Who may consider to move."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    centre: I32
+
+
+class Movers(NamedTuple):
+    """Firms that consider to move, each of shape (movers,)."""
+
+    key: U64
+    cell: I32
+    sector: I16
+    density: F64  # related firms per km2 at the own place, the firm itself left out
+
+
+class MoveDraws(NamedTuple):
+    """Hash states of the places looked at and of the Gumbel noise with which they are seen."""
+
+    places: np.uint64
+    noises: np.uint64
 
 
 def relocate_firms(world: World) -> None:
@@ -38,43 +62,20 @@ def relocate_firms(world: World) -> None:
     """
     if not world.channels.relocation:
         return
-    a, cells = world.actors, world.cells
-    goal = np.full(len(a), -1, dtype=np.int32)
-    pull = world.levers[ENTRY_PULL] if not world.levers.is_neutral(ENTRY_PULL) else np.ones((1, 1))
-    _choose(
-        world.stream(Decision.RELOCATE),
-        world.stream(Decision.RELOCATE_PLACE),
-        world.stream(Decision.RELOCATE_NOISE),
-        world.dt,
-        world.parameters.relocation,
-        world.parameters.entry,
-        world.channels,
-        cells.density,
-        world.references.density,
-        cells.inside,
-        cells.accessibility,
-        cells.university_pull,
-        cells.log_rent,
-        cells.kernel_area,
-        cells.total,
-        cells.floor_space,
-        effective_services(world),
-        pull,
-        world.sectors.target,
-        world.sectors.local,
-        a.alive,
-        a.kind,
-        a.key,
-        a.cell,
-        a.sector,
-        a.centre,
-        goal,
-    )
-    rows = np.flatnonzero(goal >= 0)
-    rows = rows[allot(world, goal[rows], a.key[rows])]
+    a, p = world.actors, world.parameters
+    looks = np.zeros(len(a), dtype=np.bool_)
+    _consider(world.stream(Decision.RELOCATE), world.dt, p.relocation, pick(Residents, a), looks)
+    rows = np.flatnonzero(looks)
+    goal = np.full(len(rows), -1, dtype=np.int32)
+    states = MoveDraws(world.stream(Decision.RELOCATE_PLACE), world.stream(Decision.RELOCATE_NOISE))
+    cells, around, movers = pick(Locations, world.cells), surroundings(world), _movers(world, rows)
+    _choose(states, p.relocation, p.entry, world.channels, cells, around, movers, goal)
+    moves = np.flatnonzero(goal >= 0)
+    moves = moves[allot(world, goal[moves], a.key[rows[moves]])]
+    rows, goal = rows[moves], goal[moves]
     origin = a.cell[rows].copy()
     shift_counts(world, rows, -1)
-    a.cell[rows] = goal[rows]
+    a.cell[rows] = goal
     shift_counts(world, rows, 1)
     a.chamber[rows] = chambers_of(world, a.cell[rows], a.sector[rows])
     world.count("moves", len(rows))
@@ -83,113 +84,47 @@ def relocate_firms(world: World) -> None:
     )
 
 
+def _movers(world: World, rows: I64) -> Movers:
+    a, cells = world.actors, world.cells
+    cell, sector = a.cell[rows], a.sector[rows]
+    density = np.maximum(cells.density[sector, cell] - 1.0 / cells.kernel_area[cell], 0.0)
+    return Movers(a.key[rows], cell, sector, density)
+
+
 @kernel
-def _appeal(
-    p: EntryNumbers,
-    ch: Channels,
-    target: bool,
-    local: bool,
-    density: float,
-    mean: float,
-    accessibility: float,
-    university: float,
-    log_rent: float,
-    services: float,
-    present: float,
-    room: float,
-) -> float:
-    value = density_odds(p, ch, density, mean, local)
-    if ch.first_nature:
-        value += p.accessibility_weight * accessibility
-        if target:
-            value += p.university_weight * university
-    if target and ch.services:
-        value += p.service_weight * services
-    if ch.rent:
-        value -= p.rent_weight * log_rent
-    if ch.floor:
-        value += p.floor_weight * math.log(max(1.0 - present / room, 1e-12) if room > 0.0 else 1e-12)
-    return value
+def _consider(stream: np.uint64, dt: float, p: RelocationNumbers, firms: Residents, looks: Bool) -> None:
+    chance = 1.0 - math.exp(-p.hazard * dt)
+    for row in range(firms.alive.shape[0]):
+        if firms.alive[row] and firms.kind[row] == FIRM and firms.centre[row] < 0:
+            looks[row] = uniform(stream, firms.key[row]) < chance
 
 
 @kernel
 def _choose(
-    considers: np.uint64,
-    places: np.uint64,
-    noises: np.uint64,
-    dt: float,
+    states: MoveDraws,
     p: RelocationNumbers,
     entry: EntryNumbers,
     ch: Channels,
-    density: F64,
-    means: F64,
-    inside: Bool,
-    accessibility: F64,
-    university: F64,
-    log_rent: F64,
-    area: F64,
-    total: F64,
-    room: F64,
-    services: F64,
-    pull: F64,
-    target: Bool,
-    local: Bool,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    cell: I32,
-    sector: I16,
-    centre: I32,
+    cells: Locations,
+    around: Surroundings,
+    movers: Movers,
     goal: I32,
 ) -> None:
-    chance = 1.0 - math.exp(-p.hazard * dt)
-    cells = inside.shape[0]
-    pulled = pull.shape[1] > 1
-    for row in range(alive.shape[0]):
-        if not alive[row] or kind[row] != 0 or centre[row] >= 0 or not uniform(considers, key[row]) < chance:
-            continue
-        s, own = sector[row], cell[row]
+    number_of_cells = cells.inside.shape[0]
+    for mover in range(goal.shape[0]):
+        s, own = movers.sector[mover], movers.cell[mover]
         best, choice = -math.inf, -1
-        at, noise = absorb(places, key[row]), absorb(noises, key[row])
+        at, noise = absorb(states.places, movers.key[mover]), absorb(states.noises, movers.key[mover])
         for number in range(p.candidates):
-            c = int(unit(absorb(at, np.uint64(number))) * cells)
-            if c == own or not inside[c] or (ch.floor and math.floor(room[c] - total[c]) <= 0):
+            c = int(unit(absorb(at, np.uint64(number))) * number_of_cells)
+            if c == own or not cells.inside[c]:
                 continue
-            value = _appeal(
-                entry,
-                ch,
-                target[s],
-                local[s],
-                density[s, c],
-                means[s],
-                accessibility[c],
-                university[c],
-                log_rent[c],
-                services[c],
-                total[c],
-                room[c],
-            )
-            if pulled:
-                value += math.log(pull[s, c])
+            if ch.floor and math.floor(cells.floor_space[c] - cells.total[c]) <= 0:
+                continue
+            value = appeal(entry, ch, cells, around, s, c, around.density[s, c], cells.total[c])
             value = rounded(value - math.log(-math.log(unit(absorb(noise, np.uint64(number))))))
             if value > best:
                 best, choice = value, c
-        without = max(density[s, own] - 1.0 / area[own], 0.0)
-        stays = _appeal(
-            entry,
-            ch,
-            target[s],
-            local[s],
-            without,
-            means[s],
-            accessibility[own],
-            university[own],
-            log_rent[own],
-            services[own],
-            total[own] - 1.0,
-            room[own],
-        )
-        if pulled:
-            stays += math.log(pull[s, own])
+        stays = appeal(entry, ch, cells, around, s, own, movers.density[mover], cells.total[own] - 1.0)
         if choice >= 0 and best > rounded(stays + p.moving_cost):
-            goal[row] = choice
+            goal[mover] = choice

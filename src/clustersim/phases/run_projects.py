@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.core import draws, randomness
 from clustersim.core.clock import MOMENT
-from clustersim.core.draws import FINE, absorb, fixed, normal, rounded, uniform, unit
+from clustersim.core.draws import FINE, fixed, rounded, uniform
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.mechanisms.ties import soft_capacity
+from clustersim.mechanisms.judgement import Judgement, error, judgement_of, merit, reaches
+from clustersim.mechanisms.ties import Bonds, soft_capacity
 from clustersim.spec.actions import StartProject
-from clustersim.spec.codes import Cause, Event, Kind, Outcome
+from clustersim.spec.codes import FIRM, Cause, Event, Kind, Outcome
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import PROJECT_SUPPORT
 
@@ -22,6 +24,27 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 FEWEST = 2  # firms in a consortium
+
+
+class Candidates(NamedTuple):
+    """What counts of firms when a consortium is put together."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    sector: I16
+    knowledge: F64
+    degree: I32
+    capacity: F64  # filled by `soft_capacity`
+    project: I32
+
+
+class Adopters(NamedTuple):
+    """What the spreading of technologies reads of every actor."""
+
+    kind: I8
+    sector: I16
+    adopted: I32
 
 
 def run_projects(world: World) -> None:
@@ -85,57 +108,38 @@ def _end_projects(world: World) -> None:
 
 
 def _start_project(world: World, action: StartProject) -> None:
-    a, p = world.actors, world.parameters
-    university = _university(world, action.sector)
+    a, university = world.actors, _university(world, action.sector)
     if university < 0:
         return
     key = randomness.name_key(f"project {action.name}")
-    useful = world.sectors.relatedness[action.sector] >= p.projects.adoption_relatedness
-    scores = np.empty(len(a))
-    own = np.uint64(randomness.hashed(int(draws.stream(world.seed, Decision.PROJECT_MEMBER, 0)), key))
-    _score(
-        own,
-        draws.stream(world.seed, Decision.REACH, 0),
-        action.reach,
-        action.targeting,
-        p.support.judgement_noise,
-        p.learning.spread,
-        useful,
-        a.alive,
-        a.kind,
-        a.key,
-        a.sector,
-        a.knowledge,
-        a.degree,
-        soft_capacity(world),
-        a.project,
-        scores,
-    )
-    rows = np.flatnonzero(scores > -np.inf)
-    rows = rows[np.lexsort((a.key[rows], -scores[rows]))[: action.firms]]
+    rows = _consortium(world, action, key)
     if len(rows) < FEWEST:
         return
+    leader = a.key[university : university + 1]
     world.projects.append(
         {
             "key": np.array([key], dtype=np.uint64),
             "sector": np.array([action.sector], dtype=np.int16),
-            "university": a.key[university : university + 1],
+            "university": leader,
             "started": np.array([world.tick], dtype=np.int32),
             "left": np.array([action.years]),
         }
     )
     a.project[rows] = len(world.projects)
     a.supports[rows] += 1
-    here, value = int(a.cell[university]), float(len(rows))
-    world.events.add(
-        world.tick,
-        Event.PROJECT_STARTED,
-        world.projects.key[-1:],
-        a.key[university : university + 1],
-        here,
-        Cause.POLICY,
-        value,
-    )
+    started, here, firms = world.projects.key[-1:], int(a.cell[university]), float(len(rows))
+    world.events.add(world.tick, Event.PROJECT_STARTED, started, leader, here, Cause.POLICY, firms)
+
+
+def _consortium(world: World, action: StartProject, key: int) -> I64:
+    """Return the rows of the firms that the agency picks for a project, the best first."""
+    a, scores = world.actors, np.empty(len(world.actors))
+    useful = world.sectors.relatedness[action.sector] >= world.parameters.projects.adoption_relatedness
+    own = np.uint64(randomness.hashed(int(draws.stream(world.seed, Decision.PROJECT_MEMBER, 0)), key))
+    soft_capacity(world)
+    _score(judgement_of(world, action, own), useful, pick(Candidates, a), scores)
+    rows = np.flatnonzero(scores > -np.inf)
+    return rows[np.lexsort((a.key[rows], -scores[rows]))[: action.firms]]
 
 
 def _university(world: World, sector: int) -> int:
@@ -168,7 +172,7 @@ def _spread(world: World) -> None:
     a, ties, p = world.actors, world.ties, world.parameters.projects
     useful = world.sectors.relatedness[world.projects.sector] >= p.adoption_relatedness  # (projects, sectors)
     units, newest = np.zeros(len(a), dtype=np.int64), np.zeros(len(a), dtype=np.int32)
-    _look_around(ties.a, ties.b, ties.strength, a.kind, a.sector, a.adopted, useful, units, newest)
+    _look_around(pick(Bonds, ties), pick(Adopters, a), useful, units, newest)
     adopts = np.zeros(len(a), dtype=np.bool_)
     _decide(world.stream(Decision.ADOPT), p.adoption_rate * world.dt, units, a.key, adopts)
     rows = np.flatnonzero(adopts)
@@ -177,16 +181,14 @@ def _spread(world: World) -> None:
 
 
 @kernel
-def _look_around(
-    first: I32, second: I32, strength: F64, kind: I8, sector: I16, adopted: I32, useful: Bool, units: I64, newest: I32
-) -> None:
-    for tie in range(first.shape[0]):
+def _look_around(bonds: Bonds, firms: Adopters, useful: Bool, units: I64, newest: I32) -> None:
+    for tie in range(bonds.a.shape[0]):
         for side in range(2):
-            i = first[tie] if side == 0 else second[tie]
-            j = second[tie] if side == 0 else first[tie]
-            known = adopted[j]
-            if kind[i] == 0 and known > adopted[i] and useful[known - 1, sector[i]]:
-                units[i] += fixed(strength[tie], FINE)
+            i = bonds.a[tie] if side == 0 else bonds.b[tie]
+            j = bonds.b[tie] if side == 0 else bonds.a[tie]
+            known = firms.adopted[j]
+            if firms.kind[i] == FIRM and known > firms.adopted[i] and useful[known - 1, firms.sector[i]]:
+                units[i] += fixed(bonds.strength[tie], FINE)
                 newest[i] = max(newest[i], known)
 
 
@@ -198,34 +200,13 @@ def _decide(stream: np.uint64, rate: float, units: I64, key: U64, adopts: Bool) 
 
 
 @kernel
-def _score(
-    own: np.uint64,
-    reached: np.uint64,
-    reach: float,
-    targeting: float,
-    noise: float,
-    spread: float,
-    useful: Bool,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    sector: I16,
-    knowledge: F64,
-    degree: I32,
-    capacity: F64,
-    project: I32,
-    scores: F64,
-) -> None:
-    for row in range(alive.shape[0]):
+def _score(judgement: Judgement, useful: Bool, firms: Candidates, scores: F64) -> None:
+    for row in range(firms.alive.shape[0]):
         scores[row] = -math.inf
-        if (
-            not alive[row]
-            or kind[row] != 0
-            or project[row] > 0
-            or not useful[sector[row]]
-            or unit(absorb(reached, key[row])) >= reach
-        ):
+        if not firms.alive[row] or firms.kind[row] != FIRM or firms.project[row] > 0:
             continue
-        merit = knowledge[row] / spread if spread > 0.0 else 0.0
-        luck = noise * normal(unit(absorb(own, key[row])))
-        scores[row] = rounded(targeting * merit - (1.0 - targeting) * degree[row] / capacity[row] + luck)
+        if not useful[firms.sector[row]] or not reaches(judgement, firms.key[row]):
+            continue
+        tau, luck = judgement.targeting, error(judgement, firms.key[row])
+        burden = (1.0 - tau) * firms.degree[row] / firms.capacity[row]
+        scores[row] = rounded(tau * merit(judgement, firms.knowledge[row]) - burden + luck)

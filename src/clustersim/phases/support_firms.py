@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.core import draws, randomness
+from clustersim.core import randomness
 from clustersim.core.clock import MOMENT
-from clustersim.core.draws import absorb, normal, rounded, unit
+from clustersim.core.draws import rounded
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
+from clustersim.mechanisms.judgement import Judgement, error, judgement_of, merit, reaches
 from clustersim.spec.actions import SupportFirms
-from clustersim.spec.codes import Cause, Event
+from clustersim.spec.codes import FIRM, Cause, Event
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I64, U64, Bool
     from clustersim.world.state import World
+
+
+class Applicants(NamedTuple):
+    """What counts of firms when the agency chooses whom to support."""
+
+    alive: Bool
+    kind: I8
+    key: U64
+    sector: I16
+    age: F64
+    knowledge: F64
+    constrained: Bool
+    absorption: F64
+    relief: F64
+    skills: F64
 
 
 def support_firms(world: World) -> None:
@@ -56,29 +73,8 @@ def _support(world: World, action: SupportFirms) -> None:
         randomness.hashed(int(world.stream(Decision.SUPPORT_MERIT)), randomness.name_key(action.task), action.number)
     )
     scores = np.empty(len(a))
-    finance = action.kind == "finance"
-    _score(
-        own,
-        draws.stream(world.seed, Decision.REACH, 0),
-        action.reach,
-        action.oldest + MOMENT,
-        action.targeting,
-        p.support.judgement_noise,
-        p.learning.spread,
-        finance,
-        weights,
-        a.alive,
-        a.kind,
-        a.key,
-        a.sector,
-        a.age,
-        a.knowledge,
-        a.constrained,
-        a.absorption,
-        a.relief,
-        a.skills,
-        scores,
-    )
+    finance, judgement = action.kind == "finance", judgement_of(world, action, own)
+    _score(judgement, action.oldest + MOMENT, finance, weights, pick(Applicants, a), scores)
     rows = np.flatnonzero(scores > -np.inf)
     rows = _best(scores, a.key, rows, action.count)
     if len(rows) == 0:
@@ -110,43 +106,17 @@ def _fade(dt: float, keep: float, relief: F64, left: F64, skills: F64) -> None:
 
 
 @kernel
-def _score(
-    own: np.uint64,
-    reached: np.uint64,
-    reach: float,
-    oldest: float,
-    targeting: float,
-    noise: float,
-    spread: float,
-    finance: bool,
-    weights: F64,
-    alive: Bool,
-    kind: I8,
-    key: U64,
-    sector: I16,
-    age: F64,
-    knowledge: F64,
-    constrained: Bool,
-    absorption: F64,
-    relief: F64,
-    skills: F64,
-    scores: F64,
-) -> None:
-    for row in range(alive.shape[0]):
+def _score(judgement: Judgement, oldest: float, finance: bool, weights: F64, firms: Applicants, scores: F64) -> None:
+    for row in range(firms.alive.shape[0]):
         scores[row] = -math.inf
-        if (
-            not alive[row]
-            or kind[row] != 0
-            or age[row] > oldest
-            or weights[sector[row]] <= 0.0
-            or (finance and relief[row] > 0.0)
-        ):
+        if not firms.alive[row] or firms.kind[row] != FIRM or firms.age[row] > oldest:
             continue
-        if unit(absorb(reached, key[row])) >= reach:
+        weight = weights[firms.sector[row]]
+        if weight <= 0.0 or (finance and firms.relief[row] > 0.0) or not reaches(judgement, firms.key[row]):
             continue
-        merit = knowledge[row] / spread if spread > 0.0 else 0.0
-        need = -2.0 * (absorption[row] * (1.0 + skills[row]) - 1.0)
+        need = -2.0 * (firms.absorption[row] * (1.0 + firms.skills[row]) - 1.0)
         if finance:
-            need = 1.0 if constrained[row] else -1.0
-        luck = noise * normal(unit(absorb(own, key[row])))
-        scores[row] = rounded(targeting * merit + (1.0 - targeting) * need + luck + math.log(weights[sector[row]]))
+            need = 1.0 if firms.constrained[row] else -1.0
+        tau, luck = judgement.targeting, error(judgement, firms.key[row])
+        score = tau * merit(judgement, firms.knowledge[row]) + (1.0 - tau) * need + luck + math.log(weight)
+        scores[row] = rounded(score)

@@ -14,7 +14,7 @@ class Kind(IntEnum):
     CHAMBER = 2
 
 
-FIRM: Final = int(Kind.FIRM)  # a compiled loop takes the plain number
+FIRM: Final = int(Kind.FIRM)  # kernels compare with plain numbers; so do the constants below
 UNIVERSITY: Final = int(Kind.UNIVERSITY)
 CHAMBER: Final = int(Kind.CHAMBER)
 
@@ -30,6 +30,10 @@ class Origin(IntEnum):
     CENTRE_START_UP = 5
     INSTITUTION = 6
     USER = 7
+
+
+START_UP: Final = int(Origin.START_UP)
+SETTLEMENT: Final = int(Origin.SETTLEMENT)
 
 
 class Outcome(IntEnum):
@@ -63,6 +67,12 @@ class Cause(IntEnum):
     TENANTS = 16
     INITIAL = 17
     SHOCK = 18
+
+
+MODERATED: Final = (int(Cause.AGENCY_EVENT), int(Cause.REPAIR))  # ties that the agency's moderation can mend
+BROKERED: Final = (*MODERATED, int(Cause.PROJECT))  # ties that the agency had a hand in
+FADED: Final = int(Cause.FADED)
+DISSOLVED: Final = int(Cause.DISSOLVED)
 
 
 class Event(IntEnum):

@@ -11,7 +11,7 @@ import numpy as np
 
 from clustersim.core.geography import field_weights, spread_field
 from clustersim.mechanisms.attract import entry_weights, place_odds
-from clustersim.mechanisms.entrants import entry_shares
+from clustersim.mechanisms.inflow import entry_shares
 from clustersim.mechanisms.siting import near_spread
 from clustersim.spec.codes import Kind
 
