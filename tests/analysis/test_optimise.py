@@ -35,7 +35,7 @@ def test_a_mix_becomes_a_scenario() -> None:
     params = OFF | {"networking": 0.5, "start_networking": 3, "finance": 1.0}
     scenario = Scenario.load("baseline").changed_by(changes_of(params, 700_000.0))
     assert set(scenario.policies) == {"networking", "finance"}
-    assert (scenario.policies["networking"]["intensity"], scenario.policies["networking"]["start"]) == (0.5, 3.0)
+    assert (scenario.policies["networking"].intensity, scenario.policies["networking"].start) == (0.5, 3.0)
     assert (scenario.agency.regime, scenario.agency.budget) == ("staged", 700_000.0)
     assert describe(params) == "networking 0.5 from year 3, finance 1"
     assert describe(OFF) == "nothing"

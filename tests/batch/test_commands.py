@@ -115,7 +115,7 @@ def test_results_of_the_first_version_of_the_store_are_read() -> None:
     assert json.loads((OLD / "manifest.json").read_text())["schema_version"] == 1
     assert len(found.runs) == 8
     assert set(found.series["arm"]) == {"none", "networking", "infrastructure", "all"}
-    assert found.plan.arm("networking").scenario.policies["networking"]["intensity"] == 1.0
+    assert found.plan.arm("networking").scenario.policies["networking"].intensity == 1.0
     assert len(found.series) == 8 * 3
     assert found.series["firms"].between(40, 160).all()
     assert verify(OLD).problems == []

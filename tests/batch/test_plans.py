@@ -81,7 +81,7 @@ def test_regimes_differ_in_nothing_but_the_regime() -> None:
     }
     assert len(same) == 1
     calendar = plan.arm("calendar").scenario
-    assert {task for task, settings in calendar.policies.items() if settings["start"] == 5.0} == {
+    assert {task for task, settings in calendar.policies.items() if settings.start == 5.0} == {
         "networking",
         "lighthouse",
     }
@@ -161,7 +161,7 @@ def test_a_grid_has_every_combination(tmp_path: Path) -> None:
     )
     plan = load_plan(path)
     found = {
-        (arm.scenario.parameters.entry.additionality, arm.scenario.policies["networking"]["intensity"])
+        (arm.scenario.parameters.entry.additionality, arm.scenario.policies["networking"].intensity)
         for arm in plan.arms
     }
     assert found == set(itertools.product((0.1, 0.3), (0.0, 0.5, 1.0)))
@@ -174,9 +174,9 @@ def test_settings_of_a_design_hold_wherever_the_task_is_on(tmp_path: Path) -> No
     )
     plan = load_plan(path)
     assert {
-        arm.scenario.policies["networking"]["start"] for arm in plan.arms if "networking" in arm.scenario.policies
+        arm.scenario.policies["networking"].start for arm in plan.arms if "networking" in arm.scenario.policies
     } == {2.0}
-    assert plan.arm("finance").scenario.policies["finance"]["start"] == 0.0
+    assert plan.arm("finance").scenario.policies["finance"].start == 0.0
 
 
 # ---- mistakes ----------------------------------------------------------------------------------------------------------

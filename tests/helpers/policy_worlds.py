@@ -15,6 +15,7 @@ from clustersim.policies.base import Observation, choices_of
 from clustersim.policies.registry import POLICIES
 from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
+from clustersim.scenario.tasks import settings_model, typed
 from clustersim.spec.codes import Event
 from clustersim.world.levers import Levers
 from clustersim.world.state import AgencyState
@@ -62,7 +63,7 @@ DIAGNOSIS = {
 
 
 def settings(task: str, **given: Any) -> dict[str, Any]:
-    """Return complete settings of a task, as a scenario holds them."""
+    """Return complete settings of a task, as a scenario file says them."""
     policy = POLICIES[task]
     common = {"intensity": 1.0, "start": 0.0, "stop": None, "sectors": None, "cells": None, "role": "lead"}
     return (
@@ -87,7 +88,7 @@ def case_of(policies: Mapping[str, dict[str, Any]], **agency: Any) -> Any:
     } | agency
     return SimpleNamespace(
         agency=SimpleNamespace(**office),
-        policies=dict(policies),
+        policies={task: typed(task, settings_model(task)(**given)) for task, given in policies.items()},
         sectors_of=lambda task: (0, 1),
         world_columns=COLUMNS,
         world_rows=ROWS,

@@ -88,9 +88,11 @@ def test_settings_of_a_task_are_complete() -> None:
     scenario = Scenario.load("networking", {"policies.networking.intensity": 0.5})
     settings = scenario.policies["networking"]
     policy = POLICIES["networking"]
-    assert settings["intensity"] == 0.5
-    assert settings["role"] == "lead"
-    assert {name: settings[name] for name in policy.numbers._fields} == policy.numbers()._asdict()
+    assert settings.intensity == 0.5
+    assert settings.role == "lead"
+    assert (settings.numbers, settings.choices) == (policy.numbers(), policy.choices())
+    assert isinstance(settings.numbers, policy.numbers)
+    assert pickle.loads(pickle.dumps(scenario)) == scenario == Scenario(**dict(scenario))
     assert scenario.sectors_of("networking") == (0, 1, 2)
     assert scenario.changed("policies.networking.sectors", ["local", "software"]).sectors_of("networking") == (1, 5)
 
@@ -109,7 +111,7 @@ def test_tables_merge_and_lists_replace_down_a_chain(tmp_path: Path) -> None:
     )
     scenario = Scenario.load(tmp_path / "deeper" / "b.toml")
     assert (scenario.agency.budget, scenario.agency.start, scenario.agency.x) == (10.0, 2.0, 12.5)
-    assert (scenario.policies["organisation"]["start"], scenario.policies["organisation"]["stop"]) == (3.0, 9.0)
+    assert (scenario.policies["organisation"].start, scenario.policies["organisation"].stop) == (3.0, 9.0)
     assert len(scenario.region.towns) == 1
     assert (scenario.name, scenario.title, scenario.description) == (
         "b",
@@ -155,7 +157,7 @@ def test_changed_gives_another_scenario_and_leaves_the_first() -> None:
     assert other.changed("parameters.labour.supply_growth", 0.0) == scenario
     assert scenario.parameters == Parameters()
     assert scenario.channels == Channels()
-    assert scenario.changed("policies.networking", {}).policies["networking"]["intensity"] == 1.0
+    assert scenario.changed("policies.networking", {}).policies["networking"].intensity == 1.0
     with pytest.raises(InputError, match=r"^parameters\.labour\.supply_growth: is 7; must be from -0\.05 to 0\.1$"):
         scenario.changed("parameters.labour.supply_growth", 7)
 

@@ -155,7 +155,7 @@ def test_every_variant_is_the_same_region_with_its_tasks(name: str) -> None:
         ]
     if "infrastructure" in scenario.policies:
         x, y = local_km(*position("bic"), (7.535, 49.325), 28, 28)
-        assert [tuple(cell) for cell in scenario.policies["infrastructure"]["cells"]] == [(int(x), int(y))]
+        assert [tuple(cell) for cell in scenario.policies["infrastructure"].cells] == [(int(x), int(y))]
 
 
 def test_the_loaded_region_is_what_the_tables_say() -> None:

@@ -5,7 +5,7 @@ the books.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from clustersim.spec.levers import COFUNDING, COORDINATION
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnyPolicy, Observation, Wish
+    from clustersim.scenario.schema import Scenario
     from clustersim.spec.actions import Action
     from clustersim.world.levers import Levers
     from clustersim.world.state import AgencyState, World
@@ -56,7 +57,7 @@ def act(world: World) -> None:
     world.count("cofunding", sum(world.agency.outside.values()))
 
 
-def decide(scenario: Any, agency: AgencyState, levers: Levers, observation: Observation) -> Turn:
+def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation: Observation) -> Turn:
     """Ask the tasks that run, in the canonical order; set `levers`, bring `agency` up to date, return the rest.
 
     A task sees what the tasks before it set for reach and brokering, so that an organisation acts through the others.

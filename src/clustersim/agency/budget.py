@@ -13,6 +13,7 @@ from clustersim.spec.levers import BROKERING, FOCUS, REACH_FACTOR
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnySettings, Observation
+    from clustersim.scenario.schema import Scenario
     from clustersim.world.levers import Levers
     from clustersim.world.state import AgencyState
 
@@ -29,7 +30,7 @@ class Grant:
     staff: float  # posts
 
 
-def planned(scenario: Any, agency: AgencyState, observation: Observation) -> dict[str, AnySettings]:
+def planned(scenario: Scenario, agency: AgencyState, observation: Observation) -> dict[str, AnySettings]:
     """Return the tasks that are to run in this tick, as the regime wishes them, in the canonical order; none without
     money.
     """
@@ -40,7 +41,7 @@ def planned(scenario: Any, agency: AgencyState, observation: Observation) -> dic
     return {task: _at(settings, wished[task]) for task, settings in tasks.items() if task in wished}
 
 
-def granted(scenario: Any, agency: AgencyState, observation: Observation) -> dict[str, Grant]:
+def granted(scenario: Scenario, agency: AgencyState, observation: Observation) -> dict[str, Grant]:
     """Return the tasks that run in this tick, in the canonical order.
 
     Who pays: in the role `contribute` partners pay their share first; of the rest, programmes of higher levels pay the

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from clustersim.core.columns import F64, I64
     from clustersim.policies.base import AnySettings
+    from clustersim.scenario.parts import Agency
+    from clustersim.scenario.schema import Scenario
     from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
     from clustersim.world.state import AgencyState, World
 
@@ -64,7 +66,7 @@ def review(world: World) -> None:
         world.events.add(world.tick, event, np.array([actor], dtype=np.uint64), other, cell, Cause.POLICY, value)
 
 
-def live_tasks(scenario: Any, years: float) -> dict[str, AnySettings]:
+def live_tasks(scenario: Scenario, years: float) -> dict[str, AnySettings]:
     """Return the tasks that may run at a time, whatever the regime makes of them."""
     if not within(years, scenario.agency.start, scenario.agency.stop):
         return {}
@@ -75,14 +77,14 @@ def live_tasks(scenario: Any, years: float) -> dict[str, AnySettings]:
     }
 
 
-def enter_stage(office: Any, agency: AgencyState, years: float, process: ProcessNumbers) -> None:
+def enter_stage(agency: Agency, state: AgencyState, years: float, process: ProcessNumbers) -> None:
     """Enter the stage that the diagnosis calls for (`agency.stages`)."""
     stage = next_stage(
-        agency.regime, office.entry_point, agency.stage, agency.stage_since, years, agency.diagnosis, process
+        state.regime, agency.entry_point, state.stage, state.stage_since, years, state.diagnosis, process
     )
-    if stage != agency.stage:
-        agency.stage, agency.stage_since = stage, years
-        agency.diagnosis["entered"] = stage
+    if stage != state.stage:
+        state.stage, state.stage_since = stage, years
+        state.diagnosis["entered"] = stage
 
 
 def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int, float]]:

@@ -5,20 +5,21 @@ in `REGIMES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.core.clock import MOMENT
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnySettings, Observation
+    from clustersim.scenario.parts import Agency
 
 Regime = Callable[[Mapping[str, "AnySettings"], "Observation"], list[str]]
 """(settings of the tasks that may run now, observation) -> tasks that are to run, the most important first."""
 ENABLING_FROM = 2  # other tasks that must run for an enabling one to be worth its cost in the regime `adaptive`
 
 
-def wishes(agency: Any, regime: str, tasks: Mapping[str, AnySettings], observation: Observation) -> dict[str, float]:
+def wishes(agency: Agency, regime: str, tasks: Mapping[str, AnySettings], observation: Observation) -> dict[str, float]:
     """Return the wished intensity of every task that is to run.
 
     A task runs at most from its own start to its own stop, and from the agency's start to its stop, in every regime.

@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.policies.base import Settings
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from clustersim.policies.base import AnySettings
+    from clustersim.scenario.schema import Scenario
 
 
-def read_settings(scenario: Any) -> dict[str, AnySettings]:
+def read_settings(scenario: Scenario) -> dict[str, AnySettings]:
     """Return the settings of every task whose intensity is above 0, in the canonical order, whatever that of the
     scenario.
     """
     return {
-        task: _settings(scenario, task, scenario.policies[task])
+        task: _settings(scenario, task)
         for task in POLICIES
-        if task in scenario.policies and scenario.policies[task]["intensity"] > 0.0
+        if task in scenario.policies and scenario.policies[task].intensity > 0.0
     }
 
 
-def _settings(scenario: Any, task: str, given: Mapping[str, Any]) -> AnySettings:
-    policy = POLICIES[task]
+def _settings(scenario: Scenario, task: str) -> AnySettings:
+    given = scenario.policies[task]
     return Settings(
-        intensity=given["intensity"],
-        start=given["start"],
-        stop=given["stop"],
-        sectors=tuple(scenario.sectors_of(task)),
-        cells=tuple(_cell(scenario, column, row) for column, row in given["cells"] or ()),
-        role=given["role"],
-        numbers=policy.numbers(**{name: given[name] for name in policy.numbers._fields}),
-        choices=policy.choices(**{name: given[name] for name in policy.choices._fields}),
+        intensity=given.intensity,
+        start=given.start,
+        stop=given.stop,
+        sectors=scenario.sectors_of(task),
+        cells=tuple(_cell(scenario, column, row) for column, row in given.cells or ()),
+        role=given.role,
+        numbers=given.numbers,
+        choices=given.choices,
     )
 
 
-def _cell(scenario: Any, column: int, row: int) -> int:
+def _cell(scenario: Scenario, column: int, row: int) -> int:
     """Return the number of a cell of the scenario on the simulated grid: in a region that is drawn together, cells move
     too.
     """
@@ -47,4 +46,4 @@ def _cell(scenario: Any, column: int, row: int) -> int:
         column = column * columns // scenario.region.columns
     if rows < scenario.region.rows:
         row = row * rows // scenario.region.rows
-    return int(row * columns + column)
+    return row * columns + column

@@ -81,7 +81,7 @@ def tasks_of(results: Results) -> dict[str, Coalition]:
 
     arms = results.plan.arms
     bare = {arm.name: arm_hash(arm.scenario.model_copy(update={"policies": {}})) for arm in arms}
-    without = [arm for arm in arms if not _on(arm.scenario.policies)]
+    without = [arm for arm in arms if not arm.scenario.tasks_on()]
     if not without:
         raise InputError(
             [
@@ -95,11 +95,7 @@ def tasks_of(results: Results) -> dict[str, Coalition]:
         )
     shared = Counter(bare.values())
     base = max(without, key=lambda arm: shared[bare[arm.name]])  # the first of those that most arms go with
-    return {arm.name: _on(arm.scenario.policies) for arm in arms if bare[arm.name] == bare[base.name]}
-
-
-def _on(policies: dict[str, dict[str, object]]) -> Coalition:
-    return frozenset(task for task, settings in policies.items() if settings["intensity"])
+    return {arm.name: arm.scenario.tasks_on() for arm in arms if bare[arm.name] == bare[base.name]}
 
 
 def coalitions(results: Results, metric: str, at: str) -> Worth:

@@ -269,8 +269,8 @@ def visible_after(differences: pd.DataFrame) -> float:
 def stop_year(arm: Arm) -> float:
     """Return the year in which the last task of an arm stops, NaN if one runs to the end or none is on."""
     agency, policies = arm.scenario.agency.stop, arm.scenario.policies
-    stops = [task["stop"] for task in policies.values() if task["intensity"] > 0.0]
-    last = math.nan if not stops else math.inf if None in stops else max(stops)
+    stops = [task.stop for task in policies.values() if task.intensity > 0.0]
+    last = max((math.inf if stop is None else stop for stop in stops), default=math.nan)
     if agency is not None and stops:
         last = min(last, agency)
     return last if math.isfinite(last) and last < arm.scenario.ticks * arm.scenario.tick_years else math.nan

@@ -35,7 +35,7 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
 
 def tasks_on(arm: Arm) -> list[str]:
     """Return the tasks that are on in an arm, in the canonical order."""
-    return [task for task in POLICIES if arm.scenario.policies.get(task, {}).get("intensity")]
+    return [task for task in POLICIES if task in arm.scenario.tasks_on()]
 
 
 def base_titles(plan: Plan, language: Language = "en") -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from clustersim.mechanisms.firms import remove_firms
 from clustersim.spec.codes import Cause, Event, Kind
 
 if TYPE_CHECKING:
+    from clustersim.scenario.parts import Shock
     from clustersim.world.state import World
 
 
@@ -51,19 +52,19 @@ def covered(years: float, dt: float, start: float, length: float) -> float:
     return max(0.0, min(years + dt, start + length) - max(years, start)) / dt if length > 0.0 else 0.0
 
 
-def begins(world: World, shock: Any) -> bool:
+def begins(world: World, shock: Shock) -> bool:
     """Say whether a shock begins in this tick."""
     return bool(world.years() <= shock.start + MOMENT < world.years() + world.dt)
 
 
-def sectors_hit(world: World, shock: Any) -> list[int]:
+def sectors_hit(world: World, shock: Shock) -> list[int]:
     """Return the numbers of the sectors that a shock hits."""
     if shock.sector is None:
         return [int(sector) for sector in np.flatnonzero(world.sectors.target)]
     return [world.sectors.names.index(shock.sector)]
 
 
-def _hit(world: World, shock: Any, now: float) -> None:
+def _hit(world: World, shock: Shock, now: float) -> None:
     hit = sectors_hit(world, shock)
     if shock.kind == "demand":
         world.shock_push[hit] += shock.size * now
@@ -73,7 +74,7 @@ def _hit(world: World, shock: Any, now: float) -> None:
         _close_anchors(world, hit, shock.firms)
 
 
-def _shift(world: World, hit: list[int], shock: Any, now: float) -> None:
+def _shift(world: World, hit: list[int], shock: Shock, now: float) -> None:
     a, sectors = world.actors, world.sectors
     step = shock.size * now * world.dt / shock.years
     angle = math.radians(shock.direction)
@@ -90,7 +91,7 @@ def _close_anchors(world: World, hit: list[int], count: int) -> None:
     remove_firms(world, rows[order[:count]], Cause.SHOCK, Cause.PARTNER_CLOSED)
 
 
-def _record(world: World, number: int, shock: Any) -> None:
+def _record(world: World, number: int, shock: Shock) -> None:
     key = np.array([randomness.name_key(f"shock {number + 1}")], dtype=np.uint64)
     world.events.add(
         world.tick,

@@ -448,16 +448,13 @@ class _Writer:
         rows = []
         for task, policy in POLICIES.items():
             scenarios = [
-                arm.scenario.policies[task]
-                for arm in self.results.plan.arms
-                if arm.scenario.policies.get(task, {}).get("intensity")
+                arm.scenario.policies[task] for arm in self.results.plan.arms if task in arm.scenario.tasks_on()
             ]
-            numbers: Any = policy.numbers
-            for row in describe(numbers, task) if scenarios else ():
+            for row in describe(policy.numbers, task) if scenarios else ():
                 if "assumption" not in row.number.source:
                     continue
                 name = row.key.partition(".")[2]
-                used = sorted({float(scenario[name]) for scenario in scenarios})
+                used = sorted({float(getattr(settings.numbers, name)) for settings in scenarios})
                 value = self.number(used[0]) if len(used) == 1 else f"{self.number(used[0])} … {self.number(used[-1])}"
                 german = self.language == "de"
                 rows.append(

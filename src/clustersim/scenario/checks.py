@@ -107,7 +107,7 @@ def _times(scenario: ScenarioFields) -> Iterator[Found]:
     if agency.stop is not None and agency.stop < agency.start:
         yield ("agency", "stop"), f"is {shown(agency.stop)}, before start {shown(agency.start)}; must not be before it"
     for task, settings in scenario.policies.items():
-        start, stop = settings["start"], settings["stop"]
+        start, stop = settings.start, settings.stop
         if stop is not None and stop < start:
             yield ("policies", task, "stop"), f"is {shown(stop)}, before start {shown(start)}; must not be before it"
 
@@ -126,7 +126,7 @@ def _off_grid(scenario: ScenarioFields) -> Iterator[Found]:
         yield from _cell(scenario, ("region", "cells", number), cell.column, cell.row)
     inside = None if region.cells is None else {(cell.column, cell.row) for cell in region.cells if cell.inside}
     for task, settings in scenario.policies.items():
-        for number, (column, row) in enumerate(settings["cells"] or ()):
+        for number, (column, row) in enumerate(settings.cells or ()):
             path: Path = ("policies", task, "cells", number)
             if not (0 <= column < region.columns and 0 <= row < region.rows):
                 yield (
@@ -151,12 +151,12 @@ def _unknown_sectors(scenario: ScenarioFields) -> Iterator[Found]:
         for sector in institution.profile:
             yield from _sector(("institutions", number, "profile", sector), sector, keys)
     for task, settings in scenario.policies.items():
-        if settings["sectors"] is not None and not settings["sectors"]:
+        if settings.sectors is not None and not settings.sectors:
             yield (
                 ("policies", task, "sectors"),
                 f"is empty; allowed: {', '.join(keys)}, or leave it out for the target sectors",
             )
-        for place, sector in enumerate(settings["sectors"] or ()):
+        for place, sector in enumerate(settings.sectors or ()):
             yield from _sector(("policies", task, "sectors", place), sector, keys)
     for number, firm in enumerate(scenario.start.given or ()):
         yield from _sector(("start", "given", number, "sector"), firm.sector, keys)

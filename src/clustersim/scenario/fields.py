@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,7 +20,7 @@ from clustersim.scenario.parts import (
     Start,
 )
 from clustersim.scenario.relatedness import relatedness_matrix
-from clustersim.scenario.tasks import Tasks
+from clustersim.scenario.tasks import Tasks, TaskSettings
 from clustersim.spec.parameters import Channels, Parameters
 
 
@@ -47,7 +47,7 @@ class ScenarioFields(BaseModel):
     institutions: Listed[Institution] = ()
     agency: Agency = Agency()
     shocks: Listed[Shock] = ()
-    policies: Annotated[dict[str, dict[str, Any]], Tasks()] = Field(
+    policies: Annotated[dict[str, TaskSettings], Tasks()] = Field(
         {}, description="the tasks that are switched on, with all their settings"
     )
     phases: Listed[OwnPhase] = Field((), description="phases of one's own, in the order in which they run")
@@ -61,12 +61,16 @@ class ScenarioFields(BaseModel):
 
     def sectors_of(self, task: str) -> tuple[int, ...]:
         """Return the numbers of the sectors that a task serves: those it names, else the target sectors."""
-        named = self.policies[task]["sectors"]
+        named = self.policies[task].sectors
         return tuple(
             number
             for number, sector in enumerate(self.sectors)
             if (sector.target if named is None else sector.key in named)
         )
+
+    def tasks_on(self) -> frozenset[str]:
+        """Return the tasks with an intensity above 0."""
+        return frozenset(task for task, settings in self.policies.items() if settings.intensity > 0.0)
 
     @property
     def world_columns(self) -> int:

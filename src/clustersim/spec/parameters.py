@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, NamedTuple, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -347,10 +347,16 @@ class Parameter:
     number: Number
 
 
-def describe(group: type[Any], prefix: str) -> tuple[Parameter, ...]:
-    """Return the rows of one group (a NamedTuple class of this module) with keys below `prefix`."""
+def defaults_of(group: type[tuple[object, ...]]) -> dict[str, object]:
+    """Return the default of every field of a NamedTuple class."""
+    defaults: dict[str, object] = getattr(group, "_field_defaults", {})
+    return defaults
+
+
+def describe(group: type[tuple[object, ...]], prefix: str) -> tuple[Parameter, ...]:
+    """Return the rows of one group (a NamedTuple class of numbers, as those of this module) with keys below `prefix`."""
     hints = get_type_hints(group, include_extras=True)
-    defaults: dict[str, float] = group._field_defaults
+    defaults: dict[str, float] = getattr(group, "_field_defaults", {})
     return tuple(Parameter(f"{prefix}.{name}", defaults[name], hint.__metadata__[0]) for name, hint in hints.items())
 
 

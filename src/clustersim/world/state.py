@@ -16,6 +16,7 @@ from clustersim.world.levers import Levers
 
 if TYPE_CHECKING:
     from clustersim.core.geography import Grid
+    from clustersim.scenario.schema import Scenario
     from clustersim.spec.actions import Action
     from clustersim.spec.decisions import Decision
 
@@ -297,7 +298,7 @@ class EventLog:
 class World:
     """The whole state of one run at one moment."""
 
-    scenario: Any  # the scenario (clustersim.scenario.Scenario)
+    scenario: Scenario
     seed: int
     dt: float  # years per tick
     parameters: Parameters
