@@ -215,7 +215,7 @@ def test_the_schema_of_files_knows_every_key() -> None:
 
 
 def test_loading_needs_nothing_heavy() -> None:
-    heavy = ["numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "networkx", "igraph"]
+    heavy = ["numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "networkx"]
     code = f"import sys; from clustersim.scenario import Scenario; Scenario.load('three-tasks'); print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "src")
     assert done.stdout.strip() == "[]"

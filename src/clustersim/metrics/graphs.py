@@ -12,6 +12,7 @@ import numpy as np
 from clustersim.core.adjacency import Adjacency
 from clustersim.core.columns import F64, I32, I64, Bool
 from clustersim.core.kernel import kernel
+from clustersim.core.sums import ratio
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -70,6 +71,15 @@ def distances(links: Adjacency, sources: ArrayLike) -> Distances:
     found = Distances(np.zeros(len(chosen), np.int64), np.zeros(len(chosen), np.int64), np.zeros(len(chosen)))
     _search(links.start, links.partner, chosen, found.reached, found.total, found.inverse)
     return found
+
+
+def robustness(links: Adjacency, order: ArrayLike) -> float:
+    """Return the mean share of the largest component after 1, 2 ... n removals in this order; NaN without a node.
+
+    Source: Schneider et al. (2011, PNAS 108:3838). Computed backwards: nodes come back from the last.
+    """
+    removed = np.asarray(order, dtype=np.int64)
+    return ratio(float(_largest_after_removals(links.start, links.partner, removed)), len(removed) ** 2)
 
 
 @kernel
@@ -200,3 +210,29 @@ def _search(start: I64, partner: I32, sources: I64, reached: I64, total: I64, in
             inverse[number] += (end - level_end) / steps
             level_start = level_end
         reached[number] = end - 1
+
+
+@kernel
+def _largest_after_removals(start: I64, partner: I32, order: I64) -> int:
+    nodes = order.shape[0]
+    root, size = np.arange(nodes), np.zeros(nodes, dtype=np.int64)
+    largest, total = 0, 0
+    for step in range(nodes - 1, -1, -1):
+        total += largest
+        node = order[step]
+        size[node] = 1
+        here = node
+        for place in range(start[node], start[node + 1]):
+            there = int(partner[place])
+            if size[there] == 0:  # not back yet
+                continue
+            while root[there] != there:
+                root[there] = root[root[there]]
+                there = root[there]
+            if there != here:
+                if size[there] > size[here]:
+                    here, there = there, here
+                root[there] = here
+                size[here] += size[there]
+        largest = max(largest, size[here])
+    return total

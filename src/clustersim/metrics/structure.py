@@ -1,25 +1,23 @@
-"""The structure of a network in full: igraph where it helps. For reports; `sets` has what is cheap enough for more."""
+"""The structure of a network in full. For reports; `sets` has what is cheap enough for more."""
 
 from __future__ import annotations
 
 import math
-import random
 from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 
 from clustersim.core.adjacency import link
-from clustersim.core.randomness import stream, uniform
+from clustersim.core.randomness import stream
 from clustersim.core.sums import divide, ratio
-from clustersim.metrics import graphs, mixing
-from clustersim.metrics.network import cross_type_share, degrees_and_strengths
+from clustersim.metrics import communities, graphs, mixing
+from clustersim.metrics.network import components, cross_type_share, degrees_and_strengths
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    from clustersim.core.columns import F64
+    from clustersim.core.columns import F64, I32, I64
 
 LEIDEN_RUNS = 10
 RANDOM_ORDERS = 10
@@ -62,23 +60,24 @@ def network_metrics(
     types, sectors = np.asarray(node_type), np.asarray(node_sector)
     first, second = np.asarray(edge_a, dtype=np.int32), np.asarray(edge_b, dtype=np.int32)
     weight, n, m = np.asarray(strength, dtype=np.float64), len(types), len(first)
-    graph = igraph.Graph(n=n, edges=np.column_stack([first, second]).tolist() if m else [])
-    giant = graph.connected_components().giant() if n else graph
     degree, strengths = degrees_and_strengths(n, first, second, weight)
     links = link(n, first, second)
     triangles, cuts = graphs.triangles(links), graphs.cuts(links)
-    distance_giant = _mean_distance(giant)
+    steps = graphs.distances(links, np.arange(n))
+    giant = _giant(n, first, second)
+    distance_giant = ratio(float(steps.total[giant].sum()), len(giant) * (len(giant) - 1))
+    weighted = communities.weighted(n, first, second, weight)
     return {
         "density": ratio(m, n * (n - 1) / 2),
         "mean_degree": ratio(2 * m, n),
         "network_strength": float(strengths.mean()) if n else math.nan,
         "transitivity": mixing.transitivity(degree, triangles),
         "local_clustering": mixing.local_clustering(degree, triangles),
-        "giant_share": ratio(giant.vcount(), n),
-        "global_efficiency": ratio(float(graphs.distances(links, np.arange(n)).inverse.sum()), n * (n - 1)),
+        "giant_share": ratio(len(giant), n),
+        "global_efficiency": ratio(float(steps.inverse.sum()), n * (n - 1)),
         "mean_distance_giant": distance_giant,
-        "modularity": _modularity(graph, weight, seed) if m else math.nan,
-        "small_world_quotient": _small_world(giant, distance_giant),
+        "modularity": _modularity(weighted, seed),
+        "small_world_quotient": _small_world(degree[giant], triangles[giant], distance_giant),
         "degree_assortativity": mixing.degree_assortativity(degree, first, second),
         "type_assortativity": mixing.label_assortativity(types, first, second),
         "sector_assortativity": mixing.sector_assortativity(sectors, first, second),
@@ -87,41 +86,38 @@ def network_metrics(
         "max_core": float(graphs.core_numbers(links).max()) if n else math.nan,
         "articulation_points": float(np.count_nonzero(cuts.articulation)) if n else math.nan,
         "bridges": float(cuts.bridges) if n else math.nan,
-        "mean_constraint": float(np.mean(np.array(graph.constraint(weights=weight.tolist()))[degree > 0]))
-        if m
-        else math.nan,
+        "mean_constraint": float(communities.constraint(weighted)[degree > 0].mean()) if m else math.nan,
         "cross_type_share": cross_type_share(types, first, second),
-        "robustness_targeted": _robustness(graph, np.lexsort((np.arange(n), -degree))),
+        "robustness_targeted": graphs.robustness(links, np.lexsort((np.arange(n), -degree))),
         "robustness_random": float(
-            np.mean([_robustness(graph, _random_order(n, seed, run)) for run in range(RANDOM_ORDERS)])
+            np.mean([graphs.robustness(links, _random_order(n, seed, run)) for run in range(RANDOM_ORDERS)])
         ),
     }
 
 
-def _mean_distance(giant: igraph.Graph) -> float:
-    return float(giant.average_path_length(directed=False)) if giant.vcount() > 1 else math.nan
+def _giant(nodes: int, first: I32, second: I32) -> I64:
+    """Return the nodes of the largest component; of several, that with the first node."""
+    if nodes == 0:
+        return np.zeros(0, dtype=np.int64)
+    component = components(nodes, first, second)
+    return np.flatnonzero(component == np.bincount(component).argmax())
 
 
-def _modularity(graph: igraph.Graph, weight: F64, seed: int) -> float:
-    weights = weight.tolist()
-    igraph.set_random_number_generator(random.Random(stream(seed, Decision.PERMUTATION, 0)))
-    try:
-        found = [graph.community_leiden("modularity", weights=weights, n_iterations=-1) for _ in range(LEIDEN_RUNS)]
-    finally:
-        igraph.set_random_number_generator(random)
-    return max(float(graph.modularity(communities.membership, weights=weights)) for communities in found)
+def _modularity(network: communities.Weighted, seed: int) -> float:
+    found = [communities.find_communities(network, seed, run) for run in range(LEIDEN_RUNS)]
+    return max(communities.modularity(network, community) for community in found)
 
 
-def _small_world(giant: igraph.Graph, distance: float) -> float:
-    n = giant.vcount()
-    degree = 2.0 * giant.ecount() / n if n else 0.0
-    if n < 3 or degree <= 1.0:
+def _small_world(degree: I32, triangles: I64, distance: float) -> float:
+    """Return the quotient for a component, given the degrees of its nodes, triangles through them and distance."""
+    nodes, mean = len(degree), float(degree.mean()) if len(degree) else 0.0
+    if nodes < 3 or mean <= 1.0:
         return math.nan
-    clustering = giant.transitivity_avglocal_undirected(mode="zero") / (degree / n)
-    return float(clustering / (distance / (math.log(n) / math.log(degree))))
+    clustering = mixing.local_clustering(degree, triangles) / (mean / nodes)
+    return clustering / (distance / (math.log(nodes) / math.log(mean)))
 
 
-def _core_periphery(n: int, first: NDArray[np.int32], second: NDArray[np.int32], degree: NDArray[np.int32]) -> float:
+def _core_periphery(n: int, first: I32, second: I32, degree: I32) -> float:
     """Return the correlation of the ties with the best ideal pattern: ties wherever one end at least is in the core.
 
     The search starts from the nodes of highest degree, for every size of the core, and flips one node at a time.
@@ -155,35 +151,5 @@ def _core_periphery(n: int, first: NDArray[np.int32], second: NDArray[np.int32],
         inside[flip] = ~inside[flip]
 
 
-def _random_order(n: int, seed: int, run: int) -> NDArray[np.intp]:
-    state = stream(seed, Decision.PERMUTATION, run + 1)
-    return np.argsort([uniform(state, node) for node in range(n)])
-
-
-def _robustness(graph: igraph.Graph, order: NDArray[np.intp]) -> float:
-    """Return the mean share of the largest component after 1, 2 ... n removals in this order (nodes come back from the
-    last).
-    """
-    n = len(order)
-    if n == 0:
-        return math.nan
-    partners = graph.get_adjlist()
-    root, size, largest, total = list(range(n)), [0] * n, 0, 0
-    for node in order[::-1].tolist():
-        total += largest
-        size[node] = 1
-        here = node
-        for partner in partners[node]:
-            if size[partner] == 0:  # not back yet
-                continue
-            there = partner
-            while root[there] != there:
-                root[there] = root[root[there]]
-                there = root[there]
-            if there != here:
-                if size[there] > size[here]:
-                    here, there = there, here
-                root[there] = here
-                size[here] += size[there]
-        largest = max(largest, size[here])
-    return total / (n * n)
+def _random_order(n: int, seed: int, run: int) -> I64:
+    return communities.keyed_order(stream(seed, Decision.PERMUTATION, run + 1), n)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import igraph
 import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -12,6 +11,7 @@ from matplotlib.colors import PowerNorm, to_rgba_array
 
 from clustersim.plots import style
 from clustersim.plots.labels import short_sector
+from clustersim.plots.layout import lay_out
 from clustersim.plots.places import drawn_ties
 from clustersim.spec.codes import Kind
 from clustersim.texts import number as written
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from clustersim.world.snapshot import Snapshot
 
 MOST_NODES = 600  # the best connected actors are drawn
-CORE = 0.8  # exponent of distances from the middle of a network
 LEAST_REACH = 9.0  # a small network is not blown up to the whole panel
 MOST_SECTORS = 5  # of the target cluster with a row of their own in the matrix
 LABEL = 2.35  # inches for the name of a type beside the matrix
@@ -136,7 +135,7 @@ def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> str:
     place = np.full(len(degree), -1)
     place[chosen] = np.arange(len(chosen))
     edges = np.column_stack([place[a[kept]], place[b[kept]]])
-    at = _layout(len(chosen), edges)
+    at = lay_out(len(chosen), edges)
     if len(edges):
         ax.add_collection(
             LineCollection(
@@ -174,42 +173,6 @@ def _tie_width(strength: F64) -> F64:
 
 def _node_area(degree: I64) -> F64:
     return np.asarray(16.0 + 9.0 * degree)
-
-
-def _layout(nodes: int, edges: I64) -> F64:
-    """Return positions by the method of Kamada and Kawai (1989), which starts from a circle and draws nothing at
-    random: always the same for the same network.
-
-    Parts that hang together are laid out one by one and packed from the largest to the smallest, so that none drifts
-    away.
-    """
-    at = np.empty((nodes, 2))
-    graph = igraph.Graph(n=nodes, edges=edges.tolist())
-    parts = sorted(graph.connected_components(), key=lambda part: (-len(part), part[0]))
-    discs = [1.15 * np.sqrt(len(part)) + 0.6 for part in parts]
-    for part, centre, radius in zip(parts, _pack(discs), discs, strict=True):
-        own = np.array(graph.induced_subgraph(part).layout_kamada_kawai().coords)
-        own -= own.mean(axis=0)
-        far = np.maximum(np.hypot(*own.T), 1e-9)
-        # distances from the middle are compressed, so that the dense core gets more room than the fringe
-        at[part] = centre + own * ((radius - 0.6) * (far / far.max()) ** CORE / far)[:, None]
-    return at
-
-
-def _pack(radii: list[float]) -> F64:
-    """Return centres of discs, given from the largest to the smallest, side by side around the first without overlap.
-    Shape (n, 2).
-    """
-    centres = np.zeros((len(radii), 2))
-    turns = np.linspace(0.0, 2.0 * np.pi, 48, endpoint=False)
-    directions = np.column_stack([np.cos(turns), np.sin(turns)])
-    for number in range(1, len(radii)):
-        done, sizes = centres[:number], np.array(radii[:number])
-        near = (done[:, None] + directions[None] * (sizes + radii[number])[:, None, None] * 1.0001).reshape(-1, 2)
-        gaps = np.hypot(*(near[:, None] - done[None]).transpose(2, 0, 1)) - sizes - radii[number]
-        reach = np.where((gaps > -1e-9).all(axis=1), np.hypot(*near.T), np.inf)
-        centres[number] = near[int(np.argmin(reach))]
-    return centres
 
 
 def _draw_scales(ax: Axes, language: Language) -> None:
