@@ -41,13 +41,12 @@ class Visitors(NamedTuple):
 
 
 class Whereabouts(NamedTuple):
-    """Where actors are: the cells, and who is in each, as rows of the actors (`fill_buckets`)."""
+    """Where one can go, and how many actors are there."""
 
     rows: int
     columns: int
     inside: Bool
-    start: I64  # rows of those in cell c: bucket[start[c]:start[c + 1]]
-    bucket: I32
+    start: I64  # those in cell c are bucket[start[c]:start[c + 1]]
     by_distance: int  # switch: near cells are likelier to be visited
     table: VisitTable
 
@@ -58,6 +57,7 @@ class Hosts(NamedTuple):
     key: U64
     cell: I32
     openness: F64
+    bucket: I32  # rows of the actors, cell by cell (`fill_buckets`)
 
 
 class VisitDraws(NamedTuple):
@@ -80,7 +80,11 @@ def encounters(world: World, yields: F64) -> Proposals:
     visits = np.zeros(len(a), dtype=np.int32)
     counts = world.stream(Decision.ENCOUNTER_COUNT)
     draws = VisitDraws(world.stream(Decision.ENCOUNTER_PLACE), world.stream(Decision.ENCOUNTER_PARTNER))
-    visitors, hosts, around = pick(Visitors, a), pick(Hosts, a), _whereabouts(world)
+    visitors, hosts, around = (
+        pick(Visitors, a),
+        Hosts(a.key, a.cell, a.openness, world.cells.bucket),
+        _whereabouts(world),
+    )
 
     def visit(rows: slice) -> I32:
         total = _count_visits(counts, world.dt, p, yields[rows], cut(visitors, rows), visits[rows])
@@ -99,7 +103,6 @@ def _whereabouts(world: World) -> Whereabouts:
         columns=grid.columns,
         inside=cells.inside,
         start=cells.bucket_start,
-        bucket=cells.bucket,
         by_distance=world.channels.encounter_distance,
         table=visit_table(world.parameters.ties.encounter_distance, grid.cell_km),
     )
@@ -130,9 +133,14 @@ def _visit(
             if place < 0:
                 continue
             base = absorb(absorb(draws.partners, actors.key[row]), np.uint64(number))
-            host = _host(base, around, actors.key, place, row)
-            if unit(absorb(own, WILLING)) < 1.0 - math.exp(-actors.openness[host] / p.encounter_host):
-                found[0, used], found[1, used], found[2, used] = row, host, number
+            best, winner = np.uint64(0), -1
+            for there in range(around.start[place], around.start[place + 1]):
+                other = actors.bucket[there]
+                score = absorb(base, actors.key[other])
+                if other != row and (winner < 0 or score < best):
+                    best, winner = score, other
+            if unit(absorb(own, WILLING)) < 1.0 - math.exp(-actors.openness[winner] / p.encounter_host):
+                found[0, used], found[1, used], found[2, used] = row, winner, number
                 used += 1
     return used
 
@@ -157,19 +165,8 @@ def _find_place(own: np.uint64, p: TiesNumbers, around: Whereabouts, home: int) 
         else:
             place = int(u * (around.rows * around.columns))
         present = around.start[place + 1] - around.start[place] - (1 if place == home else 0)
-        taken = ((drawn & LOW_BITS) + 0.5) / LOW_RANGE * p.encounter_crowd < present
-        if present > 0 and around.inside[place] and taken:
+        if present <= 0 or not around.inside[place]:
+            continue
+        if ((drawn & LOW_BITS) + 0.5) / LOW_RANGE * p.encounter_crowd < present:
             return place
     return -1
-
-
-@kernel
-def _host(base: np.uint64, around: Whereabouts, key: U64, place: int, visitor: int) -> int:
-    """Return who of those in a cell is met: the one with the least hash other than the visitor."""
-    best, winner = np.uint64(0), -1
-    for there in range(around.start[place], around.start[place + 1]):
-        other = around.bucket[there]
-        score = absorb(base, key[other])
-        if other != visitor and (winner < 0 or score < best):
-            best, winner = score, other
-    return winner

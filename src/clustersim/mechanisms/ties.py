@@ -73,11 +73,10 @@ def _capacity(p: TiesNumbers, kind: I8, openness: F64, capacity: F64) -> None:
 
 
 @kernel
-def tie_distance(p: TiesNumbers, ends: Ends, i: int, j: int) -> float:
+def tie_distance(p: TiesNumbers, kind_i: int, kind_j: int, dx: float, dy: float) -> float:
     """Return the cognitive distance of two actors; chambers stand at a neutral distance from everybody."""
-    if ends.kind[i] == CHAMBER or ends.kind[j] == CHAMBER:
+    if CHAMBER in (kind_i, kind_j):
         return p.institution_distance
-    dx, dy = ends.technology_x[j] - ends.technology_x[i], ends.technology_y[j] - ends.technology_y[i]
     return math.sqrt(dx * dx + dy * dy)
 
 

@@ -79,7 +79,8 @@ def _fade(
         used = poisson(unit(pair(uses, ends.key[i], ends.key[j])), rate * dt)
         renewed = 1.0 - (1.0 - s) * math.pow(1.0 - p.use_gain, used)
         bonds.strength[tie] = renewed * math.exp(-p.decay * dt * (1.0 - p.moderation_decay * moderated))
-        distance = tie_distance(p, ends, i, j)
+        dx, dy = ends.technology_x[j] - ends.technology_x[i], ends.technology_y[j] - ends.technology_y[i]
+        distance = tie_distance(p, ends.kind[i], ends.kind[j], dx, dy)
         logs = p.end_cognitive * (min(distance, 3.0) - 0.8) - p.end_strength * (s - 0.5)
         hazard = p.end_hazard * math.exp(logs) * (1.0 - p.moderation_hazard * moderated)
         u = unit(pair(stops, ends.key[i], ends.key[j]))

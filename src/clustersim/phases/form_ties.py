@@ -118,30 +118,32 @@ def _odds(u: float, degree: int, capacity: float, cost: float) -> float:
 
 
 @kernel
-def _shared(network: Adjacency, i: int, j: int) -> int:
+def _shared(start: I64, partner: I32, i: int, j: int) -> int:
     """Return the number of partners that two actors share; -1 if they are tied, or the same."""
     if i == j:
         return -1
     shared = 0
-    for slot in range(network.start[i], network.start[i + 1]):
-        friend = network.partner[slot]
+    for slot in range(start[i], start[i + 1]):
+        friend = partner[slot]
         if friend == j:
             return -1
-        for place in range(network.start[j], network.start[j + 1]):
-            if network.partner[place] == friend:
+        for place in range(start[j], start[j + 1]):
+            if partner[place] == friend:
                 shared += 1
     return shared
 
 
 @kernel
-def _utility(p: TiesNumbers, known: Kinship, ends: Ends, i: int, j: int, shared: int, channel: int) -> float:
-    """Return U_ij, apart from what ties cost."""
-    away = (tie_distance(p, ends, i, j) - p.distance_optimum) / p.distance_width
+def _utility(
+    p: TiesNumbers, relatedness: float, distance: float, shared: int, types_differ: bool, channel: int
+) -> float:
+    """Return U_ij."""
+    away = (distance - p.distance_optimum) / p.distance_width
     u = p.constant + p.cognitive_effect * math.exp(-away * away)
-    u += p.relatedness_effect * related(known, ends.kind, ends.sector, i, j)
+    u += p.relatedness_effect * relatedness
     kept = 1.0 - math.exp(-p.shared_decay)
     u += p.shared_effect * math.exp(p.shared_decay) * (1.0 - math.pow(kept, shared))
-    if ends.kind[i] != ends.kind[j]:
+    if types_differ:
         u += p.type_effect
     if channel in BROKERED:
         u += p.moderation_effect
@@ -163,10 +165,13 @@ def _accept(
         i, j, channel = proposals.a[proposal], proposals.b[proposal], proposals.channel[proposal]
         if ends.key[i] > ends.key[j]:
             i, j = j, i
-        shared = _shared(network, i, j)
+        shared = _shared(network.start, network.partner, i, j)
         if shared < 0:
             continue
-        u = _utility(p, known, ends, i, j, shared, channel)
+        dx, dy = ends.technology_x[j] - ends.technology_x[i], ends.technology_y[j] - ends.technology_y[i]
+        distance = tie_distance(p, ends.kind[i], ends.kind[j], dx, dy)
+        relatedness = related(known, ends.kind, ends.sector, i, j)
+        u = _utility(p, relatedness, distance, shared, ends.kind[i] != ends.kind[j], channel)
         code = np.uint64(channel) * CHANNEL_SLOT + np.uint64(proposals.number[proposal])
         own = absorb(pair(accepts, ends.key[i], ends.key[j]), code)
         if unit(absorb(own, np.uint64(0))) < _odds(u, ends.degree[i], ends.capacity[i], p.degree_cost) and unit(

@@ -130,12 +130,12 @@ def _sum_universities(bonds: Bonds, kind: I8, units: I64) -> None:
 
 
 @kernel
-def _rate(p: InnovationNumbers, firms: InnovatingFirms, university: F64, row: int) -> float:
-    logs = p.knowledge_effect * firms.knowledge[row] + p.partner_effect * math.log(1.0 + firms.strength[row])
-    if university[row] > 0.0:
-        logs += p.university_effect * math.log(1.0 + university[row])
-    if firms.outside[row] > 0:
-        logs += p.outside_effect * math.log(1.0 + firms.outside[row])
+def _rate(p: InnovationNumbers, knowledge: float, strength: float, university: float, outside: int) -> float:
+    logs = p.knowledge_effect * knowledge + p.partner_effect * math.log(1.0 + strength)
+    if university > 0.0:
+        logs += p.university_effect * math.log(1.0 + university)
+    if outside > 0:
+        logs += p.outside_effect * math.log(1.0 + outside)
     return p.rate * math.exp(logs)
 
 
@@ -143,7 +143,7 @@ def _rate(p: InnovationNumbers, firms: InnovatingFirms, university: F64, row: in
 def _rates(p: InnovationNumbers, university: F64, firms: InnovatingFirms, rates: F64) -> None:
     for row in range(firms.alive.shape[0]):
         if firms.alive[row] and firms.kind[row] == FIRM:
-            rates[row] = _rate(p, firms, university, row)
+            rates[row] = _rate(p, firms.knowledge[row], firms.strength[row], university[row], firms.outside[row])
 
 
 @kernel
@@ -160,7 +160,8 @@ def _innovate(
         if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
         key = firms.key[row]
-        count = poisson(uniform(states.innovations, key), _rate(p, firms, university, row) * dt)
+        rate = _rate(p, firms.knowledge[row], firms.strength[row], university[row], firms.outside[row])
+        count = poisson(uniform(states.innovations, key), rate * dt)
         if count == 0:
             continue
         made[row] = count

@@ -137,17 +137,21 @@ def _gather(p: LearningNumbers, bonds: Bonds, actors: LearningFirms, sums: Partn
 
 @kernel
 def _term(
-    p: LearningNumbers, ch: Channels, around: LearningPlaces, sums: PartnerSums, firms: LearningFirms, row: int
+    p: LearningNumbers,
+    ch: Channels,
+    density: float,
+    area: float,
+    mean: float,
+    offset: float,
+    useful: int,
+    absorption: float,
 ) -> float:
     """Return d_i + q_i."""
-    s, c = firms.sector[row], firms.cell[row]
     term = 0.0
     if ch.density_learning:
-        others, mean = max(around.density[s, c] - 1.0 / around.kernel_area[c], 0.0), around.mean_density[s]
-        term += p.density_elasticity * math.log((others + around.offset) / (mean + around.offset))
+        term += p.density_elasticity * math.log((max(density - 1.0 / area, 0.0) + offset) / (mean + offset))
     if ch.partner_learning:
-        absorption = firms.absorption[row] * (1.0 + firms.skills[row])
-        term += p.partner_gain * absorption * (1.0 - math.exp(-(sums.useful[row] / FINE) / p.partner_scale))
+        term += p.partner_gain * absorption * (1.0 - math.exp(-(useful / FINE) / p.partner_scale))
     return term
 
 
@@ -157,7 +161,10 @@ def _terms(
 ) -> None:
     for row in range(firms.alive.shape[0]):
         if firms.alive[row] and firms.kind[row] == FIRM:
-            terms[row] = _term(p, ch, around, sums, firms, row)
+            s, c = firms.sector[row], firms.cell[row]
+            density, area, mean = around.density[s, c], around.kernel_area[c], around.mean_density[s]
+            absorbs = firms.absorption[row] * (1.0 + firms.skills[row])
+            terms[row] = _term(p, ch, density, area, mean, around.offset, sums.useful[row], absorbs)
 
 
 @kernel
@@ -177,8 +184,11 @@ def _learn(
     for row in range(firms.alive.shape[0]):
         if not firms.alive[row] or firms.kind[row] != FIRM:
             continue
-        term = _term(p, ch, around, sums, firms, row)
-        target = term - reference.sector[firms.sector[row]] - reference.innovation
+        s, c = firms.sector[row], firms.cell[row]
+        density, area, mean = around.density[s, c], around.kernel_area[c], around.mean_density[s]
+        absorbs = firms.absorption[row] * (1.0 + firms.skills[row])
+        term = _term(p, ch, density, area, mean, around.offset, sums.useful[row], absorbs)
+        target = term - reference.sector[s] - reference.innovation
         luck = noise * normal(uniform(stream, firms.key[row]))
         firms.knowledge[row] = target + (firms.knowledge[row] - target) * keep + luck
         if ch.technology and sums.strength[row] > 0:
