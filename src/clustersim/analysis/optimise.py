@@ -31,7 +31,8 @@ from clustersim.core.fingerprint import fingerprint_with
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
-from clustersim.policies.registry import POLICIES
+from clustersim.policies.registry import POLICIES, short_name
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from clustersim.batch.driver import Engine
     from clustersim.batch.results import Results
     from clustersim.scenario import Scenario
+    from clustersim.texts import Language
 
 STEP = 0.25  # of intensities
 POPULATION = 24
@@ -91,6 +93,7 @@ class Found(NamedTuple):
     front: pd.DataFrame
     best: pd.DataFrame
     trials: int
+    params: Mapping[str, Mapping[str, Any]]  # what each mix sets, by its name
 
 
 def optimise(
@@ -120,7 +123,8 @@ def optimise(
     )
     best = best_table(points, judged)
     _write(search, mixes, front, best, folder)
-    return Found(front, best, len(study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])))
+    params = {name: trial.params for name, trial in mixes.items()}
+    return Found(front, best, len(study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])), params)
 
 
 # ---- the search
@@ -369,16 +373,15 @@ def front_table(mixes: Mapping[str, optuna.trial.FrozenTrial], fresh: Results) -
     return pd.DataFrame(rows)
 
 
-def describe(params: Mapping[str, Any]) -> str:
-    """Return a mix in words: task, intensity, year of its start."""
-    return (
-        ", ".join(
-            f"{task} {params[task]:g}" + (f" from year {params[f'start_{task}']}" if params[f"start_{task}"] else "")
-            for task in POLICIES
-            if params[task]
-        )
-        or "nothing"
-    )
+def describe(params: Mapping[str, Any], language: Language = "en") -> str:
+    """Return a mix in words: task (in English by the name that scenarios take), intensity, year of its start."""
+    found = []
+    for task in POLICIES:
+        if params[task]:
+            name, start = task if language == "en" else short_name(task, language), float(params[f"start_{task}"])
+            key = "optimise.later" if start else "optimise.task"
+            found.append(say(language, key, task=name, intensity=float(params[task]), year=start))
+    return ", ".join(found) or say(language, "optimise.nothing")
 
 
 def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:

@@ -1,15 +1,20 @@
-"""What arms are called in tables, figures and reports."""
+"""What arms, scenarios and sectors are called in tables, figures and reports."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.texts import known, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clustersim.batch.plan import Arm, Plan
+    from clustersim.scenario import Scenario
     from clustersim.texts import Language
+    from clustersim.world.snapshot import Snapshot
 
 
 def arm_title(arm: Arm, language: Language = "en") -> str:
@@ -31,6 +36,19 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
             return " + ".join(short_name(name, language) for name in tasks)
     regime = f"regime.{settings.get('regime')}"
     return say(language, regime) if known(regime) else arm.name
+
+
+def scenario_title(scenario: Scenario, language: Language = "en") -> str:
+    """Return the title of a scenario, or its name."""
+    return (scenario.title_de if language == "de" else "") or scenario.title or scenario.name
+
+
+def snapshots_in(snapshots: Sequence[Snapshot], scenario: Scenario, language: Language) -> list[Snapshot]:
+    """Return the snapshots of a run of the scenario with the titles of sectors in a language."""
+    if language == "en":
+        return list(snapshots)
+    titles = tuple(sector.title_de or sector.title or sector.key for sector in scenario.sectors)
+    return [replace(snapshot, sector_titles=titles) for snapshot in snapshots]
 
 
 def tasks_on(arm: Arm) -> list[str]:

@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import pandas as pd
 
+from clustersim.analysis.titles import arm_title
 from clustersim.core.frames import records
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem, did_you_mean
-from clustersim.policies.registry import POLICIES
+from clustersim.policies.registry import POLICIES, short_name
 from clustersim.spec.actions import Action, OpenCentre
 from clustersim.spec.codes import Event
+from clustersim.texts import known as has_text
+from clustersim.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clustersim.batch.results import Results
+    from clustersim.texts import Language
 
 DEPTH = 4  # links of a chain that are followed
 KEY = ["tick", "event", "actor", "other", "cause"]
 ACTIONS: dict[str, type[Action]] = {  # cause of a tie: the action it came of
     cause.name.lower(): action for action in get_args(Action) for cause in action.ties
 }
-BY_ITSELF = {
-    "encounter": "they met by chance",
-    "chamber_event": "they met at an event of their chamber",
-    "parent": "one was founded out of the other",
-    "initial": "it was there at the start",
-    "user": "it was made by hand",
-}
+BY_ITSELF = ("encounter", "chamber_event", "parent", "initial", "user")  # causes of ties without a task
 
 
 class Link(NamedTuple):
@@ -55,10 +55,34 @@ class ToldRun:
     baseline: pd.DataFrame | None
     tick_years: float
     tasks_on: tuple[str, ...] = POLICIES.shipped  # of the arm
+    language: Language = "en"  # of what is told
+    arm_title: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the arm is called: in English by the name that commands take."""
+        return self.arm_title if self.language != "en" and self.arm_title else self.arm
 
     def makers(self, action: type[Action]) -> list[str]:
         """Return the tasks of the arm that may ask for an action."""
         return [task for task in POLICIES if task in self.tasks_on and action in POLICIES[task].actions]
+
+    def told(self, key: str, /, **values: object) -> str:
+        """Return a sentence of the chain."""
+        return say(self.language, f"why.{key}", **values)
+
+    def word(self, code: object) -> str:
+        """Return what a kind or a cause of events is called."""
+        key = f"word.{code}"
+        return say(self.language, key) if has_text(key) else str(code).replace("_", " ")
+
+    def task(self, task: str) -> str:
+        """Return what a task is called: in English by the name that scenarios take."""
+        return task if self.language == "en" else short_name(task, self.language)
+
+    def either(self, tasks: Iterable[str]) -> str:
+        """Return names of tasks, any of which may be meant."""
+        return f" {self.told('or')} ".join(self.task(task) for task in tasks)
 
     @cached_property
     def mine(self) -> dict[str, pd.DataFrame]:
@@ -100,7 +124,7 @@ def why(results: Results, run: str, *keys: str) -> pd.DataFrame:
     return pd.DataFrame(why_firm(told, *keys) if len(keys) == 1 else why_tie(told, *keys), columns=Link._fields)
 
 
-def read_run(results: Results, name: str) -> ToldRun:
+def read_run(results: Results, name: str, language: Language = "en") -> ToldRun:
     """Return the run ARM:SEED (or ARM: its first seed) with its baseline; InputError if it is not there or kept no
     events.
     """
@@ -129,7 +153,10 @@ def read_run(results: Results, name: str) -> ToldRun:
     there = bool(found.baseline) and bool(
         ((results.runs["arm"] == found.baseline) & (results.runs["seed"] == seed)).any()
     )
-    return ToldRun(arm, seed, mine, base if there else None, found.scenario.tick_years, tuple(found.scenario.policies))
+    on = tuple(found.scenario.policies)
+    return ToldRun(
+        arm, seed, mine, base if there else None, found.scenario.tick_years, on, language, arm_title(found, language)
+    )
 
 
 # ---- what has no counterpart
@@ -199,18 +226,13 @@ def why_firm(run: ToldRun, key: str) -> list[Link]:
             ]
         )
     if not chain:
-        chain = [Link(0, 0.0, f"{key} was there at the start", None if run.baseline is None else True)]
+        chain = [Link(0, 0.0, run.told("there", key=key), None if run.baseline is None else True)]
     for row in records(about):
         if row.event in ("support", "graduation", "move", "adoption", "exit"):
             task = run.tasks.get(str(row.other), "")
-            text = {
-                "support": f"supported by {task or 'the agency'}",
-                "graduation": "left its centre",
-                "move": "moved",
-                "adoption": "took over the technology of a lead project",
-                "exit": f"closed ({row.cause})",
-            }[str(row.event)]
-            chain.append(Link(0, _years(run, row.tick), f"{key} {text}", known(run, row)))
+            helper, event = run.task(task) if task else run.told("agency"), str(row.event)
+            text = run.told(event, key=key, task=helper, cause=run.word(row.cause))
+            chain.append(Link(0, _years(run, row.tick), text, known(run, row)))
     return sorted(chain, key=lambda link: (link.years, link.depth))
 
 
@@ -229,7 +251,7 @@ def _tie(run: ToldRun, one: str, other: str, before: int, depth: int) -> list[Li
         Link(
             depth,
             _years(run, tick),
-            f"{one} and {other} tied: {_reason(run, cause)}",
+            run.told("tied", one=one, other=other, reason=_reason(run, cause)),
             known(run, records(rows.tail(1))[0]),
         )
     ]
@@ -241,8 +263,7 @@ def _tie(run: ToldRun, one: str, other: str, before: int, depth: int) -> list[Li
             proposed["actor"].isin([one, other]) & proposed["other"].isin([one, other]) & (proposed["tick"] <= tick)
         ].tail(1)
         links = [
-            Link(depth + 1, _years(run, row.tick), "the agency introduced them to mend a weak spot", known(run, row))
-            for row in records(proposed)
+            Link(depth + 1, _years(run, row.tick), run.told("repaired"), known(run, row)) for row in records(proposed)
         ]
         chain += links + _action(run, ACTIONS[cause], tick, depth + 1 + len(links), meeting=not links)
     if cause == "closure":
@@ -255,10 +276,10 @@ def _tie(run: ToldRun, one: str, other: str, before: int, depth: int) -> list[Li
 
 def _reason(run: ToldRun, cause: str) -> str:
     if cause == "closure":
-        return "a partner they share introduced them"
+        return run.told("closure")
     if cause in ACTIONS:
-        return f"brought together by the task {' or '.join(run.makers(ACTIONS[cause]))} ({cause.replace('_', ' ')})"
-    return BY_ITSELF.get(cause, cause.replace("_", " "))
+        return run.told("task", task=run.either(run.makers(ACTIONS[cause])), cause=run.word(cause))
+    return run.told(cause) if cause in BY_ITSELF else run.word(cause)
 
 
 def _shared(run: ToldRun, one: str, other: str, tick: int) -> list[str]:
@@ -283,21 +304,22 @@ def _action(run: ToldRun, action: type[Action], tick: int, depth: int, *, meetin
     rows = run.of(action.event)
     rows = rows[rows["tick"] <= tick].tail(int(meeting))
     chain = [
-        Link(depth, _years(run, row.tick), f"{' or '.join(tasks)}: {_word(row.event)}", known(run, row))
+        Link(
+            depth,
+            _years(run, row.tick),
+            run.told("acted", task=run.either(tasks), event=run.word(row.event)),
+            known(run, row),
+        )
         for row in records(rows)
     ]
     for task in tasks:
         started = run.of(Event.TASK_STARTED)
         started = started[(started["tick"] <= tick) & (started["actor"].map(run.tasks) == task)].tail(1)
         chain += [
-            Link(depth + int(meeting), _years(run, row.tick), f"the agency started {task}", known(run, row))
+            Link(depth + int(meeting), _years(run, row.tick), run.told("started", task=run.task(task)), known(run, row))
             for row in records(started)
         ]
     return chain
-
-
-def _word(event: object) -> str:
-    return str(event).replace("_", " ")
 
 
 def _firm(run: ToldRun, key: str, depth: int) -> list[Link]:
@@ -306,15 +328,10 @@ def _firm(run: ToldRun, key: str, depth: int) -> list[Link]:
     rows = entries[entries["actor"] == key].head(1)
     chain: list[Link] = []
     for row in records(rows):
-        origin = f" out of {row.other}" if row.other else ""
-        chain.append(
-            Link(
-                depth,
-                _years(run, row.tick),
-                f"{key} entered{origin} ({str(row.cause).replace('_', ' ')})",
-                known(run, row),
-            )
-        )
+        cause, origin = run.word(row.cause), str(row.other)
+        key_of = "entered from" if origin else "entered"
+        text = run.told(key_of, key=key, origin=origin, cause=cause)
+        chain.append(Link(depth, _years(run, row.tick), text, known(run, row)))
         if depth < DEPTH and row.other:
             centres = run.of(Event.CENTRE_OPENED)
             if (centres["actor"] == row.other).any():

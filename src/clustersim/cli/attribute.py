@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Folder
-from clustersim.cli.compare import number
+from clustersim.cli.compare import metric_name, number
 from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import format_table
+from clustersim.cli.terminal import Lang, format_table
+from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+KINDS = ("alone", "last", "shapley")
 
 
 def attribute(
@@ -31,6 +34,7 @@ def attribute(
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for table and figure [default: DIR/attribution].")] = None,
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Say what each task contributed: alone, last, in pairs, and as a fair share (Shapley value)."""
     from clustersim.analysis import attribute as attributing
@@ -44,56 +48,74 @@ def attribute(
     into.mkdir(parents=True, exist_ok=True)
     found.to_csv(into / "contributions.csv", index=False)
     if not quiet:
-        print(contributions_text(found))
+        print(contributions_text(found, lang))
     if figures:
         from clustersim import plots
 
-        plots.save_attribution(found, into)
+        plots.save_attribution(found, into, lang)
     if not quiet:
-        print(f"\nTable{' and figure' if figures else ''} in {into}")
+        print("\n" + say(lang, "attribute.written with figures" if figures else "attribute.written", folder=into))
 
 
-def contributions_text(found: pd.DataFrame) -> str:
+def contributions_text(found: pd.DataFrame, lang: Language = "en") -> str:
     """Return contributions as tables, one a metric, and the strongest pairs."""
     from clustersim.core.frames import records
 
-    lines = ["What each task contributed: mean over seeds [95 % interval]"]
+    lines = [say(lang, "attribute.title")]
+    head = [say(lang, f"attribute.{key}") for key in ("task", *KINDS)]
     for metric, rows in found.groupby("metric", sort=False):
-        single = rows[rows["kind"].isin(["alone", "last", "shapley"])]
-        shapley = rows[rows["kind"] == "shapley"]
-        how = (
-            ""
-            if shapley.empty
-            else " (Shapley values exact)"
-            if bool(shapley["exact"].all())
-            else " (Shapley values estimated from main effects and pairs)"
-        )
-        lines += ["", f"{metric}{how}"]
+        lines += ["", _heading(metric_name(str(metric), lang), rows, lang)]
+        single = rows[rows["kind"].isin(KINDS)]
         table = [
-            [task, *(_cell(part, kind) for kind in ("alone", "last", "shapley"))]
+            [_task(str(task), lang), *(_cell(part, kind, lang) for kind in KINDS)]
             for task, part in single.groupby("task", sort=False)
         ]
         total = rows[rows["kind"] == "total"]
         if len(total):
-            table.append(["all together", "", "", _cell(total, "total")])
-        lines.append(
-            format_table(
-                ["task", "alone", "last (missing when left out)", "fair share (Shapley)"],
-                [[str(cell) for cell in row] for row in table],
-            )
-        )
+            table.append([say(lang, "attribute.total"), "", "", _cell(total, "total", lang)])
+        lines.append(format_table(head, table))
         pairs = rows[(rows["kind"] == "pair") & ((rows["low"] > 0) | (rows["high"] < 0))]
         strongest = pairs.reindex(pairs["value"].abs().sort_values(ascending=False).index).head(5)
         lines += [
-            f"  {row.task}: {number(row.value)} beyond the sum of both alone [{number(row.low)}, {number(row.high)}]"
+            say(
+                lang,
+                "attribute.beyond",
+                pair=_pair(str(row.task), lang),
+                value=number(row.value, lang),
+                interval=_interval(row.low, row.high, lang),
+            )
             for row in records(strongest)
         ]
     return "\n".join(lines)
 
 
-def _cell(rows: pd.DataFrame, kind: str) -> str:
+def _heading(metric: str, rows: pd.DataFrame, lang: Language) -> str:
+    shapley = rows[rows["kind"] == "shapley"]
+    if shapley.empty:
+        return metric
+    exact = bool(shapley["exact"].all())
+    return say(lang, "attribute.exact" if exact else "attribute.estimated", metric=metric)
+
+
+def _task(task: str, lang: Language) -> str:
+    """Return what a task is called in a terminal: in English by the name that scenarios take."""
+    from clustersim.policies.registry import short_name
+
+    return task if lang == "en" else short_name(task, lang)
+
+
+def _pair(pair: str, lang: Language) -> str:
+    one, _, other = pair.partition(" with ")
+    return say(lang, "attribute.pair", one=_task(one, lang), other=_task(other, lang))
+
+
+def _interval(low: float, high: float, lang: Language) -> str:
+    return f"[{number(low, lang)}{'; ' if lang == 'de' else ', '}{number(high, lang)}]"
+
+
+def _cell(rows: pd.DataFrame, kind: str, lang: Language) -> str:
     found = rows[rows["kind"] == kind]
     if found.empty:
         return "-"
     row = found.iloc[0]
-    return f"{number(row['value'])} [{number(row['low'])}, {number(row['high'])}]"
+    return f"{number(row['value'], lang)} {_interval(row['low'], row['high'], lang)}"

@@ -10,8 +10,9 @@ import typer
 
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.run import Quiet, Verbose
-from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
+from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, show_log
 from clustersim.errors import InputError, Problem
+from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,80 +35,92 @@ def plan(
     ] = None,
     processes: Processes = 0,
     arms: Annotated[bool, typer.Option(help="List all arms, however many.")] = False,
+    lang: Lang = "en",
 ) -> None:
     """Show what a plan would do: arms, runs, estimated time and disk. Without a PLAN, list the shipped plans."""
     if source is None:
-        _list_plans()
+        _list_plans(lang)
         return
     from clustersim.batch.plan_file import load_plan
 
     found = load_plan(source)
     runs = len({run.id for run in found.runs()})
-    print(f"{found.title}\n{found.question}\n")
-    _print_arms(found, everything=arms)
-    print(f"\n{len(found.arms):,} arms, {runs:,} runs of {found.ticks:,} ticks; kept: {_kept(found)}")
+    print("\n".join([*_texts(found, lang), ""]))
+    _print_arms(found, lang, everything=arms)
+    counts = say(lang, "plan.size", arms=len(found.arms), runs=runs, ticks=found.ticks, kept=_kept(found, lang))
+    print(f"\n{counts}")
     if found.replication:
         more = found.replication
         metrics, width = ", ".join(more.metrics), 100 * more.half_width
-        print(
-            f"seeds are added by {more.step} up to {more.most}, until effects on {metrics} are known to "
-            f"{width:g} % of the baseline"
-        )
-    announce_compilation()
+        print(say(lang, "plan.replication", step=more.step, most=more.most, metrics=metrics, width=width))
+    announce_compilation(lang=lang)
     from clustersim.batch.estimate import estimate
 
     seconds, size, workers = estimate(found, processes)
-    print(
-        f"about {_duration(seconds)} on {workers} {'process' if workers == 1 else 'processes'}, {_bytes(size)} "
-        "on disk (measured on two runs just now)"
-    )
+    key, disk = "plan.estimate one" if workers == 1 else "plan.estimate", _bytes(size, lang)
+    print(say(lang, key, time=_duration(seconds, lang), processes=workers, size=disk))
 
 
-def _list_plans() -> None:
+def _texts(found: Plan, lang: Language) -> tuple[str, str]:
+    """Return title and question of a plan."""
+    german = lang == "de"
+    return (found.title_de if german else "") or found.title, (found.question_de if german else "") or found.question
+
+
+def _list_plans(lang: Language) -> None:
     from clustersim.batch.plan_file import load_plan, shipped_plans
 
     rows = [
-        [name, f"{len(found.arms):,}", f"{len(found.runs()):,}", found.question]
+        [name, number(len(found.arms), lang, ","), number(len(found.runs()), lang, ","), _texts(found, lang)[1]]
         for name in shipped_plans()
         for found in [load_plan(name)]
     ]
-    print(format_table(["plan", "arms", "runs", "question"], rows))
+    print(format_table([say(lang, f"plan.{key}") for key in ("plan", "arms", "runs", "question")], rows))
 
 
-def _print_arms(found: Plan, *, everything: bool) -> None:
+def _print_arms(found: Plan, lang: Language, *, everything: bool) -> None:
+    from clustersim.analysis.titles import arm_title
+
     shown = found.arms if everything or len(found.arms) <= 24 else found.arms[:20]
     seeds = {arm.name: found.seeds_of(arm) for arm in found.arms}
     rows = [
-        [arm.name, arm.baseline or "-", f"{len(seeds[arm.name])}", arm.title or _settings(arm.settings)]
+        [
+            arm.name,
+            arm.baseline or "-",
+            str(len(seeds[arm.name])),
+            arm.title or _settings(arm.settings) if lang == "en" else arm_title(arm, lang),
+        ]
         for arm in shown
     ]
-    print(format_table(["arm", "compared with", "seeds", "what it is"], rows))
+    print(format_table([say(lang, f"plan.{key}") for key in ("arm", "against", "seeds", "what")], rows))
     if len(shown) < len(found.arms):
-        print(f"... and {len(found.arms) - len(shown):,} more; --arms lists all")
+        print(say(lang, "plan.more", count=len(found.arms) - len(shown)))
 
 
 def _settings(settings: tuple[tuple[str, Any], ...]) -> str:
     if settings and all(value in (0, 1) for _, value in settings):
-        return ", ".join(name for name, value in settings if value) or "no task"
+        return ", ".join(name for name, value in settings if value) or say("en", "plan.no task")
     return ", ".join(
         f"{name.rpartition('.')[2]} = {value:.4g}" if isinstance(value, float) else f"{name} = {value}"
         for name, value in settings[:6]
     ) + (" ..." if len(settings) > 6 else "")
 
 
-def _kept(found: Plan) -> str:
+def _kept(found: Plan, lang: Language) -> str:
     kept = ["series", *(name for name in ("firms", "ties", "events") if getattr(found.outputs, name))]
-    return ", ".join(kept) + (f", {found.outputs.metrics} measures" if found.outputs.metrics != "headline" else "")
+    if found.outputs.metrics != "headline":
+        kept.append(say(lang, "plan.measures", set=found.outputs.metrics))
+    return ", ".join(kept)
 
 
-def _duration(seconds: float) -> str:
+def _duration(seconds: float, lang: Language = "en") -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{number(seconds / 3600, lang, '.1f')} h"
 
 
-def _bytes(size: float) -> str:
-    return f"{size / 1e6:.1f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"
+def _bytes(size: float, lang: Language = "en") -> str:
+    return f"{number(size / 1e6, lang, '.1f')} MB" if size < 1e9 else f"{number(size / 1e9, lang, '.1f')} GB"
 
 
 def batch(
@@ -272,29 +285,44 @@ def _finish(done: Summary, folder: Path, quiet: bool) -> None:
         raise typer.Exit(SOME_FAILED)
 
 
-def status(folder: Folder) -> None:
+def status(folder: Folder, lang: Lang = "en") -> None:
     """Say how far a batch is, arm by arm."""
+    from clustersim.analysis.titles import arm_title
     from clustersim.batch.results import load
 
     found = load(folder)
     frame = found.runs if found.manifest.counts.get("finished") or found.journal_runs else None
     done = {} if frame is None else frame.groupby("arm").size().to_dict()
     failed, planned = set(found.failed), found.plan.runs()
-    rows, finished = [], 0
+    rows, open_arms, finished = [], [], 0
     for arm in found.plan.arms:
         runs = [run for run in planned if run.arm == arm.name]
         finished += done.get(arm.name, 0)
-        rows.append([arm.name, f"{done.get(arm.name, 0)} of {len(runs)}", str(sum(run.id in failed for run in runs))])
-    open_arms = [row for row in rows if row[1].split()[0] != row[1].split()[-1]]
+        name = arm.name if lang == "en" else arm_title(arm, lang)
+        state = say(lang, "status.of", done=done.get(arm.name, 0), planned=len(runs))
+        rows.append([name, state, str(sum(run.id in failed for run in runs))])
+        if done.get(arm.name, 0) != len(runs):
+            open_arms.append(rows[-1])
     shown = rows if len(rows) <= 24 else open_arms[:24]
     if shown:
-        print(format_table(["arm", "finished", "failed"], shown) + "\n")
+        print(format_table([say(lang, key) for key in ("plan.arm", "status.finished", "status.failed")], shown) + "\n")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     versions = sorted(set() if frame is None else set(frame["fingerprint"]))
-    state = f"{finished:,} of {len(planned):,} runs finished, {len(failed):,} failed"
-    print(f"{found.plan.title}: {state}; {_bytes(size)}; model version {', '.join(versions) or '-'}")
+    print(
+        say(
+            lang,
+            "status.state",
+            title=_texts(found.plan, lang)[0],
+            finished=finished,
+            planned=len(planned),
+            failed=len(failed),
+            size=_bytes(size, lang),
+            versions=", ".join(versions) or "-",
+        )
+    )
     if finished < len(planned):
-        print(f"To go on: clustersim batch {found.plan.source or found.plan.name} --out {folder}")
+        command = f"clustersim batch {found.plan.source or found.plan.name} --out {folder}"
+        print(say(lang, "status.go on", command=command))
 
 
 def verify(folder: Folder) -> None:

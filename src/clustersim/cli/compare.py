@@ -10,10 +10,12 @@ import typer
 
 from clustersim.cli.batch import Folder
 from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import format_table, note
+from clustersim.cli.terminal import Lang, format_table, note
+from clustersim.texts import Language, interval, say
+from clustersim.texts import number as written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -40,12 +42,14 @@ def compare(
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: DIR/comparison].")] = None,
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Compare arms by paired seeds: effects, intervals, verdicts, jobs, costs.
 
     Writes CSV tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
+    from clustersim.analysis.titles import arm_titles
     from clustersim.batch.results import load
 
     results = load(folder)
@@ -55,15 +59,17 @@ def compare(
     into = out or folder / "comparison"
     write_tables(effects, results, into, baseline, paired=not unpaired)
     if not quiet:
-        print(effects_text(effects))
-        print(_jobs_text(into))
+        names = {} if lang == "en" else arm_titles(results.plan, lang)
+        print(effects_text(effects, names, lang))
+        print(_jobs_text(into, names, lang))
     if figures and not unpaired:
         from clustersim import plots
 
-        plots.save_batch_figures(results, effects, into)
+        plots.save_batch_figures(results, effects, into, lang)
     if not quiet:
-        print(f"\nTables{' and figures' if figures and not unpaired else ''} in {into}")
-        _say_missing(results)
+        drawn = figures and not unpaired
+        print("\n" + say(lang, "compare.written with figures" if drawn else "compare.written", folder=into))
+        _say_missing(results, lang)
 
 
 def write_tables(
@@ -88,96 +94,107 @@ def write_tables(
         points.to_csv(into / "points.csv", index=False)
 
 
-def effects_text(effects: Sequence[Effect], most: int = MOST_ROWS) -> str:
-    """Return effects as tables, one a metric; of very many arms those with the largest effects."""
-    first = effects[0]
-    when = {"end": "mean of the last year", "mean": "mean of the run"}.get(first.at, f"tick {first.at}")
-    lines = [f"Paired differences by seed, {when}; 95 % intervals; p adjusted for {len(effects)} effects (Holm)"]
+COLUMNS = ("arm", "base", "difference", "interval", "percent", "p", "seeds", "visible", "ratio", "cost", "verdict")
+
+
+def effects_text(
+    effects: Sequence[Effect],
+    names: Mapping[str, str] | None = None,
+    lang: Language = "en",
+    most: int = MOST_ROWS,
+) -> str:
+    """Return effects as tables, one a metric; of very many arms those with the largest effects.
+
+    `names` are what arms are called, if not by the names that further commands take.
+    """
+    at, names = effects[0].at, names or {}
+    when = say(lang, f"compare.{at}") if at in ("end", "mean") else say(lang, "compare.tick", at=at)
+    lines = [say(lang, "compare.title", when=when, count=len(effects))]
+    head = [say(lang, f"compare.{key}") for key in COLUMNS]
     for metric in dict.fromkeys(effect.metric for effect in effects):
         rows = [effect for effect in effects if effect.metric == metric]
         shown = sorted(rows, key=lambda effect: -abs(effect.difference))[:most] if len(rows) > most else rows
-        lines += ["", f"{metric}" + (f" (the {most} largest of {len(rows)})" if len(rows) > most else "")]
-        table = [
-            [
-                effect.arm,
-                number(effect.base),
-                f"{effect.difference:+.4g}",
-                f"[{effect.low:+.4g}, {effect.high:+.4g}]",
-                percent(effect.percent),
-                f"{effect.p_holm:.2g}",
-                str(effect.seeds),
-                number(effect.visible_after),
-                _times(effect.variance_ratio),
-                f"{effect.cost / 1e6:.2f}",
-                effect.verdict,
-            ]
-            for effect in shown
-        ]
-        lines.append(
-            format_table(
-                [
-                    "arm",
-                    "baseline",
-                    "difference",
-                    "95 % interval",
-                    "%",
-                    "p",
-                    "seeds",
-                    "seen after",
-                    "pairing",
-                    "million EUR",
-                    "verdict",
-                ],
-                table,
-            )
-        )
-    lines.append(
-        "\nseen after: years until the effect is there for good; pairing: times as many seeds independent runs "
-        "would need"
-    )
-    kept = [effect for effect in effects if not math.isnan(effect.persistence)]
+        name = metric_name(metric, lang)
+        more = len(rows) > most
+        lines += ["", say(lang, "compare.largest", metric=name, most=most, all=len(rows)) if more else name]
+        lines.append(format_table(head, [_cells(effect, names, lang) for effect in shown]))
+    lines.append("\n" + say(lang, "compare.legend"))
     lines += [
-        f"after the stop of {effect.arm}, {100 * effect.persistence:.0f} % of its effect on {effect.metric} is "
-        "left at the end"
-        for effect in kept
+        say(
+            lang,
+            "compare.left",
+            arm=names.get(effect.arm, effect.arm),
+            share=100.0 * effect.persistence,
+            metric=metric_name(effect.metric, lang),
+        )
+        for effect in effects
+        if not math.isnan(effect.persistence)
     ]
     return "\n".join(lines)
 
 
-def number(value: float) -> str:
-    """Return a number with four digits."""
-    return "-" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+def _cells(effect: Effect, names: Mapping[str, str], lang: Language) -> list[str]:
+    return [
+        names.get(effect.arm, effect.arm),
+        number(effect.base, lang),
+        number(effect.difference, lang, "+.4g"),
+        interval(effect.low, effect.high, lang),
+        percent(effect.percent, lang),
+        number(effect.p_holm, lang, ".2g"),
+        str(effect.seeds),
+        number(effect.visible_after, lang),
+        _times(effect.variance_ratio, lang),
+        number(effect.cost / 1e6, lang, ".2f"),
+        say(lang, f"verdict.{effect.verdict}"),
+    ]
 
 
-def _times(value: float) -> str:
-    return "-" if math.isnan(value) or math.isinf(value) else f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+def metric_name(metric: str, lang: Language) -> str:
+    """Return what a metric is called in a terminal: in English by the name that options take."""
+    from clustersim.metrics.titles import metric_title
+
+    return metric if lang == "en" else metric_title(metric, lang)
 
 
-def percent(value: float) -> str:
+def number(value: float, lang: Language = "en", spec: str = "") -> str:
+    """Return a number with four digits, or by a format; a dash for none."""
+    if math.isnan(value):
+        return "-"
+    return written(value, lang, spec or (",.0f" if abs(value) >= 1000 else ".4g"))
+
+
+def _times(value: float, lang: Language) -> str:
+    return "-" if math.isinf(value) else number(value, lang, ",.0f" if value >= 10 else ".1f")
+
+
+def percent(value: float, lang: Language = "en") -> str:
     """Return a percentage with its sign."""
-    return "-" if math.isnan(value) else f"{value:+.1f}"
+    return number(value, lang, "+.1f")
 
 
-def _jobs_text(into: Path) -> str:
+def _jobs_text(into: Path, names: Mapping[str, str], lang: Language) -> str:
     import pandas as pd
 
-    from clustersim.analysis.jobs import SHOWN
+    from clustersim.analysis.jobs import SHOWN, gain_is_seen
+    from clustersim.core.frames import records
 
     path = into / "jobs.csv"
     if not path.exists():
         return ""
     table: pd.DataFrame = pd.read_csv(path)
-    wide = table.pivot(index="arm", columns="what", values="mean").reindex(table["arm"].unique())
-    columns = list(SHOWN)
-    if len(wide) > MOST_ROWS:
-        return "\nJobs and prices of all arms: jobs.csv"
-    rows = [[str(arm), *(number(float(row[column])) for column in columns)] for arm, row in wide.iterrows()]
-    return "\nJobs and prices at the end (intervals in jobs.csv; - where no gain is seen), EUR\n" + format_table(
-        ["arm", *columns], rows
-    )
+    arms = [str(arm) for arm in table["arm"].unique()]
+    if len(arms) > MOST_ROWS:
+        return "\n" + say(lang, "compare.jobs in file")
+    lines = []
+    for arm in arms:
+        rows = {str(row.what): row for row in records(table[table["arm"] == arm])}
+        cells = [number(float(rows[name].mean), lang) if gain_is_seen(name, rows) else "-" for name in SHOWN]
+        lines.append([names.get(arm, arm), *cells])
+    head = [say(lang, "compare.arm"), *(say(lang, f"jobs.{name}") for name in SHOWN)]
+    return f"\n{say(lang, 'compare.jobs')}\n{format_table(head, lines)}"
 
 
-def _say_missing(results: Results) -> None:
+def _say_missing(results: Results, lang: Language) -> None:
     done, planned = len(results.runs), len(results.plan.runs())
     if done < planned:
-        note(f"{done:,} of {planned:,} runs are finished; `clustersim status` says which.")
+        note(say(lang, "compare.missing", done=done, planned=planned))

@@ -10,7 +10,8 @@ import typer
 from clustersim.cli.batch import Bar, Processes, engine_maker
 from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import announce_compilation, format_table, note
+from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
+from clustersim.texts import Language, interval, number, say
 
 if TYPE_CHECKING:
     from clustersim.analysis.optimise import Found
@@ -35,6 +36,7 @@ def optimise(
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Search for the mixes that bring most density and network strength for least money.
 
@@ -44,7 +46,7 @@ def optimise(
     from clustersim.scenario import Scenario
 
     scenario = Scenario.load(source, changes or ())
-    announce_compilation(quiet)
+    announce_compilation(quiet, lang)
     from clustersim.analysis.optimise import Search
     from clustersim.analysis.optimise import optimise as search_for
 
@@ -54,54 +56,54 @@ def optimise(
     try:
         found = search_for(search, folder, engine_maker("local", processes), bar.progress())
     except KeyboardInterrupt:
-        note("Interrupted; the same command goes on from here.")
+        note(say(lang, "optimise.interrupted"))
         raise typer.Exit(INTERRUPTED) from None
     finally:
         bar.close()
     if figures:
         from clustersim import plots
+        from clustersim.analysis.titles import scenario_title
 
-        plots.save_front(found.front, scenario.title or scenario.name, budget, folder)
+        plots.save_front(found.front, scenario_title(scenario, lang), budget, folder, lang)
     if not quiet:
-        print(found_text(found, budget))
-        print(f"\nTables, figure and a scenario file of each mix in {folder}")
+        print(found_text(found, budget, lang))
+        print("\n" + say(lang, "optimise.written", folder=folder))
 
 
-def found_text(found: Found, budget: float) -> str:
+def found_text(found: Found, budget: float, lang: Language = "en") -> str:
     """Return front, optimism and chances as text."""
+    from clustersim.analysis.optimise import describe
+    from clustersim.cli.compare import metric_name
     from clustersim.core.frames import records
     from clustersim.metrics.registry import HEADLINE
 
     front = found.front
-    lines = [
-        f"{found.trials:,} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following "
-        "(change in %, 95 % interval on fresh seeds)"
-    ]
+    lines = [say(lang, "optimise.title", trials=found.trials, budget=budget)]
     rows = [
         [
             row.mix,
-            f"{row.cost / 1e6:.2f}",
-            _cell(row, "cluster_density"),
-            _cell(row, "network_strength"),
-            row.regime,
-            row.what,
+            number(row.cost / 1e6, lang, ".2f"),
+            _cell(row, "cluster_density", lang),
+            _cell(row, "network_strength", lang),
+            row.regime if lang == "en" else say(lang, f"regime.{row.regime}"),
+            describe(found.params[str(row.mix)], lang),
         ]
         for row in records(front)
     ]
-    lines.append(format_table(["mix", "million EUR", "cluster density", "network strength", "regime", "tasks"], rows))
+    head = [say(lang, f"optimise.{key}") for key in ("mix", "cost", "density", "strength", "regime", "tasks")]
+    lines.append(format_table(head, rows))
     for metric in HEADLINE:
-        lines.append(
-            f"optimism of the search, {metric}: {front[f'optimism_{metric}'].mean():+.2f} percentage points on average"
-        )
-    points = int(found.best["points"].iloc[0])
-    lines += ["", f"How often a mix is best over {points} points of the assumptions (share of points)"]
+        points = float(front[f"optimism_{metric}"].mean())
+        lines.append(say(lang, "optimise.optimism", metric=metric_name(metric, lang), points=points))
+    lines += ["", say(lang, "optimise.best", points=int(found.best["points"].iloc[0]))]
     table = [
-        [row.mix, f"{row.best_density:.2f}", f"{row.best_strength:.2f}", f"{row.best_both:.2f}"]
+        [row.mix, *(number(share, lang, ".2f") for share in (row.best_density, row.best_strength, row.best_both))]
         for row in records(found.best)
     ]
-    return "\n".join([*lines, format_table(["mix", "density", "strength", "both"], table)])
+    head = [say(lang, "optimise.mix"), *(say(lang, f"optimise.best {key}") for key in ("density", "strength", "both"))]
+    return "\n".join([*lines, format_table(head, table)])
 
 
-def _cell(row: object, metric: str) -> str:
+def _cell(row: object, metric: str, lang: Language) -> str:
     mean, low, high = (getattr(row, f"{kind}_{metric}") for kind in ("fresh", "low", "high"))
-    return f"{mean:+.1f} [{low:+.1f}, {high:+.1f}]"
+    return f"{number(mean, lang, '+.1f')} {interval(low, high, lang, '+.1f')}"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.exit_codes import INTERRUPTED
-from clustersim.cli.terminal import announce_compilation, format_table, note, progress_bar, show_log
+from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, progress_bar, show_log
+from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
     from clustersim.runs.run import Run
@@ -20,17 +21,17 @@ Verbose = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
 
-# what the summary shows: metric, label, unit, digits
+# what the summary shows: metric, unit, digits
 SUMMARY = (
-    ("firms", "firms", "firms", 0),
-    ("jobs", "jobs", "employees", 0),
-    ("cluster_firms", "firms of the cluster", "firms", 0),
-    ("cluster_jobs", "jobs of the cluster", "employees", 0),
-    ("cluster_density", "cluster density", "related firms per km2", 3),
-    ("concentration_m", "concentration M", "ratio", 3),
-    ("network_strength", "network strength", "tie strength per actor", 3),
-    ("connected_share", "connected share", "share of actors", 3),
-    ("ties", "ties", "ties", 0),
+    ("firms", "firms", 0),
+    ("jobs", "employees", 0),
+    ("cluster_firms", "firms", 0),
+    ("cluster_jobs", "employees", 0),
+    ("cluster_density", "density", 3),
+    ("concentration_m", "ratio", 3),
+    ("network_strength", "strength", 3),
+    ("connected_share", "share", 3),
+    ("ties", "ties", 0),
 )
 
 
@@ -55,6 +56,7 @@ def run(
     force: Force = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Simulate a scenario and write its results."""
     from clustersim.runs.files import check_free
@@ -73,23 +75,33 @@ def run(
         scenario.output.events if events is None else events,
         force,
         quiet,
+        lang,
     )
-    drawn = figures and done.finished and _draw(scenario, done, folder)
+    drawn = figures and done.finished and _draw(scenario, done, folder, lang)
     if not quiet:
-        print(_summary(scenario, seed, done))
-        print(f"Results in {folder}")
+        print(_summary(scenario, seed, done, lang))
+        print(say(lang, "run.written", folder=folder))
     if not done.finished:
-        note(f"Interrupted after tick {done.world.tick}; {folder} holds the results up to there.")
+        note(say(lang, "run.interrupted", tick=done.world.tick, folder=folder))
     elif figures and not drawn:
-        note(f"Interrupted while figures were drawn; the results in {folder} are complete.")
+        note(say(lang, "run.figures interrupted", folder=folder))
     if not done.finished or (figures and not drawn):
         raise typer.Exit(INTERRUPTED)
 
 
-def _simulate(scenario: Scenario, seed: int, folder: Path, ticks: int, events: bool, force: bool, quiet: bool) -> Run:
+def _simulate(
+    scenario: Scenario,
+    seed: int,
+    folder: Path,
+    ticks: int,
+    events: bool,
+    force: bool,
+    quiet: bool,
+    lang: Language,
+) -> Run:
     from clustersim.runs.run import run_scenario
 
-    announce_compilation(quiet)
+    announce_compilation(quiet, lang)
     with progress_bar(ticks, scenario.name, "tick", quiet) as bar:
         return run_scenario(
             scenario,
@@ -103,28 +115,48 @@ def _simulate(scenario: Scenario, seed: int, folder: Path, ticks: int, events: b
         )
 
 
-def _draw(scenario: Scenario, done: Run, folder: Path) -> bool:
+def _draw(scenario: Scenario, done: Run, folder: Path, lang: Language) -> bool:
     """Draw the figures; return whether Ctrl-C let it come to its end."""
     try:
         import pandas as pd
 
         from clustersim import plots
+        from clustersim.analysis.titles import scenario_title, snapshots_in
 
-        plots.save_run_figures(done.snapshots, pd.DataFrame(done.world.series), scenario.title or scenario.name, folder)
+        snapshots, series = snapshots_in(done.snapshots, scenario, lang), pd.DataFrame(done.world.series)
+        plots.save_run_figures(snapshots, series, scenario_title(scenario, lang), folder, lang)
     except KeyboardInterrupt:
         return False
     return True
 
 
-def _summary(scenario: Scenario, seed: int, done: Run) -> str:
+def _summary(scenario: Scenario, seed: int, done: Run, lang: Language) -> str:
     """Return the state at the start and at the end of the run, side by side."""
+    from clustersim.analysis.titles import scenario_title
+
     first, last = done.world.series[0], done.world.series[-1]
     rows = [
-        [label, f"{first[name]:,.{digits}f}", f"{last[name]:,.{digits}f}", unit]
-        for name, label, unit, digits in SUMMARY
+        [say(lang, f"run.{name}"), *(_level(row[name], lang, digits) for row in (first, last)), _unit(unit, lang)]
+        for name, unit, digits in SUMMARY
         if name in last
     ]
     cost = sum(row.get("cost", 0.0) for row in done.world.series)
-    rows.append(["public cost, whole run", "", f"{cost:,.0f}", "EUR"])
-    title = f"{scenario.title or scenario.name}, seed {seed}: {last['years']:g} years in {done.seconds:.1f} s"
-    return f"{title}\n\n{format_table(['', 'start', 'end', 'unit'], rows)}\n"
+    rows.append([say(lang, "run.cost"), "", _level(cost, lang, 0), _unit("EUR", lang)])
+    title = say(
+        lang,
+        "run.title",
+        title=scenario_title(scenario, lang),
+        seed=str(seed),
+        years=float(last["years"]),
+        seconds=done.seconds,
+    )
+    head = ["", *(say(lang, f"run.{key}") for key in ("start", "end", "unit"))]
+    return f"{title}\n\n{format_table(head, rows)}\n"
+
+
+def _level(value: float, lang: Language, digits: int) -> str:
+    return f"{value:,.{digits}f}" if lang == "en" else number(value, lang, f",.{digits}f")
+
+
+def _unit(unit: str, lang: Language) -> str:
+    return say(lang, f"run.unit.{unit}")

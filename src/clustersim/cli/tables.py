@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from clustersim.cli.terminal import format_table, paragraph
+from clustersim.cli.terminal import Lang, format_table, paragraph
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-
-class Language(StrEnum):
-    """Languages in which titles exist."""
-
-    EN = "en"
-    DE = "de"
 
 
 def show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
@@ -37,7 +29,7 @@ def _text(value: Any) -> str:
 
 def policies(
     as_json: Json = False,
-    lang: Annotated[Language, typer.Option(help="Language of titles and mechanisms.")] = Language.EN,
+    lang: Lang = "en",
 ) -> None:
     """List the tasks of cluster policy.
 
@@ -48,8 +40,8 @@ def policies(
     rows: list[dict[str, Any]] = [
         {
             "key": policy.key,
-            "title": policy.title_de if lang is Language.DE else policy.title_en,
-            "mechanism": policy.mechanism_de if lang is Language.DE else policy.mechanism_en,
+            "title": policy.title_de if lang == "de" else policy.title_en,
+            "mechanism": policy.mechanism_de if lang == "de" else policy.mechanism_en,
             "levers": [lever.name for lever in policy.levers],
             "actions": [action.__name__ for action in policy.actions],
             "evidence": list(policy.evidence),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clustersim.texts import Language
+from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +38,12 @@ def show_log(verbose: int) -> None:
         )
 
 
-def announce_compilation(quiet: bool = False) -> None:
+def announce_compilation(quiet: bool = False, lang: Language = "en") -> None:
     """Say that the kernels have to be compiled first, if so."""
     from clustersim.core.kernel import is_cold
 
     if is_cold():
-        note("Compiling the model for this computer; this happens once after an installation.", quiet)
+        note(say(lang, "run.compiling"), quiet)
 
 
 def progress_bar(total: int, label: str, unit: str, quiet: bool = False) -> Any:

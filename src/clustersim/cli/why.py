@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Folder
-from clustersim.cli.terminal import format_table
+from clustersim.cli.terminal import Lang, format_table
 from clustersim.errors import InputError, Problem
+from clustersim.texts import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ def why(
             metavar="[KEY [KEY]]",
         ),
     ] = None,
+    lang: Lang = "en",
 ) -> None:
     """Say why a tie or a firm is there, or what has no counterpart in the baseline.
 
@@ -39,7 +41,7 @@ def why(
     chosen = keys or []
     if len(chosen) > 2:
         raise InputError([Problem("", 0, "KEY", "at most two keys: one for a firm, two for the tie between them")])
-    run = asking.read_run(load(folder), name)
+    run = asking.read_run(load(folder), name, lang)
     if not chosen:
         print(_counterparts(run))
     else:
@@ -52,38 +54,44 @@ def _counterparts(run: ToldRun) -> str:
     from clustersim.core.frames import records
 
     table = asking.counterparts(run)
-    rows = [[str(value) for value in row] for row in records(table)]
+    rows = [[_code(run, row[0]), _code(run, row[1]), *map(str, row[2:])] for row in records(table)]
     only = table[table["only here"] > 0]
     lines = [
-        f"{run.arm}, seed {run.seed}, against its baseline: events with and without counterpart",
-        format_table(list(table.columns), rows),
+        run.told("counterparts", arm=run.title, seed=str(run.seed)),
+        format_table([run.told(str(name)) for name in table.columns], rows),
     ]
     if only.empty:
-        return "\n".join([*lines, "", "Every event has a counterpart: the two runs are the same."])
+        return "\n".join([*lines, "", run.told("same")])
     first = asking.first_difference(run)
-    lines += ["", f"The first difference is in year {float(first['tick'].iloc[0]) * run.tick_years:g}:"]
+    lines += ["", run.told("first", year=float(first["tick"].iloc[0]) * run.tick_years)]
     lines += [
-        f"  {row.event} ({row.cause}) {_named(run, str(row.actor))} {_named(run, str(row.other))}".rstrip()
+        f"  {_code(run, row.event)} ({_code(run, row.cause)}) {_named(run, str(row.actor))} "
+        f"{_named(run, str(row.other))}".rstrip()
         for row in records(first.head(SHOWN))
     ]
     ties = run.events[run.events["event"] == "tie_formed"]
     new = [row for row in records(ties) if asking.known(run, row) is False]
     if new:
-        lines += ["", f"To follow one: clustersim why DIR {run.arm}:{run.seed} {new[-1].actor} {new[-1].other}"]
+        command = f"clustersim why DIR {run.arm}:{run.seed} {new[-1].actor} {new[-1].other}"
+        lines += ["", run.told("follow", command=command)]
     return "\n".join(lines)
 
 
+def _code(run: ToldRun, code: object) -> str:
+    """Return a kind or cause of events: in English as it stands in the tables."""
+    return str(code) if run.language == "en" else run.word(code)
+
+
 def _named(run: ToldRun, key: str) -> str:
-    return run.tasks.get(key, key)
+    return run.task(run.tasks[key]) if key in run.tasks else key
 
 
 def chain_text(chain: Sequence[Link], run: ToldRun) -> str:
     """Return a chain as indented lines, each with its year and whether the baseline has it."""
-    said = {True: "also in the baseline", False: "NOT in the baseline", None: ""}
+    said = {True: run.told("in baseline"), False: run.told("not in baseline"), None: ""}
     width = max(len(link.text) + 4 * link.depth for link in chain)
-    lines = [f"{run.arm}, seed {run.seed}"]
-    lines += [
-        f"year {link.years:6.2f}  {'    ' * link.depth + link.text:<{width}}  {said[link.in_baseline]}".rstrip()
-        for link in chain
-    ]
+    lines = [run.told("head", arm=run.title, seed=str(run.seed))]
+    for link in chain:
+        year = f"{run.told('year')} {number(link.years, run.language, '6.2f')}"
+        lines.append(f"{year}  {'    ' * link.depth + link.text:<{width}}  {said[link.in_baseline]}".rstrip())
     return "\n".join(lines)

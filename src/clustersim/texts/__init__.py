@@ -7,6 +7,6 @@ stand in the task's own file (`policies`), so that a task is one file.
 from __future__ import annotations
 
 from clustersim.texts.catalogue import LANGUAGES, Language, keys, known, say
-from clustersim.texts.numbers import amount, number
+from clustersim.texts.numbers import amount, interval, number
 
-__all__ = ["LANGUAGES", "Language", "amount", "keys", "known", "number", "say"]
+__all__ = ["LANGUAGES", "Language", "amount", "interval", "keys", "known", "number", "say"]

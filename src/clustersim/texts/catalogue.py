@@ -16,7 +16,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 CATALOGUES: Mapping[Language, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}
 
 
-def say(language: Language, key: str, **values: object) -> str:
+def say(language: Language, key: str, /, **values: object) -> str:
     """Return a text with its values.
 
     Numbers may come as they are: the text says how many digits it shows (`{cost:,.0f}`), and they are written with the

@@ -21,6 +21,12 @@ def number(value: float, language: Language, spec: str = ".4g") -> str:
     return text.translate(SWAPPED).replace("%", " %") if language == "de" else text
 
 
+def interval(low: float, high: float, language: Language, spec: str = "+.4g") -> str:
+    """Return two numbers in brackets, with a mark between them that is no decimal mark."""
+    between = "; " if language == "de" else ", "
+    return f"[{number(low, language, spec)}{between}{number(high, language, spec)}]"
+
+
 def amount(euros: float, language: Language) -> str:
     """Return a sum of money as it stands in a sentence."""
     if language == "en":

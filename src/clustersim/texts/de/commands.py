@@ -1,5 +1,133 @@
-"""Commands."""
+"""German texts of commands: what `run`, `compare`, `attribute`, `optimise`, `plan`, `status` and `demo` print."""
 
 from __future__ import annotations
 
-TEXTS: dict[str, str] = {}
+_RUN: dict[str, str] = {
+    "run.title": "{title}, Startwert {seed}: {years:g} Jahre in {seconds:.1f} s",
+    "run.start": "Beginn",
+    "run.end": "Ende",
+    "run.unit": "Einheit",
+    "run.firms": "Unternehmen",
+    "run.jobs": "Beschäftigte",
+    "run.cluster_firms": "Unternehmen des Clusters",
+    "run.cluster_jobs": "Beschäftigte des Clusters",
+    "run.cluster_density": "Clusterdichte",
+    "run.concentration_m": "Räumliche Konzentration (M)",
+    "run.network_strength": "Netzwerkstärke",
+    "run.connected_share": "Vernetzte Akteure",
+    "run.ties": "Beziehungen",
+    "run.cost": "Öffentliche Ausgaben insgesamt",
+    "run.unit.firms": "Unternehmen",
+    "run.unit.employees": "Beschäftigte",
+    "run.unit.density": "Unternehmen verwandter Branchen je km²",
+    "run.unit.ratio": "Verhältnis",
+    "run.unit.strength": "Beziehungsstärke je Akteur",
+    "run.unit.share": "Anteil der Akteure",
+    "run.unit.ties": "Beziehungen",
+    "run.unit.EUR": "Euro",
+    "run.written": "Ergebnisse in {folder}",
+    "run.interrupted": "Abgebrochen nach Zeitschritt {tick}; {folder} enthält die Ergebnisse bis dorthin.",
+    "run.figures interrupted": "Beim Zeichnen abgebrochen; die Ergebnisse in {folder} sind vollständig.",
+    "run.compiling": "Das Modell wird für diesen Rechner übersetzt; das geschieht einmal nach der Installation.",
+}
+_COMPARE: dict[str, str] = {
+    "compare.title": (
+        "Unterschiede bei gleichem Startwert, {when}; 95-%-Intervalle; p-Werte angepasst an {count} Wirkungen (Holm)"
+    ),
+    "compare.end": "Mittelwert des letzten Jahres",
+    "compare.mean": "Mittelwert der gesamten Laufzeit",
+    "compare.tick": "Zeitschritt {at}",
+    "compare.largest": "{metric} (die {most} größten von {all})",
+    "compare.arm": "Variante",
+    "compare.base": "Vergleichswert",
+    "compare.difference": "Unterschied",
+    "compare.interval": "95-%-Intervall",
+    "compare.percent": "in %",
+    "compare.p": "p-Wert",
+    "compare.seeds": "Paare",
+    "compare.visible": "sichtbar nach",
+    "compare.ratio": "Paarvergleich",
+    "compare.cost": "Mio. Euro",
+    "compare.verdict": "Befund",
+    "compare.legend": (
+        "sichtbar nach: Jahre, bis die Wirkung dauerhaft erkennbar ist; Paarvergleich: wie viel mehr Läufe ohne "
+        "Paarvergleich nötig wären (als Vielfaches); Paare: Vergleichspaare mit gleichem Startwert"
+    ),
+    "compare.left": "{arm}: Nach dem Ende bleiben {share:.0f} % der Wirkung (Messgröße: {metric})",
+    "compare.jobs": "Beschäftigung und Kosten am Ende (Intervalle in jobs.csv; - wo kein Zuwachs erkennbar ist)",
+    "compare.jobs in file": "Beschäftigung und Kosten aller Varianten: jobs.csv",
+    "compare.written": "Tabellen in {folder}",
+    "compare.written with figures": "Tabellen und Abbildungen in {folder}",
+    "compare.missing": (
+        "{done:,.0f} von {planned:,.0f} Simulationsläufen sind abgeschlossen; welche, sagt `clustersim status`."
+    ),
+}
+_ATTRIBUTE: dict[str, str] = {
+    "attribute.title": "Was jede Aufgabe beigetragen hat: Mittelwert über alle Vergleichspaare [95-%-Intervall]",
+    "attribute.exact": "{metric} (Shapley-Werte exakt)",
+    "attribute.estimated": "{metric} (Shapley-Werte geschätzt aus Einzel- und Paarwirkungen)",
+    "attribute.task": "Aufgabe",
+    "attribute.alone": "allein",
+    "attribute.last": "was ohne sie fehlt",
+    "attribute.shapley": "anteiliger Beitrag (Shapley-Wert)",
+    "attribute.total": "alle zusammen",
+    "attribute.pair": "{one} mit {other}",
+    "attribute.beyond": "  {pair}: {value} über die Summe beider Einzelwirkungen hinaus {interval}",
+    "attribute.written": "Tabelle in {folder}",
+    "attribute.written with figures": "Tabelle und Abbildung in {folder}",
+}
+_OPTIMISE: dict[str, str] = {
+    "optimise.title": (
+        "{trials:,.0f} Aufgabenpakete bei {budget:,.0f} Euro pro Jahr geprüft; die folgenden übertrifft kein anderes "
+        "(Änderung in %, 95-%-Intervall bei neuen Startwerten)"
+    ),
+    "optimise.mix": "Paket",
+    "optimise.cost": "Mio. Euro",
+    "optimise.density": "Clusterdichte",
+    "optimise.strength": "Netzwerkstärke",
+    "optimise.regime": "Ablauf",
+    "optimise.tasks": "Aufgaben",
+    "optimise.task": "{task} {intensity:.0%}",
+    "optimise.later": "{task} {intensity:.0%} ab Jahr {year:g}",
+    "optimise.nothing": "keine Aufgabe",
+    "optimise.optimism": "Überschätzung durch die Suche, {metric}: im Mittel {points:+.2f} Prozentpunkte",
+    "optimise.best": "Wie oft ein Paket bei {points} Kombinationen der Annahmen das beste ist (Anteil)",
+    "optimise.best density": "Dichte",
+    "optimise.best strength": "Stärke",
+    "optimise.best both": "beides",
+    "optimise.written": "Tabellen, Abbildung und eine Szenariodatei je Paket in {folder}",
+    "optimise.interrupted": "Abgebrochen; derselbe Befehl macht hier weiter.",
+}
+_BATCH: dict[str, str] = {
+    "plan.plan": "Versuchsplan",
+    "plan.arms": "Varianten",
+    "plan.runs": "Läufe",
+    "plan.question": "Frage",
+    "plan.arm": "Variante",
+    "plan.against": "verglichen mit",
+    "plan.seeds": "Startwerte",
+    "plan.what": "Beschreibung",
+    "plan.more": "... und {count:,.0f} weitere; --arms zeigt alle",
+    "plan.size": "{arms:,.0f} Varianten, {runs:,.0f} Läufe zu {ticks:,.0f} Zeitschritten; aufbewahrt: {kept}",
+    "plan.measures": "Messgrößen ({set})",
+    "plan.replication": (
+        "je {step} Startwerte kommen hinzu, höchstens {most}, bis die Wirkungen auf {metrics} auf {width:g} % des "
+        "Vergleichswerts bekannt sind"
+    ),
+    "plan.estimate": (
+        "etwa {time} auf {processes} Prozessen, {size} auf der Festplatte (eben an zwei Läufen gemessen)"
+    ),
+    "plan.estimate one": (
+        "etwa {time} auf {processes} Prozess, {size} auf der Festplatte (eben an zwei Läufen gemessen)"
+    ),
+    "plan.no task": "keine Aufgabe",
+    "status.finished": "abgeschlossen",
+    "status.failed": "fehlgeschlagen",
+    "status.of": "{done} von {planned}",
+    "status.state": (
+        "{title}: {finished:,.0f} von {planned:,.0f} Läufen abgeschlossen, {failed:,.0f} fehlgeschlagen; {size}; "
+        "Modellfassung {versions}"
+    ),
+    "status.go on": "Fortsetzen: {command}",
+}
+TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH}

@@ -1,5 +1,123 @@
-"""Commands."""
+"""English texts of commands: what `run`, `compare`, `attribute`, `optimise`, `plan`, `status` and `demo` print."""
 
 from __future__ import annotations
 
-TEXTS: dict[str, str] = {}
+_RUN: dict[str, str] = {
+    "run.title": "{title}, seed {seed}: {years:g} years in {seconds:.1f} s",
+    "run.start": "start",
+    "run.end": "end",
+    "run.unit": "unit",
+    "run.firms": "firms",
+    "run.jobs": "jobs",
+    "run.cluster_firms": "firms of the cluster",
+    "run.cluster_jobs": "jobs of the cluster",
+    "run.cluster_density": "cluster density",
+    "run.concentration_m": "concentration M",
+    "run.network_strength": "network strength",
+    "run.connected_share": "connected share",
+    "run.ties": "ties",
+    "run.cost": "public cost, whole run",
+    "run.unit.firms": "firms",
+    "run.unit.employees": "employees",
+    "run.unit.density": "related firms per km2",
+    "run.unit.ratio": "ratio",
+    "run.unit.strength": "tie strength per actor",
+    "run.unit.share": "share of actors",
+    "run.unit.ties": "ties",
+    "run.unit.EUR": "EUR",
+    "run.written": "Results in {folder}",
+    "run.interrupted": "Interrupted after tick {tick}; {folder} holds the results up to there.",
+    "run.figures interrupted": "Interrupted while figures were drawn; the results in {folder} are complete.",
+    "run.compiling": "Compiling the model for this computer; this happens once after an installation.",
+}
+_COMPARE: dict[str, str] = {
+    "compare.title": "Paired differences by seed, {when}; 95 % intervals; p adjusted for {count} effects (Holm)",
+    "compare.end": "mean of the last year",
+    "compare.mean": "mean of the run",
+    "compare.tick": "tick {at}",
+    "compare.largest": "{metric} (the {most} largest of {all})",
+    "compare.arm": "arm",
+    "compare.base": "baseline",
+    "compare.difference": "difference",
+    "compare.interval": "95 % interval",
+    "compare.percent": "%",
+    "compare.p": "p",
+    "compare.seeds": "seeds",
+    "compare.visible": "seen after",
+    "compare.ratio": "pairing",
+    "compare.cost": "million EUR",
+    "compare.verdict": "verdict",
+    "compare.legend": (
+        "seen after: years until the effect is there for good; pairing: times as many seeds independent runs would need"
+    ),
+    "compare.left": "after the stop of {arm}, {share:.0f} % of its effect on {metric} is left at the end",
+    "compare.jobs": "Jobs and prices at the end (intervals in jobs.csv; - where no gain is seen), EUR",
+    "compare.jobs in file": "Jobs and prices of all arms: jobs.csv",
+    "compare.written": "Tables in {folder}",
+    "compare.written with figures": "Tables and figures in {folder}",
+    "compare.missing": "{done:,.0f} of {planned:,.0f} runs are finished; `clustersim status` says which.",
+}
+_ATTRIBUTE: dict[str, str] = {
+    "attribute.title": "What each task contributed: mean over seeds [95 % interval]",
+    "attribute.exact": "{metric} (Shapley values exact)",
+    "attribute.estimated": "{metric} (Shapley values estimated from main effects and pairs)",
+    "attribute.task": "task",
+    "attribute.alone": "alone",
+    "attribute.last": "last (missing when left out)",
+    "attribute.shapley": "fair share (Shapley)",
+    "attribute.total": "all together",
+    "attribute.pair": "{one} with {other}",
+    "attribute.beyond": "  {pair}: {value} beyond the sum of both alone {interval}",
+    "attribute.written": "Table in {folder}",
+    "attribute.written with figures": "Table and figure in {folder}",
+}
+_OPTIMISE: dict[str, str] = {
+    "optimise.title": (
+        "{trials:,.0f} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following (change in %, "
+        "95 % interval on fresh seeds)"
+    ),
+    "optimise.mix": "mix",
+    "optimise.cost": "million EUR",
+    "optimise.density": "cluster density",
+    "optimise.strength": "network strength",
+    "optimise.regime": "regime",
+    "optimise.tasks": "tasks",
+    "optimise.task": "{task} {intensity:g}",
+    "optimise.later": "{task} {intensity:g} from year {year:g}",
+    "optimise.nothing": "nothing",
+    "optimise.optimism": "optimism of the search, {metric}: {points:+.2f} percentage points on average",
+    "optimise.best": "How often a mix is best over {points} points of the assumptions (share of points)",
+    "optimise.best density": "density",
+    "optimise.best strength": "strength",
+    "optimise.best both": "both",
+    "optimise.written": "Tables, figure and a scenario file of each mix in {folder}",
+    "optimise.interrupted": "Interrupted; the same command goes on from here.",
+}
+_BATCH: dict[str, str] = {
+    "plan.plan": "plan",
+    "plan.arms": "arms",
+    "plan.runs": "runs",
+    "plan.question": "question",
+    "plan.arm": "arm",
+    "plan.against": "compared with",
+    "plan.seeds": "seeds",
+    "plan.what": "what it is",
+    "plan.more": "... and {count:,.0f} more; --arms lists all",
+    "plan.size": "{arms:,.0f} arms, {runs:,.0f} runs of {ticks:,.0f} ticks; kept: {kept}",
+    "plan.measures": "{set} measures",
+    "plan.replication": (
+        "seeds are added by {step} up to {most}, until effects on {metrics} are known to {width:g} % of the baseline"
+    ),
+    "plan.estimate": "about {time} on {processes} processes, {size} on disk (measured on two runs just now)",
+    "plan.estimate one": "about {time} on {processes} process, {size} on disk (measured on two runs just now)",
+    "plan.no task": "no task",
+    "status.finished": "finished",
+    "status.failed": "failed",
+    "status.of": "{done} of {planned}",
+    "status.state": (
+        "{title}: {finished:,.0f} of {planned:,.0f} runs finished, {failed:,.0f} failed; {size}; model version "
+        "{versions}"
+    ),
+    "status.go on": "To go on: {command}",
+}
+TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH}
