@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
 
 UNKNOWN = "#555555"
-NAME = 2.6  # inches for the name of a task
+NAME = 2.75  # inches for the name of a task
 STAGES = {1.0: "#F0F0F0", 2.0: "#D8D8D8"}
 
 
@@ -68,7 +68,7 @@ def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Fig
             size=style.SMALL,
             va="bottom",
         )
-        names = [style.wrap(short_name(task, language), NAME - 0.4, style.SMALL)[:2] for task in reversed(tasks)]
+        names = [style.wrap(short_name(task, language), NAME - 0.3, style.SMALL)[:2] for task in reversed(tasks)]
         ax.set_yticks(range(len(tasks)), ["\n".join(lines) for lines in names], size=style.SMALL, va="bottom")
         ax.set(
             xlabel=say(language, "spending.year"),

@@ -41,7 +41,8 @@ def headline_series(series: pd.DataFrame, title: str, language: Language = "en")
 def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str, language: Language) -> None:
     years, values = series["years"].to_numpy(), series[metric].to_numpy(dtype=np.float64)
     known = np.flatnonzero(np.isfinite(values))
-    ax.set(ylabel=metric_unit(metric, language), title=metric_title(metric, language))
+    unit = "\n".join(style.wrap(metric_unit(metric, language), HIGH, style.NORMAL))
+    ax.set(ylabel=unit, title=metric_title(metric, language))
     ax.set_xlim(0.0, max(float(years[-1]), 1e-9))
     ax.grid(axis="y", alpha=0.25)
     if not len(known):

@@ -43,7 +43,7 @@ TEXTS: dict[str, str] = {
     "map.symbols": "Zeichen",
     "map.university": "Hochschule, Institut",
     "map.chamber": "Kammer",
-    "map.centre": "Technologie- und Gründerzentrum",
+    "map.centre": "Technologiezentrum",
     "map.tie": "Beziehung der Stärke {strength:g}",
     "map.target": "Zielcluster",
     "map.other": "Übrige Branchen",
@@ -63,8 +63,8 @@ TEXTS: dict[str, str] = {
     "network.all": "alle {shown:,.0f}",
     "network.best": "die {shown:,.0f} am besten vernetzten von {all:,.0f}",
     "network.note": (
-        "Links: {which} Akteure mit einer Beziehung zum Zielcluster oder zu einer Einrichtung; {alone:,.0f} von "
-        "{firms:,.0f} Clusterunternehmen haben keine Beziehung. Rechts: alle Akteure."
+        "Links: {which} Akteure mit Beziehung zum Zielcluster oder zu Einrichtungen; {alone:,.0f} von {firms:,.0f} "
+        "Clusterunternehmen ohne Beziehung. Rechts: alle."
     ),
     "network.strength": "Beziehungsstärke",
     "network.degree": "Zahl der Beziehungen",
