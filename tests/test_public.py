@@ -19,9 +19,10 @@ import pytest
 import clustersim
 import clustersim.metrics
 import clustersim.plots
+import clustersim.policies
 
 ROOT = Path(__file__).resolve().parents[1]
-PUBLIC_MODULES = ("clustersim", "clustersim.metrics", "clustersim.plots")
+PUBLIC_MODULES = ("clustersim", "clustersim.metrics", "clustersim.plots", "clustersim.policies")
 NAMES = [
     "METRICS",
     "SCHEDULE",
@@ -69,7 +70,6 @@ NAMES = [
     "run_batch(plan, folder=None, make_engine=None, *, processes=0, others='refuse', retry=False, progress=None)",
     "simulate(scenario, seed, observe=(), *, ticks=None, events=True, build=build_world, schedule=None, stop=never)",
     "why(results, run, *keys)",
-    "",
 ]
 RESULTS_TABLES = {
     "runs",

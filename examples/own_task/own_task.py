@@ -2,9 +2,8 @@
 
 from typing import Annotated, NamedTuple
 
-from clustersim.policies.base import Cost, Figure, NoChoices, Policy, Potential, Wish, due, firms_in, reach_of
-from clustersim.spec.actions import SupportFirms
-from clustersim.spec.parameters import N
+from clustersim import Policy
+from clustersim.policies import Cost, Figure, N, NoChoices, Potential, SupportFirms, Wish, due, firms_in, reach_of
 
 
 class VoucherNumbers(NamedTuple):

@@ -303,7 +303,7 @@ def front_of(study: optuna.Study) -> dict[str, optuna.trial.FrozenTrial]:
 
 def _fresh_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -> Plan:
     base = search.scenario.changed_by({"policies": {}})
-    arms = [Arm("none", base)] + [Arm(name, _case(search, trial), "none") for name, trial in mixes.items()]
+    arms = [Arm("none", base)] + [Arm(name, _scenario_of(search, trial), "none") for name, trial in mixes.items()]
     seeds = tuple(range(search.seeds, search.seeds + search.fresh))
     return Plan(
         "fresh",
@@ -315,7 +315,7 @@ def _fresh_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -
     )
 
 
-def _case(search: Search, trial: optuna.trial.FrozenTrial) -> Scenario:
+def _scenario_of(search: Search, trial: optuna.trial.FrozenTrial) -> Scenario:
     return search.scenario.changed_by(changes_of(trial.params, search.budget))
 
 
@@ -421,5 +421,5 @@ def _write(
     front.to_csv(folder / "front.csv", index=False)
     best.to_csv(folder / "best.csv", index=False)
     for name, trial in mixes.items():
-        scenario = _case(search, trial).changed_by({"name": name, "title": f"{name}: {describe(trial.params)}"})
+        scenario = _scenario_of(search, trial).changed_by({"name": name, "title": f"{name}: {describe(trial.params)}"})
         (folder / f"{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")

@@ -6,7 +6,7 @@ where speed does not matter and by the agent-by-agent reference; `draws` holds t
 bits, which a test checks.
 
 The mixer is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, OOPSLA; constants of Stafford's variant 13).
-`tests/test_randomness.py` holds the statistical battery that it passes.
+`tests/core/test_randomness.py` holds the statistical battery that it passes.
 """
 
 from __future__ import annotations

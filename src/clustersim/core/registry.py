@@ -17,7 +17,7 @@ from clustersim.errors import InputError, Problem
 T = TypeVar("T")
 
 
-class Origin(NamedTuple):
+class Provenance(NamedTuple):
     """Where something comes from that is not of the package; `source` is a hash of it that tells versions apart."""
 
     kind: str  # task, metric or phase
@@ -40,7 +40,7 @@ class Registry(Mapping[str, T]):
     ) -> None:
         self.kind, self.group = kind, group
         self.shipped = tuple(shipped)
-        self.origins: dict[str, Origin] = {}
+        self.origins: dict[str, Provenance] = {}
         self._things = dict(shipped)
         self._checked = checked
         self._looked = False
@@ -75,7 +75,7 @@ class Registry(Mapping[str, T]):
         """Return what is not of the package."""
         return {name: thing for name, thing in self.items() if name not in self.shipped}
 
-    def adopt(self, thing: T, origin: Origin) -> None:
+    def adopt(self, thing: T, origin: Provenance) -> None:
         """Take over, in another process, what was registered in the first. RuntimeError if it is another version."""
         self._look()
         here = self.origins.get(origin.name) or origin_of(
@@ -107,7 +107,7 @@ class Registry(Mapping[str, T]):
             raise _wrong(self.kind, name, f"cannot be loaded: {type(error).__name__}: {error}") from error
 
 
-def must_equal(here: Origin, sent: Origin) -> None:
+def must_equal(here: Provenance, sent: Provenance) -> None:
     """Raise RuntimeError if something is another version in this process than in the one that sent it."""
     if here.source != sent.source:
         raise RuntimeError(
@@ -116,10 +116,10 @@ def must_equal(here: Origin, sent: Origin) -> None:
         )
 
 
-def origin_of(kind: str, name: str, written: object, package: str = "") -> Origin:
+def origin_of(kind: str, name: str, written: object, package: str = "") -> Provenance:
     """Return where a class or a function comes from."""
     module = str(getattr(written, "__module__", None) or "__main__")
-    return Origin(kind, name, module, package, source_hash(module) or _hash([_lines(written)]))
+    return Provenance(kind, name, module, package, source_hash(module) or _hash([_lines(written)]))
 
 
 def imported(place: str) -> object:

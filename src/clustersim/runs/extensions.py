@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustersim.core.fingerprint import fingerprint_with
-from clustersim.core.registry import Origin, must_equal, origin_of
+from clustersim.core.registry import Provenance, must_equal, origin_of
 from clustersim.metrics.own import OWN_METRICS
 from clustersim.phases.schedule import own_phase
 from clustersim.policies.registry import POLICIES
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clustersim.scenario import Scenario
 
 
-def extensions_of(scenario: Scenario) -> tuple[Origin, ...]:
+def extensions_of(scenario: Scenario) -> tuple[Provenance, ...]:
     """Return where everything comes from that a run of a scenario uses and that is not of the package.
 
     Tasks and phases count if the scenario names them; metrics of one's own are measured in every run.
