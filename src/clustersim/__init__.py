@@ -11,7 +11,7 @@ They are loaded when they are first used, so `import clustersim` is quick.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clustersim.analysis.attribute import attribute
@@ -98,10 +98,10 @@ _PLACES = {
 _MODULE = {name: module for module, names in _PLACES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _MODULE:
         raise AttributeError(f"module 'clustersim' has no attribute '{name}'")
-    value: Any = getattr(import_module(_MODULE[name]), name)
+    value: object = getattr(import_module(_MODULE[name]), name)
     globals()[name] = value
     return value
 

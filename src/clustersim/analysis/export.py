@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from clustersim.core.frames import records
@@ -179,7 +180,7 @@ def geojson(run: Exported, path: Path, *, ties: bool = True) -> None:
     """Write actors as points and ties as lines, in WGS 84 where the region has a place on the map (RFC 7946), else in
     km.
     """
-    features: list[dict[str, Any]] = []
+    features: list[dict[str, object]] = []
     where = {row.key: run.position(row.x_km, row.y_km) for row in records(run.actors)}
     for row in _rows(run.actors[ACTOR]):
         features.append(
@@ -199,7 +200,7 @@ def geojson(run: Exported, path: Path, *, ties: bool = True) -> None:
                     {name: row[name] for name in ("a_key", "b_key", "strength", "born_tick", "cause")},
                 )
             )
-    whole: dict[str, Any] = {"type": "FeatureCollection", "name": run.title, "features": features}
+    whole: dict[str, object] = {"type": "FeatureCollection", "name": run.title, "features": features}
     if run.corner is None:
         whole["note"] = NOT_GEOGRAPHIC
     path.write_text(json.dumps(whole, ensure_ascii=False, default=_plain), encoding="utf-8")
@@ -209,11 +210,11 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> dict[str, Any]:
+def _feature(kind: str, coordinates: object, properties: dict[str, Any]) -> dict[str, object]:
     return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: np.generic) -> object:
     return value.item()  # a number of NumPy's
 
 

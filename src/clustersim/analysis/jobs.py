@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,7 @@ SIZES = (
 )
 
 
-def gain_is_seen(what: str, rows: Mapping[str, Any]) -> bool:
+def gain_is_seen(what: str, rows: Mapping[str, Row]) -> bool:
     """Return whether a row of an arm may be shown to people: a price only where the interval of the gain is above 0.
 
     `rows` are those of the arm by their names. Files hold every price, for those who know what they ask.

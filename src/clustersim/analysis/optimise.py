@@ -75,14 +75,13 @@ class Candidate(NamedTuple):
 class SearchWorkload(Workload):
     """A workload whose runs bring their changes along, so that processes stay warm from one generation to the next."""
 
-    made: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, Scenario] = field(default_factory=dict)
 
     def scenario_of(self, order: Any) -> Scenario:
         """Return the scenario of a candidate."""
         if order.changes not in self.made:
             self.made = {order.changes: self.scenarios[0].changed_by(json.loads(order.changes))}
-        scenario: Scenario = self.made[order.changes]
-        return scenario
+        return self.made[order.changes]
 
 
 class Found(NamedTuple):
@@ -175,7 +174,7 @@ def _first_guesses(search: Search) -> list[dict[str, Any]]:
     ]
 
 
-def changes_of(params: Mapping[str, Any], budget: float) -> dict[str, Any]:
+def changes_of(params: Mapping[str, Any], budget: float) -> dict[str, object]:
     """Return what a mix changes in the scenario."""
     on = {
         task: {"intensity": float(params[task]), "start": float(params[f"start_{task}"])}
@@ -245,7 +244,7 @@ def relative(values: np.ndarray, base: np.ndarray) -> tuple[float, float, float]
 
 
 def _judge(
-    engine: Engine, search: Search, mixes: Mapping[str, dict[str, Any]], step: Callable[[int], object]
+    engine: Engine, search: Search, mixes: Mapping[str, dict[str, object]], step: Callable[[int], object]
 ) -> dict[str, np.ndarray | None]:
     """Execute every mix with all seeds; return values by seed, shape (seeds, 3), None where a run failed."""
     orders: list[Any] = [
@@ -321,7 +320,7 @@ def _scenario_of(search: Search, trial: optuna.trial.FrozenTrial) -> Scenario:
 
 def _points_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -> Plan:
     """Return a plan with all mixes and none at every point of a Latin hypercube over the assumptions."""
-    each: dict[str, dict[str, Any]] = {"none": {"policies": {}}}
+    each: dict[str, dict[str, object]] = {"none": {"policies": {}}}
     each |= {name: changes_of(trial.params, search.budget) for name, trial in mixes.items()}
     drafts = designs.latin_hypercube(designs.assumption_ranges(search.spread), search.points, 1, each)
     arms = [
@@ -358,7 +357,7 @@ def front_table(mixes: Mapping[str, optuna.trial.FrozenTrial], fresh: Results) -
     effects = {(effect.arm, effect.metric): effect for effect in compare(fresh, OBJECTIVES[:2])}
     rows = []
     for name, trial in mixes.items():
-        row: dict[str, Any] = {"mix": name, "what": describe(trial.params), "regime": trial.params["regime"]}
+        row: dict[str, object] = {"mix": name, "what": describe(trial.params), "regime": trial.params["regime"]}
         for metric, seen in zip(OBJECTIVES[:2], trial.values, strict=False):
             effect = effects[name, metric]
             scale = 100.0 / effect.base if effect.base else math.nan
@@ -406,7 +405,7 @@ def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:
     scores = {"density": wide[OBJECTIVES[0]], "strength": wide[OBJECTIVES[1]], "both": (shares[0] + shares[1]) / 2.0}
     rows = []
     for mix in mixes:
-        row: dict[str, Any] = {"mix": mix}
+        row: dict[str, object] = {"mix": mix}
         for name, score in scores.items():
             best = np.asarray(score.idxmax(axis=1) == mix, dtype=np.float64)
             mean, low, high = mean_interval(best)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.analysis.compare import METRICS, compare, effects_table
 from clustersim.batch.driver import run_batch
@@ -24,7 +24,7 @@ BEFORE, AFTER = "without", "with"
 
 def paired_effect(
     scenario: Scenario | str | Path,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, object],
     seeds: int | Sequence[int] = 8,
     metrics: Sequence[str] = METRICS,
     *,

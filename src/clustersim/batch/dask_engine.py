@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
 from clustersim.core.fingerprint import fingerprint
@@ -14,6 +14,7 @@ from clustersim.errors import InputError, Problem, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
 AHEAD = 4  # runs that wait at the scheduler for every process
 WAIT_S = 30  # for a scheduler to answer
@@ -40,6 +41,28 @@ REQUIRED = ("cores", "memory")
 _runners: dict[str, Callable[[Order], Done]] = {}  # in a worker: what executes the workload it has unpacked
 
 
+# what is used of Dask, whose own classes are there only if it is installed
+class _Future(Protocol):
+    """What becomes of one run."""
+
+    def exception(self) -> BaseException | None: ...
+    def result(self) -> Done: ...
+    def release(self) -> None: ...
+
+
+class _Cluster(Protocol):
+    """Workers that were started here."""
+
+    def close(self) -> object: ...
+
+
+class _SlurmCluster(_Cluster, Protocol):
+    """Workers that are jobs of Slurm."""
+
+    def scale(self, *, jobs: int) -> object: ...
+    def job_script(self) -> str: ...
+
+
 class DaskEngine:
     """Executes runs on a Dask cluster; use as a context.
 
@@ -51,7 +74,7 @@ class DaskEngine:
         self, workload: Workload, *, processes: int = 1, scheduler: str | None = None, slurm: Path | None = None
     ) -> None:
         distributed = _distributed()
-        self._cluster: Any = None
+        self._cluster: _Cluster | None = None
         if scheduler is None:
             self._cluster = (
                 _slurm_cluster(slurm)
@@ -111,7 +134,7 @@ class DaskEngine:
         """
         distributed = _distributed()
         waiting = deque(orders)
-        given: dict[Any, Order] = {}
+        given: dict[_Future, Order] = {}
         finished = distributed.as_completed([], loop=self._client.loop)
         while waiting or given:
             room = AHEAD * max(1, len(self._client.scheduler_info()["workers"])) - len(given)
@@ -154,16 +177,15 @@ def execute(packed: bytes, order: Order) -> Done:
     return _runners[mark](Order(*order))
 
 
-def _answer(future: Any, order: Order) -> Done:
+def _answer(future: _Future, order: Order) -> Done:
     """Return what a future holds; a run that could not be executed anywhere becomes a failure."""
     error = future.exception()
     if error is not None:
         return Done(order, None, f"{type(error).__name__}: {error}\n")
-    done: Done = future.result()
-    return done
+    return future.result()
 
 
-def _distributed() -> Any:
+def _distributed() -> ModuleType:
     try:
         import distributed
     except ModuleNotFoundError:
@@ -205,14 +227,14 @@ def _word(kind: type) -> str:
     return {int: "whole number", str: "text in quotes", list: "list of texts"}[kind]
 
 
-def _slurm_cluster(path: Path) -> Any:
+def _slurm_cluster(path: Path) -> _SlurmCluster:
     """Return a cluster that asks Slurm for the jobs of a file."""
     cluster, jobs = _described(path)
     cluster.scale(jobs=jobs)
     return cluster
 
 
-def _described(path: Path) -> tuple[Any, int]:
+def _described(path: Path) -> tuple[_SlurmCluster, int]:
     try:
         from dask_jobqueue.slurm import SLURMCluster
     except ModuleNotFoundError:

@@ -15,7 +15,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
 from clustersim.core.cores import cores
@@ -23,6 +23,7 @@ from clustersim.runs.interrupts import interrupts_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from multiprocessing.process import BaseProcess
 
 AHEAD = 2  # runs a process is given at a time, so that it never waits for the next
 MOST_DEATHS = 3  # processes a run may take with it before it is given up
@@ -53,7 +54,7 @@ def _end_with_parent() -> None:
 class Worker:
     """One process, its pipe, and the runs it has been given."""
 
-    process: Any
+    process: BaseProcess
     pipe: Connection
     given: deque[Order] = field(default_factory=deque)
 
@@ -86,9 +87,9 @@ class LocalEngine:
         self._packed = workload.packed()
         self._workers: list[Worker] = []
         # forkserver: modules are loaded once; fork itself does not agree with threads
-        method = "forkserver" if sys.platform.startswith("linux") else "spawn"
-        self._context: Any = multiprocessing.get_context(method)
-        if method == "forkserver":
+        linux = sys.platform.startswith("linux")
+        self._context = multiprocessing.get_context("forkserver") if linux else multiprocessing.get_context("spawn")
+        if linux:
             self._context.set_forkserver_preload(["clustersim.batch.execute"])
             with interrupts_ignored():
                 forkserver.ensure_running()

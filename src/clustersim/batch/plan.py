@@ -122,7 +122,7 @@ class Plan:
         """Return the plan with other seeds; arms with seeds of their own keep them."""
         return replace(self, seeds=seeds)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Return the plan as plain dictionaries and lists, scenarios in full; sections that scenarios share
         stand once.
         """

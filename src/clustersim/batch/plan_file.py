@@ -71,7 +71,7 @@ def _placed(document: Document, key: str, message: str) -> Problem:
     return Problem(place.file if place else "", place.line if place else 0, key, message)
 
 
-def flat(changes: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+def flat(changes: Mapping[str, object], before: str = "") -> dict[str, Any]:
     """Return nested tables of changes as dotted keys; an empty table stays one (it switches a task on)."""
     found: dict[str, Any] = {}
     for key, value in changes.items():

@@ -17,7 +17,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -73,7 +73,7 @@ class Manifest:
     extensions: list[dict[str, str]] = field(default_factory=list)  # tasks, metrics, phases that are not of the package
     seconds: float = 0.0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Return it as it is written."""
         return {
             "schema_version": SCHEMA_VERSION,

@@ -38,7 +38,7 @@ OLD_OPTIONS = {"jobs": "processes"}  # options that were renamed: the old name s
 class Commands(TyperGroup):
     """The group of sub-commands; turns the package's own errors into messages and exit codes."""
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: Any) -> object:
         """Run the sub-command. Exit code 2: something a person can mend; 130: Ctrl-C."""
         try:
             return super().invoke(ctx)

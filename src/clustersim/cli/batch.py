@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -16,6 +16,8 @@ from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tqdm import tqdm
 
     from clustersim.batch.driver import Engine, Others, Progress, Summary
     from clustersim.batch.execute import Workload
@@ -97,7 +99,7 @@ def _print_arms(found: Plan, lang: Language, *, everything: bool) -> None:
         print(say(lang, "plan.more", count=len(found.arms) - len(shown)))
 
 
-def _settings(settings: tuple[tuple[str, Any], ...]) -> str:
+def _settings(settings: tuple[tuple[str, object], ...]) -> str:
     if settings and all(value in (0, 1) for _, value in settings):
         return ", ".join(name for name, value in settings if value) or say("en", "plan.no task")
     return ", ".join(
@@ -220,7 +222,7 @@ class Bar:
 
     def __init__(self, name: str, quiet: bool, unit: str = "run") -> None:
         self.name, self.quiet, self.unit = name, quiet, unit
-        self.bar: Any = None
+        self.bar: tqdm[NoReturn] | None = None
 
     def progress(self) -> Progress:
         """Return what a batch tells this bar."""

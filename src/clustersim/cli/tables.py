@@ -21,7 +21,7 @@ def show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) ->
         print(format_table(columns, [[_text(row[name]) for name in columns] for row in rows]))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(part) for part in value)
     return f"{value:.10g}" if isinstance(value, float) else str(value)

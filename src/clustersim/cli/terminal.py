@@ -6,7 +6,7 @@ import logging
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,6 +14,8 @@ from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tqdm import tqdm
 
 Lang = Annotated[
     Language, typer.Option("--lang", "--language", "-l", help="Language of tables, figures and pages: English, German.")
@@ -46,7 +48,7 @@ def announce_compilation(quiet: bool = False, lang: Language = "en") -> None:
         note(say(lang, "run.compiling"), quiet)
 
 
-def progress_bar(total: int, label: str, unit: str, quiet: bool = False) -> Any:
+def progress_bar(total: int, label: str, unit: str, quiet: bool = False) -> tqdm[NoReturn]:
     """Return a tqdm bar on stderr, silent unless stderr is a terminal."""
     from tqdm import tqdm
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -159,20 +159,20 @@ def _record(world: World, event: Event, row: int, value: float) -> None:
     )
 
 
-def _number(name: str, value: Any) -> float:
+def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
         raise AgentError(f"{name} is a number, not {value!r}.")
     return float(value)
 
 
-def _finite(name: str, value: Any) -> float:
+def _finite(name: str, value: object) -> float:
     number = _number(name, value)
     if not math.isfinite(number):
         raise AgentError(f"{name} is a finite number, not {value!r}.")
     return number
 
 
-def _employees(value: Any) -> float:
+def _employees(value: object) -> float:
     number = _finite("employees", value)
     if number < 1.0:
         raise AgentError(f"An actor has at least 1 employee, not {value!r}; remove() closes a firm.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 
     from clustersim.core.columns import F64, I32, I64, Bool
     from clustersim.core.geography import Grid
+    from clustersim.metrics.lattice import Neighbourhood
 
 EVENTS = ("present", "birth", "growth", "decline", "unchanged", "splitting", "merging", "death")
 COLUMNS = ("cluster", "time", "event", "partner", "firms", "cells", "x", "y")
 NOBODY = -1
+
+
+class Criteria(TypedDict, total=False):
+    """What `find_hot_spots` may be told of what a cluster is."""
+
+    radius: float
+    level: float
+    least: int
+    neighbourhood: Neighbourhood
 
 
 class _Moment(NamedTuple):
@@ -41,7 +51,7 @@ def find_clusters(
     all_firms: Sequence[ArrayLike] | None = None,
     overlap: float = 0.5,
     change: float = 0.0,
-    **criteria: Any,
+    **criteria: Unpack[Criteria],
 ) -> pd.DataFrame:
     """Find the clusters of every moment and follow them: the life line of each from birth to death.
 
@@ -92,7 +102,7 @@ def find_clusters(
     if not 0.0 < overlap <= 1.0:
         message = f"overlap is a share above 0, not {overlap}"
         raise ValueError(message)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[tuple[object, ...]] = []
     before: _Moment | None = None
     known, fresh = np.zeros(0, dtype=np.int64), 0  # numbers of the clusters of `before`; the next free number
     for index, (time, counts) in enumerate(moments):
@@ -127,9 +137,7 @@ def find_clusters(
     return table.sort_values(["time", "cluster"], ignore_index=True)
 
 
-def _look(
-    time: float, counts: F64, grid: Grid, inside: Bool | None, around: F64 | None, criteria: dict[str, Any]
-) -> _Moment:
+def _look(time: float, counts: F64, grid: Grid, inside: Bool | None, around: F64 | None, criteria: Criteria) -> _Moment:
     relative: dict[str, Any] = {} if around is None else {"relative_to": "firms", "firms": around}
     found = find_hot_spots(counts, grid, inside=inside, **relative, **criteria)
     member = found.label >= 0
@@ -158,8 +166,8 @@ def _match(before: _Moment, now: _Moment, overlap: float) -> tuple[I64, Bool]:
 
 def _living(
     before: _Moment | None, now: _Moment, known: I64, numbers: I64, continued: I64, linked: Bool, change: float
-) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
+) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
     for place, number in enumerate(numbers):
         parents = np.flatnonzero(linked[:, place])
         partner = NOBODY
@@ -175,8 +183,8 @@ def _living(
     return rows
 
 
-def _ended(now: _Moment, known: I64, numbers: I64, continued: I64, linked: Bool) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
+def _ended(now: _Moment, known: I64, numbers: I64, continued: I64, linked: Bool) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
     for place, number in enumerate(known):
         if place in continued:
             continue

@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from clustersim import plots
 from clustersim.analysis.attribute import attribute, tasks_of
 from clustersim.analysis.compare import METRICS, Effect, check_versions, compare
-from clustersim.analysis.jobs import SHOWN, gain_is_seen, jobs_table
+from clustersim.analysis.jobs import SHOWN, Row, gain_is_seen, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
 from clustersim.core.frames import of_arm, records
@@ -373,7 +373,7 @@ class _Writer:
         head = [self.word("arm"), *(say(self.language, f"jobs.{name}") for name in SHOWN)]
         return ReportTable(self.word("money"), head, rows)
 
-    def _mean(self, row: Any, rows: Mapping[str, Any]) -> str:
+    def _mean(self, row: Row, rows: Mapping[str, Row]) -> str:
         if math.isnan(row.mean) or not gain_is_seen(row.what, rows):
             return "–"
         spec = ",.0f" if abs(row.mean) >= 1000 else ".3g"

@@ -90,7 +90,7 @@ class _Teller:
             sector.get(title) or sector.get("title") or sector["key"] for sector in manifest["case"]["sectors"]
         ]
 
-    def say(self, key: str, **values: Any) -> str:
+    def say(self, key: str, **values: object) -> str:
         """Return a sentence with its values."""
         return say(self.language, f"story.{key}", **values)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.runs.extensions import extensions_of, fingerprint_of
 from clustersim.version import __version__
@@ -27,7 +27,7 @@ def environment() -> dict[str, str]:
     return found
 
 
-def make_manifest(world: World, *, ticks: int, status: str, seconds: float) -> dict[str, Any]:
+def make_manifest(world: World, *, ticks: int, status: str, seconds: float) -> dict[str, object]:
     """Return what is needed to repeat and to judge a run."""
     return {
         "schema_version": SCHEMA_VERSION,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -69,7 +69,7 @@ class RunWriter:
         if arrow.num_rows:
             self._events.write_table(arrow)
 
-    def finish(self, world: World, manifest: Mapping[str, Any], more: Mapping[str, Columns] | None = None) -> str:
+    def finish(self, world: World, manifest: Mapping[str, object], more: Mapping[str, Columns] | None = None) -> str:
         """Write the tables (and `more` of them) and the manifest, return `result_sha256`.
 
         Raises OutputExistsError if something else has taken the folder's place meanwhile.

@@ -77,7 +77,7 @@ def message_for(error: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     )
 
 
-def _calendar_hint(given: Any, schema: dict[str, Any]) -> str:
+def _calendar_hint(given: object, schema: dict[str, Any]) -> str:
     """Return a hint for a calendar year where years since the start of the run are meant."""
     meant = isinstance(given, int | float) and 1800 <= given <= 2200 and "years after tick 0" in str(schema)
     return "; these are years since the start of the run, not a calendar year" if meant else ""
@@ -93,12 +93,12 @@ def allowed_range(schema: dict[str, Any]) -> str:
     return f"at least {_plain(low)}" if low is not None else f"at most {_plain(high or 0)}"
 
 
-def without(fields: dict[str, Any], error: ValidationError, kept: Kept) -> dict[str, Any]:
+def without(fields: dict[str, object], error: ValidationError, kept: Kept) -> dict[str, object]:
     """Return the fields without the values that pydantic refused, so that the rest can be looked at.
 
     `kept` is brought up to date: the first numbers of the entries that are left in each list that lost one.
     """
-    data: dict[str, Any] = _loose(fields)
+    data = {name: _loose(part) for name, part in fields.items()}
     gone: set[Path] = set()
     for detail in error.errors(include_url=False):
         path = tuple(part for part in detail["loc"] if part != "[key]")
@@ -149,7 +149,7 @@ def first_path(path: Path, kept: Kept) -> Path:
     return tuple(before)
 
 
-def _loose(value: Any) -> Any:
+def _loose(value: object) -> object:
     if isinstance(value, dict):
         return {key: _loose(part) for key, part in value.items()}
     if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_asdict")):

@@ -119,7 +119,7 @@ def read_document(source: str | Path) -> Document:
     return merged
 
 
-def _extended(extends: Any, path: Path, shown: str, place: Place) -> tuple[Path, str]:
+def _extended(extends: object, path: Path, shown: str, place: Place) -> tuple[Path, str]:
     """Return the file that `extends` names: a shipped scenario, or a path from the folder of the file itself."""
     names = sorted(shipped_scenarios())
     if not isinstance(extends, str):
@@ -211,7 +211,7 @@ def _merge(under: Document, over: dict[str, Any], into: dict[str, Any], path: pa
             into[key] = value
 
 
-def _has(data: Any, path: paths.Path) -> bool:
+def _has(data: object, path: paths.Path) -> bool:
     for part in path:
         if not isinstance(data, dict) or part not in data:
             return False
@@ -220,7 +220,7 @@ def _has(data: Any, path: paths.Path) -> bool:
 
 
 def _drop(document: Document, path: paths.Path) -> None:
-    place: Any = document.data
+    place: object = document.data
     for part in path[:-1]:
         place = place.get(part) if isinstance(place, dict) else None
     if isinstance(place, dict) and path[-1] in place:

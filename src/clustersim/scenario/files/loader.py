@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.scenario.files import paths, rows
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Made = TypeVar("Made", bound="BaseModel")
+Default = TypeVar("Default")
 Ranked = tuple[int, Problem]  # a problem with the rank of its file
 FILE_OF = {"cells_file": ("region", "cells"), "institutions_file": ("institutions",), "firms_file": ("start", "given")}
 FROM_TABLES = re.compile(r"(sectors|institutions|region\.cells|start\.given)(?![A-Za-z0-9_-])")
@@ -99,21 +100,36 @@ def _placed(problem: Problem, document: Document) -> Ranked:
     return place.rank, Problem(place.file, place.line, key, problem.message)
 
 
+class _Extent(Protocol):
+    """The default of the grid's size (a `Region`)."""
+
+    @property
+    def columns(self) -> int: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def cell_km(self) -> float: ...
+
+
 class _Tables:
     """Puts what CSV files and geographic positions say into the scenario's data."""
 
-    def __init__(self, document: Document, default: Any) -> None:
+    def __init__(self, document: Document, default: _Extent) -> None:
         self.document = document
         self.data = document.data
-        region = document.data.get("region", {})
-        self.region: dict[str, Any] = region if isinstance(region, dict) else {}
+        given = document.data.get("region", {})
+        self.region: dict[str, object] = given if isinstance(given, dict) else {}
         self.problems: list[Ranked] = []
         self.unread: set[str] = set()  # tables of which nothing could be read
-        size = {name: _number(self.region.get(name), getattr(default, name)) for name in ("columns", "rows", "cell_km")}
-        longitude, latitude = (_number(self.region.get(name), None) for name in ("longitude", "latitude"))
-        known = longitude is not None and latitude is not None and abs(longitude) <= 180 and abs(latitude) <= 80
-        width, height = size["columns"] * size["cell_km"], size["rows"] * size["cell_km"]
-        self.ground = rows.MapFrame((longitude, latitude) if known else None, width, height)
+        region = self.region
+        cell_km = _number(region.get("cell_km"), default.cell_km)
+        width = _number(region.get("columns"), default.columns) * cell_km
+        height = _number(region.get("rows"), default.rows) * cell_km
+        longitude, latitude = _number(region.get("longitude"), None), _number(region.get("latitude"), None)
+        corner = None
+        if longitude is not None and latitude is not None and abs(longitude) <= 180 and abs(latitude) <= 80:
+            corner = longitude, latitude
+        self.ground = rows.MapFrame(corner, width, height)
 
     def fill_in(self) -> list[Ranked]:
         """Read all tables that the scenario names and return what is wrong with them."""
@@ -159,17 +175,18 @@ class _Tables:
             key = place.columns.get("", key)
         self.problems.append((place.rank, Problem(place.file, place.line, key, message)))
 
-    def take(self, read: rows.Read, target: paths.Path, place: Place, shown: str) -> None:
+    def take(self, read: rows.Read, target: tuple[str, ...], place: Place, shown: str) -> None:
         """Put the entries of a table into the data and remember the line of each."""
         self.problems += [(place.rank, problem) for problem in read.problems]
         dotted = paths.dotted(target)
         if read.problems and not read.entries:
             self.unread.add(dotted)
-        into: Any = self.data
+        into = self.data
         for part in target[:-1]:
-            into = into.setdefault(part, {})
-            if not isinstance(into, dict):
+            inside = into.setdefault(part, {})
+            if not isinstance(inside, dict):
                 return
+            into = inside
         into[target[-1]] = read.entries
         self.document.forget(dotted)
         file = paths.one_line(shown)
@@ -192,12 +209,12 @@ class _Tables:
                 continue
             place, _ = self.document.place(f"{key}.longitude" if "longitude" in entry else f"{key}.latitude")
             place = place or Place(0, "", 0)
-            pair = entry.pop("longitude", None), entry.pop("latitude", None)
+            longitude, latitude = (_number(entry.pop(name, None), None) for name in ("longitude", "latitude"))
             where = None
-            if any(_number(value, None) is None for value in pair):
+            if longitude is None or latitude is None:
                 self.wrong(place, f"{key}.longitude", "and latitude must both be given, as numbers of degrees")
             else:
-                where = self.ground.position(*pair)
+                where = self.ground.position(longitude, latitude)
                 if where is None:
                     self.wrong(place, f"{key}.longitude", self.ground.refusal)
             entry["x"], entry["y"] = where or (self.ground.width / 2, self.ground.height / 2)
@@ -260,11 +277,12 @@ def _missing(path: Path) -> str:
     return f"but there is no such file; paths count from the folder of this file.{did_you_mean(path.name, others)}"
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _number(value: Any, default: Any) -> Any:
+def _number(value: object, default: Default) -> float | Default:
     """Return a sound number, else the default."""
-    sound = isinstance(value, int | float) and not isinstance(value, bool) and -1e9 < value < 1e9
-    return value if sound else default
+    if isinstance(value, int | float) and not isinstance(value, bool) and -1e9 < value < 1e9:
+        return value
+    return default

@@ -103,7 +103,7 @@ def apply_override(document: Document, key: str, value: object, name: str) -> No
     document.places[dotted] = Place(0, "", 0, {"": name})
 
 
-def _entry(entries: list[Any], step: str | int, path: list[str | int], name: str) -> int:
+def _entry(entries: list[object], step: str | int, path: list[str | int], name: str) -> int:
     """Return the number of a list's entry that is named by number, key or name."""
     if isinstance(step, str) and step.isdigit():
         step = int(step)
@@ -125,5 +125,5 @@ def _entry(entries: list[Any], step: str | int, path: list[str | int], name: str
     )
 
 
-def _what(place: Any) -> str:
+def _what(place: object) -> str:
     return "a table" if isinstance(place, dict) else f"the value {paths.shown(place)}"

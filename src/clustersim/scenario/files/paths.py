@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 Path = tuple[str | int, ...]
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -21,7 +20,7 @@ def dotted(path: Path) -> str:
     return text
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return a value as it stands in an error message: in one line, shortened."""
     if isinstance(value, bool):
         return "true" if value else "false"

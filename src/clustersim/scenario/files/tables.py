@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "code", "number", "whole", "count", "flag"]
 REMARKS = {"source": "text", "confidence": "text", "note": "text"}  # allowed in every table
-FALLBACK = {
+FALLBACK: dict[str, str | float] = {
     "text": "",
     "code": "",
     "number": 1.0,
@@ -184,7 +184,7 @@ _NAMES = {
 }
 
 
-def _converted(text: str, kind: str) -> Any:
+def _converted(text: str, kind: str) -> str | float | bool | None:
     if kind == "number":
         return float(text) if _NUMBER.fullmatch(text) else None
     if kind == "whole":
