@@ -2,14 +2,19 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTEST ?= $(BIN)/python -m pytest
+# tests of one file stay in one process, because they share what the file builds
+WORKERS ?= auto
+PYTEST ?= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+# Coverage where Python can watch lines for little (3.12 and later); before, it would cost more than half as much again.
+COVERAGE = $(shell $(BIN)/python -c 'import sys; print("--cov --cov-report=term" if sys.version_info >= (3, 12) else "")')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all lint format bench docs same clean
+.PHONY: help install demo test test-quick test-all test-coverage lint format bench docs same clean
 
 help:
 	@echo "make demo      set up and run the demonstration: Kaiserslautern with and without policy"
 	@echo "make test      set up and run the tests (without the slow ones)"
+	@echo "make test-quick  those that need no processes of their own: for in between"
 	@echo "make test-all  all tests, also the slow statistical ones"
 	@echo "make lint      ruff and mypy"
 	@echo "make format    bring the sources into ruff's format"
@@ -38,6 +43,12 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(PYTEST)
+
+test-quick: $(VENV)/.installed-dev
+	$(PYTEST) -m "not slow and not process"
+
+test-coverage: $(VENV)/.installed-dev
+	COVERAGE_CORE=sysmon $(PYTEST) $(COVERAGE)
 
 test-all: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow or not slow"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing.process
+import platform
 import signal
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -19,6 +22,35 @@ settings.register_profile(
     "clustersim", deadline=None, print_blob=True
 )  # machines differ in speed; the first call compiles
 settings.load_profile("clustersim")
+
+
+_running: list[pytest.Item] = []  # the test that runs, with the fixtures made for it
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Remember which test runs."""
+    _running.append(item)
+    try:
+        return (yield)
+    finally:
+        _running.pop()
+
+
+def _only_if_marked(start: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `start` such that a test without the mark `process` fails where it starts one."""
+
+    def guarded(*arguments: Any, **options: Any) -> Any:
+        if _running and _running[-1].get_closest_marker("process") is None:
+            pytest.fail(f"{_running[-1].nodeid} starts a process: mark it with @pytest.mark.process")
+        return start(*arguments, **options)
+
+    return guarded
+
+
+platform.platform()  # Python asks `uname` once, the first time; manifests want to know it
+subprocess.Popen.__init__ = _only_if_marked(subprocess.Popen.__init__)  # type: ignore[method-assign]
+multiprocessing.process.BaseProcess.start = _only_if_marked(multiprocessing.process.BaseProcess.start)  # type: ignore[method-assign]
 
 
 class Answer(NamedTuple):

@@ -244,6 +244,7 @@ def test_what_is_allowed_is_not_reported(tmp_path: Path, file: str, source: str)
         "from clustersim.scenario import Scenario; Scenario.load('baseline')",
     ],
 )
+@pytest.mark.process
 def test_nothing_heavy_is_loaded_early(statement: str) -> None:
     heavy = ("numba", "mesa", "matplotlib", "pandas", "scipy", "networkx", "pyarrow")
     code = f"import sys; {statement}; print([name for name in {heavy} if name in sys.modules])"

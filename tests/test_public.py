@@ -123,6 +123,7 @@ def test_results_have_the_tables_that_stability_promises() -> None:
     assert {name for name, _ in inspect.getmembers(clustersim.Results)} >= RESULTS_TABLES
 
 
+@pytest.mark.process
 def test_a_public_function_is_one_also_after_its_module_was_imported() -> None:
     code = (
         "import clustersim.analysis.compare, clustersim.analysis.why, clustersim.analysis.attribute, clustersim;"

@@ -10,8 +10,8 @@ import pytest
 from clustersim.agency.facts import gather_facts
 from clustersim.agency.potentials import find_potentials
 from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
-from tests.agency.test_diagnose import FACTS
 from tests.helpers.policy_worlds import run, small_case, with_tasks
+from tests.helpers.surveys import FACTS
 
 CLEAR = InsightNumbers(potential_noise=0.0)
 

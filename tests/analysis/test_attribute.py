@@ -98,6 +98,7 @@ def factorial(tmp_path_factory: pytest.TempPathFactory) -> Results:
     return load(base / "r")
 
 
+@pytest.mark.process
 def test_shares_add_up_to_the_total_with_their_intervals(factorial: Results) -> None:
     table = attribute(factorial)
     for _, rows in table.groupby("metric"):

@@ -18,6 +18,8 @@ from clustersim.errors import InputError
 from clustersim.policies.registry import POLICIES
 from tests.helpers.batch_worlds import SerialEngine
 
+pytestmark = pytest.mark.process
+
 Command = Callable[..., Any]
 TASKS = POLICIES.shipped
 OFF: dict[str, Any] = dict.fromkeys(TASKS, 0.0) | {f"start_{task}": 0 for task in TASKS} | {"regime": "staged"}

@@ -68,6 +68,7 @@ def test_a_run_that_fails_is_an_error_with_its_reason(monkeypatch: pytest.Monkey
         paired_effect(Scenario.load("baseline", SMALL), {"policies.networking.intensity": 1.0}, 2)
 
 
+@pytest.mark.process
 def test_a_batch_is_the_same_by_file_or_plan_in_one_process_or_two(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,8 @@ from clustersim.start.build import build_world
 from clustersim.start.cache import Starts, start_key
 from tests.helpers.batch_worlds import SerialEngine, contents, run_here, same, tiny_plan
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Plan:

@@ -18,6 +18,8 @@ from clustersim.batch.verify import verify
 from clustersim.errors import InputError
 from tests.helpers.batch_worlds import run_here, tiny_plan, tiny_text
 
+pytestmark = pytest.mark.process
+
 Command = Callable[..., Any]
 OLD = Path(__file__).parents[1] / "data" / "batch-v1"
 

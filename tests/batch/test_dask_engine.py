@@ -19,6 +19,8 @@ from clustersim.batch.plan import Plan
 from clustersim.errors import InputError
 from tests.helpers.batch_worlds import contents, run_here, same, tiny_plan, tiny_text
 
+pytestmark = pytest.mark.process
+
 pytest.importorskip("distributed", reason="Dask is not installed (extra cluster)")
 Command = Callable[..., Any]
 

@@ -18,7 +18,10 @@ import pytest
 from clustersim.batch.journal import scan
 from tests.helpers.batch_worlds import contents, same, tiny_text
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc as on Linux")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc as on Linux"),
+]
 
 SEEDS, TICKS = 8, 24
 RUNS = 4 * SEEDS  # long enough to be killed in, short enough to be killed often

@@ -26,6 +26,8 @@ from clustersim.runs.writer import RunWriter
 from clustersim.scenario import Scenario
 from tests.helpers.small_worlds import small
 
+pytestmark = pytest.mark.process
+
 Command = Callable[..., Any]
 
 CASE = """\

@@ -31,6 +31,7 @@ stop = 2
 """
 
 
+@pytest.mark.process
 def test_help_is_plain_text_and_names_every_command() -> None:
     environment = {**os.environ, "FORCE_COLOR": "1", "NO_COLOR": "1"}
     done = subprocess.run(

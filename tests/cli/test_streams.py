@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 
 

@@ -12,6 +12,7 @@ import pytest
 from clustersim.core.cores import cores, quota
 
 
+@pytest.mark.process
 def test_affinity_counts() -> None:
     if not hasattr(os, "sched_setaffinity"):
         pytest.skip("this system has no affinity")

@@ -29,6 +29,7 @@ def run(cache: Path) -> list[str]:
 @pytest.mark.skipif(sys.platform != "linux", reason="the folder of caches is set by XDG_CACHE_HOME on Linux only")
 @pytest.mark.parametrize("kind", ["*.nbi", "*.nbc"])
 @pytest.mark.parametrize("damage", ["empty", "junk", "torn"])
+@pytest.mark.process
 def test_a_damaged_file_is_compiled_anew_and_then_kept(kind: str, damage: str, tmp_path: Path) -> None:
     number, hits = run(tmp_path)
     assert hits == "0 0"

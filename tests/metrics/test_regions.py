@@ -167,6 +167,7 @@ def test_network_metrics_leave_random_numbers_alone() -> None:
     assert metrics.network_metrics(*path) == first
 
 
+@pytest.mark.process
 def test_registry_and_package_are_light() -> None:
     import subprocess
     import sys

@@ -101,7 +101,7 @@ def test_the_error_of_a_strategy_shrinks_with_those_who_take_part():
     from dataclasses import replace
 
     from clustersim.agency.diagnose import promising_sectors
-    from tests.agency.test_diagnose import seen
+    from tests.helpers.surveys import seen
 
     def misses(actors: int) -> int:
         keys = np.arange(actors, dtype=np.uint64)

@@ -115,6 +115,7 @@ def test_declared_levers_exist(task):
     assert set(POLICIES[task].levers) <= set(LEVERS.values())
 
 
+@pytest.mark.process
 def test_registry_imports_nothing_heavy():
     code = "import sys, clustersim.policies.registry; print([m for m in ('numpy', 'numba', 'mesa', 'pandas', 'matplotlib', 'scipy') if m in sys.modules])"
     assert (

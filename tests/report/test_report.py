@@ -19,6 +19,8 @@ from clustersim.spec.parameters import describe
 from clustersim.texts import known
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
+pytestmark = pytest.mark.process
+
 LANGUAGES = ("en", "de")
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None

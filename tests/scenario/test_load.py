@@ -214,6 +214,7 @@ def test_the_schema_of_files_knows_every_key() -> None:
     assert json.loads(json.dumps(Scenario.model_json_schema()))["properties"]["ticks"]["default"] == 80
 
 
+@pytest.mark.process
 def test_loading_needs_nothing_heavy() -> None:
     heavy = ["numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "networkx"]
     code = f"import sys; from clustersim.scenario import Scenario; Scenario.load('three-tasks'); print([name for name in {heavy} if name in sys.modules])"
