@@ -16,6 +16,7 @@ from clustersim import Scenario
 from clustersim.analysis import export as exporting
 from clustersim.batch.plan_file import load_plan
 from clustersim.batch.results import load
+from clustersim.runs.files import NEW
 from clustersim.scenario.files.projection import degrees, local_km
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
@@ -257,7 +258,9 @@ def test_an_export_that_fails_leaves_what_was_there(
     assert [path.name for path in tmp_path.iterdir()] == ["tables"]
     monkeypatch.undo()
     rename = Path.rename
-    monkeypatch.setattr(Path, "rename", lambda path, target: full() if path.suffix == ".new" else rename(path, target))
+    monkeypatch.setattr(
+        Path, "rename", lambda path, target: full() if path.name.startswith(NEW) else rename(path, target)
+    )
     with pytest.raises(exporting.InputError, match="No space left"):
         exporting.export(run, "csv", tmp_path / "tables", replace=True)
     assert {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()} == before

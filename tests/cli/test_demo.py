@@ -54,9 +54,7 @@ def test_the_shipped_plan_is_that_of_the_nine_tasks() -> None:
     plan = load_plan("demo")
     assert len(plan.seeds) == 8
     assert [arm.name for arm in plan.arms if not arm.baseline] == ["none"]
-    tasks = {
-        arm.name: [task for task, given in arm.scenario.policies.items() if given["intensity"]] for arm in plan.arms
-    }
+    tasks = {arm.name: [task for task, given in arm.scenario.policies.items() if given.intensity] for arm in plan.arms}
     assert tasks.pop("none") == []
     assert len(tasks.pop("all-nine-staged")) == 9
     assert len(tasks) == 9
