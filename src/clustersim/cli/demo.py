@@ -12,7 +12,8 @@ from clustersim.cli.batch import Processes, engine_maker, run_plan
 from clustersim.cli.compare import write_tables
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.run import Force, Quiet, Verbose
-from clustersim.cli.terminal import format_table, note, show_log
+from clustersim.cli.terminal import Lang, format_table, note, show_log
+from clustersim.texts import Language, interval, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from clustersim.batch.plan import Arm, Plan
 
 PLAN = "demo"
-HEADLINE = {
-    "cluster_density": "cluster density (related firms per km2)",
-    "network_strength": "network strength (tie strength per actor)",
-}
 COMPARISON, LAST_ARM = "comparison", "last-arm"  # folders in that of the results
 
 
@@ -37,6 +34,7 @@ def demo(
     force: Force = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
+    lang: Lang = "en",
 ) -> None:
     """Compare policies on a real region, Kaiserslautern.
 
@@ -46,23 +44,20 @@ def demo(
     """
     show_log(verbose)
     plan = _plan(seeds, ticks)
-    _make_room(out, plan, force, quiet)
+    _make_room(out, plan, force, quiet, lang)
     years = plan.ticks * plan.arms[0].scenario.tick_years
-    note(f"{len(plan.arms)} arms x {len(plan.seeds)} seeds x {years:g} years", quiet)
+    note(say(lang, "demo.begin", arms=len(plan.arms), seeds=len(plan.seeds), years=years), quiet)
     done = run_plan(plan, out, engine_maker("local", processes), quiet=quiet)
     if done.interrupted:
-        note(
-            f"Interrupted: {done.finished} of {done.planned} runs are finished and kept in {out}; the same command "
-            "goes on from here."
-        )
+        note(say(lang, "demo.interrupted", done=done.finished, planned=done.planned, folder=out))
         raise typer.Exit(INTERRUPTED)
     try:
-        _show(plan, out, years, figures=figures, quiet=quiet)
+        _show(plan, out, years, lang, figures=figures, quiet=quiet)
     except KeyboardInterrupt:
-        note(f"Interrupted; the runs in {out} are complete: clustersim compare {out} draws what is missing.")
+        note(say(lang, "demo.figures interrupted", folder=out))
         raise typer.Exit(INTERRUPTED) from None
     if done.failed:
-        note(f"{done.failed} runs failed and are left out: clustersim retry {out}")
+        note(say(lang, "demo.failed", count=done.failed, folder=out))
         raise typer.Exit(SOME_FAILED)
 
 
@@ -75,7 +70,7 @@ def _plan(seeds: int | None, ticks: int | None) -> Plan:
     return plan if ticks is None else replace(plan, ticks=ticks)
 
 
-def _make_room(out: Path, plan: Plan, force: bool, quiet: bool) -> None:
+def _make_room(out: Path, plan: Plan, force: bool, quiet: bool, lang: Language) -> None:
     """Go on with an interrupted demo; replace other results only if that was asked for."""
     from clustersim.batch.store import clear, is_begun
     from clustersim.runs.files import check_free
@@ -84,11 +79,11 @@ def _make_room(out: Path, plan: Plan, force: bool, quiet: bool) -> None:
         return
     check_free(out, force)
     if out.exists():
-        note(f"Replacing the results in {out}.", quiet)
+        note(say(lang, "demo.replacing", folder=out), quiet)
         clear(out)
 
 
-def _show(plan: Plan, out: Path, years: float, *, figures: bool, quiet: bool) -> None:
+def _show(plan: Plan, out: Path, years: float, lang: Language, *, figures: bool, quiet: bool) -> None:
     """Compare as `clustersim compare` does, say the headline, and draw the last arm."""
     from clustersim.analysis.compare import compare
     from clustersim.analysis.titles import arm_titles
@@ -98,51 +93,58 @@ def _show(plan: Plan, out: Path, years: float, *, figures: bool, quiet: bool) ->
     effects = compare(results)
     write_tables(effects, results, out / COMPARISON)
     if not quiet:
-        print(headline_text(effects, arm_titles(plan), years))
+        print(headline_text(effects, arm_titles(plan, lang), years, lang))
     if figures:
         from clustersim import plots
 
-        plots.save_batch_figures(results, effects, out / COMPARISON)
-        _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM)
+        plots.save_batch_figures(results, effects, out / COMPARISON, lang)
+        _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM, lang)
     if not quiet:
-        print(f"\nTables{' and figures' if figures else ''} in {out / COMPARISON}")
+        key = "compare.written with figures" if figures else "compare.written"
+        print("\n" + say(lang, key, folder=out / COMPARISON))
         if figures:
-            print(f"Maps, network and series of the last arm in {out / LAST_ARM}")
-        print(f"Next: clustersim report {out}; clustersim attribute {out}; clustersim why {out} networking")
+            print(say(lang, "demo.last arm", folder=out / LAST_ARM))
+        commands = f"clustersim report {out}; clustersim attribute {out}; clustersim why {out} networking"
+        print(say(lang, "demo.next", commands=commands))
 
 
-def _draw(arm: Arm, seed: int, ticks: int, folder: Path) -> None:
+def _draw(arm: Arm, seed: int, ticks: int, folder: Path, lang: Language) -> None:
     """Draw the figures of one run as `clustersim run` would: simulated once more, since a batch keeps no maps."""
     import pandas as pd
 
     from clustersim import plots
+    from clustersim.analysis.titles import scenario_title, snapshots_in
     from clustersim.runs.observer import Snapshots
     from clustersim.runs.simulate import simulate
 
     snapshots = Snapshots((0, ticks // 2, ticks))
     world = simulate(arm.scenario, seed, (snapshots.look,), ticks=ticks, events=False)
-    plots.save_run_figures(snapshots.kept, pd.DataFrame(world.series), arm.scenario.title, folder)
+    kept, series = snapshots_in(snapshots.kept, arm.scenario, lang), pd.DataFrame(world.series)
+    plots.save_run_figures(kept, series, scenario_title(arm.scenario, lang), folder, lang)
 
 
-def headline_text(effects: Sequence[Effect], titles: Mapping[str, str], years: float) -> str:
+def headline_text(effects: Sequence[Effect], titles: Mapping[str, str], years: float, lang: Language = "en") -> str:
     """Return the effects on density and network strength as tables for the terminal."""
-    span = "1 year" if years == 1 else f"{years:g} years"
+    from clustersim.metrics.registry import HEADLINE
+
+    span = say(lang, "demo.year") if years == 1 else say(lang, "demo.years", years=years)
     seeds = max(effect.seeds for effect in effects)
-    over = f"mean of {seeds} paired seeds, 95 % interval" if seeds > 1 else "one seed, without interval"
-    lines = [f"Effect after {span} against the same region without policy; {over}"]
-    for metric, label in HEADLINE.items():
+    over = say(lang, "demo.over", seeds=seeds) if seeds > 1 else say(lang, "demo.over one")
+    lines = [say(lang, "demo.title", span=span, over=over)]
+    head = [say(lang, f"compare.{key}") for key in ("arm", "difference", "interval", "percent", "cost", "verdict")]
+    for metric in HEADLINE:
         rows = [effect for effect in effects if effect.metric == metric]
-        table = [
-            [
-                titles[effect.arm],
-                f"{effect.difference:+.4f}",
-                f"[{effect.low:+.4f}, {effect.high:+.4f}]",
-                f"{effect.percent:+.2f}",
-                f"{effect.cost / 1e6:.2f}",
-                effect.verdict,
-            ]
-            for effect in rows
-        ]
-        head = ["arm", "difference", "95 % interval", "%", "million EUR", "verdict"]
-        lines += ["", f"{label}; without policy {rows[0].base:.3f}", format_table(head, table)]
+        table = [_cells(effect, titles, lang) for effect in rows]
+        lines += ["", say(lang, f"demo.{metric}", base=rows[0].base), format_table(head, table)]
     return "\n".join(lines)
+
+
+def _cells(effect: Effect, titles: Mapping[str, str], lang: Language) -> list[str]:
+    return [
+        titles[effect.arm],
+        number(effect.difference, lang, "+.4f"),
+        interval(effect.low, effect.high, lang, "+.4f"),
+        number(effect.percent, lang, "+.2f"),
+        number(effect.cost / 1e6, lang, ".2f"),
+        say(lang, f"verdict.{effect.verdict}"),
+    ]

@@ -130,4 +130,26 @@ _BATCH: dict[str, str] = {
     ),
     "status.go on": "Fortsetzen: {command}",
 }
-TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH}
+_DEMO: dict[str, str] = {
+    "demo.begin": "{arms} Varianten x {seeds} Startwerte x {years:g} Jahre",
+    "demo.replacing": "Die Ergebnisse in {folder} werden ersetzt.",
+    "demo.interrupted": (
+        "Abgebrochen: {done} von {planned} Simulationsläufen sind abgeschlossen und liegen in {folder}; derselbe "
+        "Befehl macht hier weiter."
+    ),
+    "demo.figures interrupted": (
+        "Abgebrochen; die Simulationsläufe in {folder} sind vollständig: clustersim compare {folder} zeichnet, was "
+        "fehlt."
+    ),
+    "demo.failed": "{count} Simulationsläufe sind fehlgeschlagen und fehlen hier: clustersim retry {folder}",
+    "demo.year": "1 Jahr",
+    "demo.years": "{years:g} Jahren",
+    "demo.title": "Wirkung nach {span}, verglichen mit derselben Region ohne Politik; {over}",
+    "demo.over": "Mittelwerte aus {seeds} Vergleichspaaren, 95-%-Intervall",
+    "demo.over one": "ein einziges Vergleichspaar, ohne Intervall",
+    "demo.cluster_density": "Clusterdichte (Unternehmen verwandter Branchen je km²); ohne Politik: {base:.3f}",
+    "demo.network_strength": "Netzwerkstärke (Beziehungsstärke je Akteur); ohne Politik: {base:.3f}",
+    "demo.last arm": "Karten, Netzwerk und Zeitreihen der letzten Variante in {folder}",
+    "demo.next": "Weiter: {commands}",
+}
+TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH, **_DEMO}

@@ -80,7 +80,7 @@ TEXTS: dict[str, str] = {
     "verdict.no effect seen": "keine Wirkung erkennbar",
     "verdict.uncertain": "nicht gesichert",
     "verdict.no difference": "exakt gleich",
-    "verdict.one seed: cannot say": "nur ein Vergleich: keine Aussage",
+    "verdict.one seed: cannot say": "ein Paar: keine Aussage",
     "verdict.undefined": "nicht bestimmbar",
     # jobs and what they cost
     "jobs.jobs created in the cluster": "im Cluster geschaffene Arbeitsplätze",

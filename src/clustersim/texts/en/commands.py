@@ -120,4 +120,24 @@ _BATCH: dict[str, str] = {
     ),
     "status.go on": "To go on: {command}",
 }
-TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH}
+_DEMO: dict[str, str] = {
+    "demo.begin": "{arms} arms x {seeds} seeds x {years:g} years",
+    "demo.replacing": "Replacing the results in {folder}.",
+    "demo.interrupted": (
+        "Interrupted: {done} of {planned} runs are finished and kept in {folder}; the same command goes on from here."
+    ),
+    "demo.figures interrupted": (
+        "Interrupted; the runs in {folder} are complete: clustersim compare {folder} draws what is missing."
+    ),
+    "demo.failed": "{count} runs failed and are left out: clustersim retry {folder}",
+    "demo.year": "1 year",
+    "demo.years": "{years:g} years",
+    "demo.title": "Effect after {span} against the same region without policy; {over}",
+    "demo.over": "mean of {seeds} paired seeds, 95 % interval",
+    "demo.over one": "one seed, without interval",
+    "demo.cluster_density": "cluster density (related firms per km2); without policy {base:.3f}",
+    "demo.network_strength": "network strength (tie strength per actor); without policy {base:.3f}",
+    "demo.last arm": "Maps, network and series of the last arm in {folder}",
+    "demo.next": "Next: {commands}",
+}
+TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH, **_DEMO}
