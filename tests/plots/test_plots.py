@@ -330,7 +330,7 @@ def test_effects_are_shown_with_verdict_cost_and_number_of_seeds() -> None:
     assert {"1.3", "0.0", "public cost,\nmillion EUR"} <= texts
     assert any("3 paired seeds" in text for text in texts)
     german = {text.get_text() for text in shown_texts(comparison_figures(language="de")["effects"])}
-    assert {"1,3", "öffentliche Kosten,\nMio. EUR", "Netzwerkmoderation"} <= german
+    assert {"1,3", "Ausgaben,\nMio. Euro", "Netzwerkmoderation"} <= german
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
 
 MOST = 10  # arms in one figure
-END = 2.1  # inches for names at the end of lines
+END = 2.65  # inches for names at the end of lines
 FEW = 4  # arms up to which each has its own colour and name, whatever it did
 QUIET, QUIET_TEXT, OTHERS = "#AAAAAA", "#666666", "others"
 

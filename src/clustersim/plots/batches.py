@@ -136,8 +136,10 @@ def _draw_effects(
     levels = {effect.baseline: effect.base for effect in rows}
     if len(levels) == 1:
         base, value = next(iter(levels.items()))
-        text = f"{bases.get(base, base)}: {level(value, language)} {metric_unit(metric, language)}"
-        ax.text(0.0, 1.02, style.fit(text, width, style.SMALL), transform=ax.transAxes, size=style.SMALL, va="bottom")
+        short = f"{bases.get(base, base)}: {level(value, language)}"
+        whole = f"{short} {metric_unit(metric, language)}"
+        text = whole if style.text_width(whole, style.SMALL) <= width else style.fit(short, width, style.SMALL)
+        ax.text(0.0, 1.02, text, transform=ax.transAxes, size=style.SMALL, va="bottom")
     ax.set(xlabel=say(language, "figure.change"), ylim=(len(rows) - 0.5, -0.5), yticks=[])
     ax.margins(x=0.12)
     ax.spines["left"].set_visible(False)

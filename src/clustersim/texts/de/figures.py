@@ -14,14 +14,12 @@ TEXTS: dict[str, str] = {
     "figure.path": "Clusterdichte und Netzwerkstärke im Verlauf von {years:g} Jahren",
     "figure.cost": "Was es kostet und was es bringt",
     "figure.cost axis": "öffentliche Ausgaben in {years:g} Jahren, Mio. Euro",
-    "figure.cost column": "öffentliche Kosten,\nMio. EUR",
+    "figure.cost column": "Ausgaben,\nMio. Euro",
     "figure.note": "Mittelwerte aus {seeds} Vergleichspaaren mit 95-%-Intervall.",
     "figure.note one": "Ein einziges Vergleichspaar, daher ohne Intervall.",
     "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
     "figure.others": "keine klare Wirkung: {count} Varianten",
-    "figure.marks": (
-        "Kreis: Beginn. Punkte: alle fünf Jahre. Raute: Die Wirtschaftsförderung wendet sich den Netzwerken zu."
-    ),
+    "figure.marks": "Kreis: Beginn. Punkte: alle 5 Jahre. Raute: Die Wirtschaftsförderung setzt auf Netzwerke.",
     "figure.differences": "Was jede Aufgabe verändert hat, im Zeitverlauf",
     "figure.difference axis": "Unterschied: {unit}",
     # contributions of tasks
