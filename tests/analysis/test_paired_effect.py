@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,14 @@ def test_a_batch_is_the_same_by_file_or_plan_in_one_process_or_two(
     assert same(first, contents(tmp_path / "one"))
     with pytest.raises(InputError, match="nine-tasks"):
         run_batch("nine-task", tmp_path / "three")
+
+
+def test_a_plain_script_may_run_a_batch_on_several_processes(tmp_path: Path) -> None:
+    """Without `if __name__ == "__main__":`; processes must not run the script again."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from clustersim import run_batch\nprint('once')\n"
+        f"print(run_batch({str(plan_file(tmp_path, seeds=1))!r}, {str(tmp_path / 'out')!r}, processes=2).finished)\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=300, check=False)
+    assert (done.stdout.split(), done.stderr) == (["once", "4"], "")

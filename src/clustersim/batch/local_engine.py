@@ -12,9 +12,11 @@ import signal
 import sys
 import threading
 from collections import Counter, deque
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from clustersim.batch.execute import Done, Order, Workload, runner, use_one_thread
@@ -57,6 +59,21 @@ class Worker:
     process: BaseProcess
     pipe: Connection
     given: deque[Order] = field(default_factory=deque)
+
+
+@contextmanager
+def _script_not_repeated() -> Iterator[None]:
+    """Let a process that starts in it not import the script that was started: a script would start its batch again.
+
+    Nothing of the script is needed there, unless it holds a task or metric of somebody's own: then it is imported, and
+    must call `run_batch` under `if __name__ == "__main__":`.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 class SameProcess:
@@ -124,7 +141,8 @@ class LocalEngine:
     def _start(self) -> Worker:
         mine, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._packed), daemon=True)
-        process.start()
+        with _script_not_repeated() if b"__main__" not in self._packed else nullcontext():
+            process.start()
         theirs.close()
         return Worker(process, mine)
 
