@@ -102,7 +102,7 @@ def test_a_share_of_the_ties_is_seen():
 def test_weak_spots_are_counted():
     made = seen(actors=np.arange(8, dtype=np.uint64), ties=np.array([(0, 1), (1, 2), (2, 3), (4, 5)]))
     found = diagnose(made, CLEAR, 2.0, {}, ProcessNumbers())
-    assert (found["tick"], found["years"], found["found"]) == (8, 2.0, {})
+    assert (found.tick, found.years, found.sought, found.introductions, found.places) == (8, 2.0, set(), {}, {})
     spots = {
         "isolates": 2,
         "separate_parts": 1,
@@ -112,13 +112,14 @@ def test_weak_spots_are_counted():
         "one_type": 0.9,
         "lock_in": 0.3,
     }
-    assert found["weak_spots"] == pytest.approx(spots)
-    assert found["degree"] == pytest.approx(2 * 4 / 8)
+    assert found.weak_spots._asdict() == pytest.approx(spots)
+    assert found.weak_spots.to_mend() == 2 + 1 + 2
+    assert found.degree == pytest.approx(2 * 4 / 8)
 
 
 def test_findings_are_pairs_of_keys():
     made = seen(actors=np.array([10, 20, 30, 40, 50], dtype=np.uint64), ties=np.array([(0, 1), (1, 2), (2, 3)]))
-    found = diagnose(made, CLEAR, 2.0, {"fragmentation": 3, "fragility": 1}, ProcessNumbers())["found"]
+    found = diagnose(made, CLEAR, 2.0, {"fragmentation": 3, "fragility": 1}, ProcessNumbers()).introductions
     assert len(found["fragmentation"]) == 1
     assert found["fragmentation"][0][0] == 50
     assert found["fragility"] in (((30, 10),), ((20, 40),))
@@ -140,23 +141,23 @@ def test_winners_are_dense_places_and_potentials_attractive_ones():
     for targeting, best in ((1.0, 40), (0.0, 80)):
         assert diagnose(
             seen(density=density, pull=pull, targeting=targeting), CLEAR, 0.0, {"core": 1}, ProcessNumbers()
-        )["found"]["core"] == (best,)
-    assert diagnose(seen(density=density, pull=pull, targeting=0.9), CLEAR, 0.0, {"periphery": 1}, ProcessNumbers())[
-        "found"
-    ]["periphery"] == (80,)
+        ).places["core"] == (best,)
+    assert diagnose(
+        seen(density=density, pull=pull, targeting=0.9), CLEAR, 0.0, {"periphery": 1}, ProcessNumbers()
+    ).places["periphery"] == (80,)
 
 
 def test_places_lie_apart_and_inside():
     inside = np.arange(120) % 12 < 7
     made = seen(inside=inside)
     for kind in ("core", "periphery"):
-        cells = diagnose(made, CLEAR, 0.0, {kind: 4}, ProcessNumbers())["found"][kind]
+        cells = diagnose(made, CLEAR, 0.0, {kind: 4}, ProcessNumbers()).places[kind]
         assert len(cells) >= 2
         assert inside[list(cells)].all()
         for a in cells:
             for b in cells:
                 assert a == b or math.dist(divmod(a, 12), divmod(b, 12)) >= 3.0
-    quiet = diagnose(made, CLEAR, 0.0, {"periphery": 4}, ProcessNumbers())["found"]["periphery"]
+    quiet = diagnose(made, CLEAR, 0.0, {"periphery": 4}, ProcessNumbers()).places["periphery"]
     assert np.all(made.density[list(quiet)] <= np.median(made.density[inside]))
 
 
@@ -168,14 +169,14 @@ def test_an_empty_region_can_be_reviewed():
         pull=np.zeros(120),
     )
     found = diagnose(made, InsightNumbers(), 0.0, dict.fromkeys(FINDERS, 2), ProcessNumbers())
-    assert [found["weak_spots"][kind] for kind in ("isolates", "separate_parts", "articulation_points", "bridges")] == [
-        0,
-        0,
-        0,
-        0,
-    ]
-    assert found["found"]["fragmentation"] == found["found"]["fragility"] == ()
-    assert found["found"]["core"][0] == 0  # all places are alike: the first
+    assert found.weak_spots[:4] == (0, 0, 0, 0)
+    assert found.introductions == {"fragmentation": (), "fragility": ()}
+    assert found.places["core"][0] == 0  # all places are alike: the first
+
+
+def test_what_nobody_can_find_is_refused():
+    with pytest.raises(ValueError, match="promise, not luck"):
+        diagnose(seen(), CLEAR, 0.0, {"luck": 1}, ProcessNumbers())
 
 
 def test_what_tasks_seek_can_be_found(world):

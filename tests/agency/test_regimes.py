@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from clustersim.agency.potentials import Potential
 from clustersim.agency.regime import adaptive, staged, wishes
 from clustersim.agency.settings import read_settings
 from clustersim.agency.stages import next_stage
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.diagnosis import Diagnosis, Potential
 from clustersim.spec.parameters import ProcessNumbers
 from tests.helpers.policy_worlds import case_of, observation, run, settings, small_case, with_tasks
 
@@ -28,7 +28,7 @@ def office(**given):
 
 def see(years: float = 5.0, stage: str = "", **found: float):
     potentials = tuple(Potential(task, "stimulate", "firms", 0, -1, score) for task, score in found.items())
-    return replace(observation(), years=years, stage=stage, diagnosis={"potentials": potentials})
+    return replace(observation(), years=years, stage=stage, diagnosis=Diagnosis(tick=0, potentials=potentials))
 
 
 def test_the_stage_decides_what_runs():
@@ -83,7 +83,7 @@ def stages(regime: str, values: list[float], point: str = "all", name: str = "pr
     stage, since, found = "", 0.0, []
     for year, value in enumerate(values):
         after = next_stage(
-            regime, point, stage, since, float(year), {"progress": 0.0, "degree": 0.0} | {name: value}, ProcessNumbers()
+            regime, point, stage, since, float(year), replace(Diagnosis(tick=0), **{name: value}), ProcessNumbers()
         )
         stage, since = after, (float(year) if after != stage else since)
         found.append(stage[:1])

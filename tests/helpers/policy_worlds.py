@@ -17,6 +17,7 @@ from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
 from clustersim.scenario.tasks import settings_model, typed
 from clustersim.spec.codes import Event
+from clustersim.spec.diagnosis import Diagnosis, Promise
 from clustersim.world.levers import Levers
 from clustersim.world.state import AgencyState
 
@@ -48,18 +49,16 @@ OWN = (
 )  # beginnings of the columns that tell of it
 COLUMNS, ROWS, SECTORS = 9, 7, 3
 FIRMS = (120, 150, 400)
-DIAGNOSIS = {
-    "tick": 0,
-    "years": 0.0,
-    "weak_spots": {},
-    "found": {
+DIAGNOSIS = Diagnosis(
+    tick=0,
+    sought=frozenset({"fragmentation", "fragility", "core", "periphery", "promise"}),
+    introductions={
         "fragmentation": tuple((2 * i + 1, 2 * i + 2) for i in range(20)),
         "fragility": tuple((100 + i, 200 + i) for i in range(20)),
-        "core": (31, 5),
-        "periphery": (0, 62),
-        "promise": ((1, 2.0, 1.5), (0, 1.0, 1.7), (2, 0.5, 0.5)),
     },
-}
+    places={"core": (31, 5), "periphery": (0, 62)},
+    promise=(Promise(1, 2.0, 1.5), Promise(0, 1.0, 1.7), Promise(2, 0.5, 0.5)),
+)
 
 
 def settings(task: str, **given: Any) -> dict[str, Any]:

@@ -251,6 +251,8 @@ def test_the_agency_shows_its_tasks() -> None:
     (agency,) = model.agents_by_type[DevelopmentAgency]
     state = model.world.agency
     assert (agency.budget, agency.regime, agency.diagnosis) == (state.budget, state.regime, state.diagnosis)
+    assert agency.diagnosis.tick >= 0
+    assert agency.diagnosis.introductions is not state.diagnosis.introductions  # a copy
     assert set(agency.running) == {"organisation", "networking", "infrastructure"}
     assert sum(agency.spent.values()) == model.series["cost"].iloc[-1] > 0.0
     assert_face(pickle.loads(pickle.dumps(model)).run(2))

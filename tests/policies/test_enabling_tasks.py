@@ -106,7 +106,7 @@ def test_the_error_of_a_strategy_shrinks_with_those_who_take_part():
     def misses(actors: int) -> int:
         keys = np.arange(actors, dtype=np.uint64)
         looks = (replace(seen(actors=keys, ties=np.zeros((0, 2), dtype=np.int64)), tick=tick) for tick in range(400))
-        return sum(promising_sectors(look, look.density, [], 3)[0][0] != 0 for look in looks)
+        return sum(promising_sectors(look, 3)[0].sector != 0 for look in looks)
 
     assert misses(300) < 0.6 * misses(0)
     assert misses(0) > 20

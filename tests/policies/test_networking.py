@@ -59,7 +59,7 @@ def test_repairs_take_the_best_findings_in_order(objective):
         for action in tick
         if isinstance(action, Broker)
     ]
-    assert pairs == list(DIAGNOSIS["found"][objective][:12])
+    assert pairs == list(DIAGNOSIS.introductions[objective][:12])
 
 
 def test_without_repairs_there_is_no_compensation():

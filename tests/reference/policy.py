@@ -45,9 +45,9 @@ def review_agency(model: Reference) -> None:
             wanted[kind] = wanted.get(kind, 0) + count
     old = desk.diagnosis
     fresh = (
-        bool(old)
-        and years < old["years"] + model.scenario.agency.review_years - MOMENT
-        and all(kind in old["found"] for kind in wanted)
+        old.tick >= 0
+        and years < old.years + model.scenario.agency.review_years - MOMENT
+        and all(kind in old.sought for kind in wanted)
     )
     if not live or fresh:
         return

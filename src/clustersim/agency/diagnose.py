@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,19 +23,20 @@ from clustersim.metrics.graphs import cuts
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.spec.diagnosis import Diagnosis, Pairs, Promise, WeakSpots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from clustersim.core.columns import F64, I64
+    from clustersim.core.columns import F64, I64, Bool
     from clustersim.policies.base import AnySettings
     from clustersim.scenario.parts import Agency
     from clustersim.scenario.schema import Scenario
     from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
     from clustersim.world.state import AgencyState, World
 
-Pairs = tuple[tuple[int, int], ...]
-COUNTED = ("isolates", "separate_parts", "articulation_points")  # weak spots that are numbers of places to mend
+FINDERS = ("fragmentation", "fragility", "core", "periphery", "promise")
+"""What a task can ask a review to find (`Policy.seeks`)."""
 
 
 def review(world: World) -> None:
@@ -84,7 +85,7 @@ def enter_stage(agency: Agency, state: AgencyState, years: float, process: Proce
     )
     if stage != state.stage:
         state.stage, state.stage_since = stage, years
-        state.diagnosis["entered"] = stage
+        state.diagnosis = replace(state.diagnosis, entered=stage)
 
 
 def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int, float]]:
@@ -92,19 +93,19 @@ def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int
     seen = agency.diagnosis
     spots = [
         (Event.WEAK_SPOTS, name_key(kind), 0, -1, float(value))
-        for kind, value in seen["weak_spots"].items()
+        for kind, value in seen.weak_spots._asdict().items()
         if not math.isnan(value)
     ]
     potentials = [
         (Event.POTENTIAL_SEEN, name_key(one.task), one.sector + 1, one.cell, one.score)
-        for one in seen["potentials"]
+        for one in seen.potentials
         if one.score >= least
     ]
     stage = (
-        [(Event.STAGE_ENTERED, name_key("agency"), 0, -1, float(NUMBER[seen["entered"]]))] if "entered" in seen else []
+        [] if seen.entered is None else [(Event.STAGE_ENTERED, name_key("agency"), 0, -1, float(NUMBER[seen.entered]))]
     )
     return [
-        (Event.REVIEW, name_key("agency"), 0, -1, float(sum(seen["weak_spots"][kind] for kind in COUNTED))),
+        (Event.REVIEW, name_key("agency"), 0, -1, float(seen.weak_spots.to_mend())),
         *spots,
         *potentials,
         *stage,
@@ -113,9 +114,9 @@ def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int
 
 def _due(world: World, wanted: Mapping[str, int]) -> bool:
     last = world.agency.diagnosis
-    if not last or world.years() >= last["years"] + world.scenario.agency.review_years - MOMENT:
+    if last.tick < 0 or world.years() >= last.years + world.scenario.agency.review_years - MOMENT:
         return True
-    return any(kind not in last["found"] for kind in wanted)
+    return any(kind not in last.sought for kind in wanted)
 
 
 def diagnose(
@@ -125,7 +126,7 @@ def diagnose(
     wanted: Mapping[str, int],
     process: ProcessNumbers,
     tasks: Iterable[str] = POLICIES.shipped,
-) -> dict[str, Any]:
+) -> Diagnosis:
     """Return a diagnosis.
 
     Parameters
@@ -143,44 +144,50 @@ def diagnose(
     tasks
         For which tasks potentials are looked for: those of the package, and others if the scenario names them.
 
-    Returns ------- `tick` and `years` of the review; `weak_spots`: isolates, separate parts beside the largest,
-    articulation points and bridges among the actors known; of the whole cluster, the share of its tie strength that
-    hangs on the agency's recent brokering, the share of ties within one actor type, and lock-in: by how much the mean
-    cognitive distance of ties falls short of the best one; `found`: what was wanted, by kind, the best first;
-    `potentials` (`agency.potentials`); `progress` and `degree`: related firms in reach / m* and ties of an actor known,
-    as seen.
+    Raises
+    ------
+    ValueError
+        If a kind of finding is asked for that there is not.
     """
+    if unknown := sorted(wanted.keys() - set(FINDERS)):
+        raise ValueError(f"a review can find {', '.join(FINDERS)}, not {', '.join(unknown)}")
     density = observed_density(seen, insight.density_noise)
     ties = observed_ties(seen, insight.tie_sight)
-    neighbours, cut = (
-        neighbour_lists(len(seen.actors), ties.tolist()),
-        cuts(link(len(seen.actors), ties[:, 0], ties[:, 1])),
-    )
-    sizes = [len(members) for members in parts(neighbours)]
-    facts = seen.facts
-    weak_spots = {
-        "isolates": sizes.count(1),
-        "separate_parts": max(sum(size > 1 for size in sizes) - 1, 0),
-        "articulation_points": int(np.count_nonzero(cut.articulation)),
-        "bridges": cut.bridges,
-        "dependence": 1.0 - facts.own,
-        "one_type": 1.0 - facts.across,
-        "lock_in": max(0.0, 1.0 - facts.distance),
-    }
-    best = best_places(seen, density, neighbours, 1)
-    places = (best[0] if best else -1, place_scores(seen, density))
-    noise = observed_factor(seen, insight.density_noise)
-    found = {kind: FINDERS[kind](seen, density, neighbours, count) for kind, count in wanted.items()}
-    return {
-        "tick": seen.tick,
-        "years": years,
-        "weak_spots": weak_spots,
-        "found": found,
-        "progress": facts.progress * noise,
-        "degree": ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours)))
+    neighbours = neighbour_lists(len(seen.actors), ties.tolist())
+    best = best_places(seen, density, 1)
+    scores = (best[0] if best else -1, place_scores(seen, density))
+    return Diagnosis(
+        tick=seen.tick,
+        years=years,
+        weak_spots=weak_spots(seen, neighbours, ties),
+        sought=frozenset(wanted),
+        introductions={
+            kind: introductions(seen, rule, neighbours, wanted[kind])
+            for kind, rule in REPAIRS.items()
+            if kind in wanted
+        },
+        places={kind: rule(seen, density, wanted[kind]) for kind, rule in PLACES.items() if kind in wanted},
+        promise=promising_sectors(seen, wanted["promise"]) if "promise" in wanted else (),
+        potentials=find_potentials(seen.facts, scores, process, insight, seen.seed, seen.tick, tasks),
+        progress=seen.facts.progress * observed_factor(seen, insight.density_noise),
+        degree=ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours)))
         / max(insight.tie_sight, 1e-9),
-        "potentials": find_potentials(facts, places, process, insight, seen.seed, seen.tick, tasks),
-    }
+    )
+
+
+def weak_spots(seen: Survey, neighbours: Neighbours, ties: I64) -> WeakSpots:
+    """Return where the network is weak, among the ties that the agency sees and of the whole cluster."""
+    cut = cuts(link(len(seen.actors), ties[:, 0], ties[:, 1]))
+    sizes = [len(members) for members in parts(neighbours)]
+    return WeakSpots(
+        isolates=sizes.count(1),
+        separate_parts=max(sum(size > 1 for size in sizes) - 1, 0),
+        articulation_points=int(np.count_nonzero(cut.articulation)),
+        bridges=cut.bridges,
+        dependence=1.0 - seen.facts.own,
+        one_type=1.0 - seen.facts.across,
+        lock_in=max(0.0, 1.0 - seen.facts.distance),
+    )
 
 
 def observed_factor(seen: Survey, noise: float) -> float:
@@ -191,10 +198,8 @@ def observed_factor(seen: Survey, noise: float) -> float:
     return math.exp(0.5 * noise * math.sqrt(12.0) * (luck - 0.5))
 
 
-def promising_sectors(
-    seen: Survey, density: F64, neighbours: Neighbours, count: int
-) -> tuple[tuple[int, float, float], ...]:
-    """Return (sector, observed promise, true promise), the most promising as seen first.
+def promising_sectors(seen: Survey, count: int) -> tuple[Promise, ...]:
+    """Return the promise of sectors, the most promising as seen first.
 
     promise_s = ln(1 + firms_s F_s), F the mean yield by critical mass: how many firms there are that a network would
     serve. It is seen with a normal error of standard deviation promise_noise / sqrt(1 + n / promise_partners), n the
@@ -207,7 +212,7 @@ def promising_sectors(
     ]
     looks = [value + error * randomness.normal(randomness.uniform(stream, sector)) for sector, value in enumerate(true)]
     order = sorted(range(len(true)), key=lambda sector: (-randomness.rounded(looks[sector]), sector))
-    return tuple((sector, looks[sector], true[sector]) for sector in order[:count])
+    return tuple(Promise(sector, looks[sector], true[sector]) for sector in order[:count])
 
 
 def observed_density(seen: Survey, noise: float) -> F64:
@@ -243,15 +248,18 @@ def appeal(seen: Survey, neighbours: Neighbours) -> list[float]:
     ]
 
 
-def _repairs(rule: Callable[[Neighbours, list[float], int], list[tuple[int, int]]]) -> Callable[..., Pairs]:
-    def find(seen: Survey, density: F64, neighbours: Neighbours, count: int) -> Pairs:
-        keys = seen.actors.tolist()
-        return tuple((keys[a], keys[b]) for a, b in rule(neighbours, appeal(seen, neighbours), count))
+def introductions(
+    seen: Survey,
+    rule: Callable[[Neighbours, list[float], int], list[tuple[int, int]]],
+    neighbours: Neighbours,
+    count: int,
+) -> Pairs:
+    """Return whom to introduce to whom by a rule of `agency.repair`, as keys."""
+    keys = seen.actors.tolist()
+    return tuple((keys[a], keys[b]) for a, b in rule(neighbours, appeal(seen, neighbours), count))
 
-    return find
 
-
-def best_places(seen: Survey, density: F64, neighbours: Neighbours, count: int) -> tuple[int, ...]:
+def best_places(seen: Survey, density: F64, count: int) -> tuple[int, ...]:
     """Return the best cells for something new, at least the field's half-distance apart.
 
     score = targeting d + (1 - targeting) p (1 - d), d the observed density relative to the largest, p the pull of the
@@ -260,13 +268,13 @@ def best_places(seen: Survey, density: F64, neighbours: Neighbours, count: int) 
     return _best(seen, density, seen.inside, count)
 
 
-def quiet_places(seen: Survey, density: F64, neighbours: Neighbours, count: int) -> tuple[int, ...]:
+def quiet_places(seen: Survey, density: F64, count: int) -> tuple[int, ...]:
     """Return the best cells in the quieter half of the region, where observed density is at most the median."""
     quiet = seen.inside & (density <= np.median(density[seen.inside]))
     return _best(seen, density, quiet, count)
 
 
-def _best(seen: Survey, density: F64, allowed: Any, count: int) -> tuple[int, ...]:
+def _best(seen: Survey, density: F64, allowed: Bool, count: int) -> tuple[int, ...]:
     score = place_scores(seen, density)
     order = np.lexsort((np.arange(len(score)), -np.round(score, 9)))
     chosen: list[int] = []
@@ -289,11 +297,8 @@ def _distance(seen: Survey, a: int, b: int) -> float:
     return seen.cell_km * math.hypot(row - other_row, column - other_column)
 
 
-FINDERS: dict[str, Callable[[Survey, F64, Neighbours, int], tuple[Any, ...]]] = {
-    "fragmentation": _repairs(join_parts),
-    "fragility": _repairs(bypass_cuts),
-    "core": best_places,
-    "periphery": quiet_places,
-    "promise": promising_sectors,
+REPAIRS: dict[str, Callable[[Neighbours, list[float], int], list[tuple[int, int]]]] = {
+    "fragmentation": join_parts,
+    "fragility": bypass_cuts,
 }
-"""What a task can ask a review to find (`Policy.seeks`)."""
+PLACES: dict[str, Callable[[Survey, F64, int], tuple[int, ...]]] = {"core": best_places, "periphery": quiet_places}

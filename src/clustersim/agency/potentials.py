@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from clustersim.core import randomness
 from clustersim.core.randomness import name_key
-from clustersim.policies.base import Potential
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.decisions import Decision
+from clustersim.spec.diagnosis import Potential
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -71,7 +71,7 @@ def adaptive(tasks: Mapping[str, AnySettings], observation: Observation) -> list
     Tasks that only serve others are worth it when at least two others run.
     """
     best: dict[str, float] = {}
-    for potential in observation.diagnosis.get("potentials", ()):
+    for potential in observation.diagnosis.potentials:
         best[potential.task] = max(best.get(potential.task, 0.0), potential.score)
     found = [
         task

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.core.clock import MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from clustersim.spec.diagnosis import Diagnosis
     from clustersim.spec.parameters import ProcessNumbers
 
 FIRST = {"staged": "density", "reversed": "networks"}
@@ -21,7 +20,7 @@ def next_stage(
     stage: str,
     since: float,
     years: float,
-    diagnosis: Mapping[str, Any],
+    diagnosis: Diagnosis,
     process: ProcessNumbers,
 ) -> str:
     """Return the stage after a review; "" in regimes without stages.
@@ -39,9 +38,9 @@ def next_stage(
     if years < since + process.minimum_stay - MOMENT:
         return stage
     first, second = FIRST[regime], "networks" if FIRST[regime] == "density" else "density"
-    seen, up, down = diagnosis["progress"], process.advance_at, process.fall_back_at
+    seen, up, down = diagnosis.progress, process.advance_at, process.fall_back_at
     if regime == "reversed":
-        seen, up, down = diagnosis["degree"], process.linked_at, process.unlinked_at
+        seen, up, down = diagnosis.degree, process.linked_at, process.unlinked_at
     if stage == first and seen >= up:
         return second
     if stage == second and seen < down:

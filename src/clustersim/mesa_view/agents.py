@@ -7,6 +7,7 @@ with the cause `user`, or raises `AgentError`. The mirror makes the agents when 
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import mesa
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from clustersim.mesa_view.mirror import Mirror
     from clustersim.mesa_view.model import ClusterModel
+    from clustersim.spec.diagnosis import Diagnosis
     from clustersim.world.state import World
 
 CAUSES, ORIGINS = words(Cause), words(Origin)
@@ -378,6 +380,6 @@ class DevelopmentAgency(Window, FixedAgent):
         return dict(self.model.world.agency.spent)
 
     @property
-    def diagnosis(self) -> dict[str, Any]:
-        """What the last review saw."""
-        return dict(self.model.world.agency.diagnosis)
+    def diagnosis(self) -> Diagnosis:
+        """What the last review saw, as a copy."""
+        return copy.deepcopy(self.model.world.agency.diagnosis)

@@ -9,7 +9,6 @@ from clustersim.policies.base import (
     NoChoices,
     Observation,
     Policy,
-    Potential,
     Settings,
     Wish,
     due,
@@ -18,6 +17,7 @@ from clustersim.policies.base import (
     weights_of,
 )
 from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.parameters import N
 
 __all__ = [

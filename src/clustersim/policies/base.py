@@ -24,6 +24,7 @@ from typing import (
 )
 
 from clustersim.core.clock import MOMENT
+from clustersim.spec.diagnosis import Diagnosis
 from clustersim.spec.parameters import Parameter, ProcessNumbers
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from clustersim.core.columns import F64, Bool
     from clustersim.spec.actions import Action
+    from clustersim.spec.diagnosis import Potential
     from clustersim.spec.facts import Facts
     from clustersim.spec.levers import Lever
 
@@ -90,7 +92,7 @@ class Observation:
     inside: Bool  # (cells,) part of the region
     firms: tuple[int, ...]  # living firms by sector
     reach: float = 0.3  # share of firms that any task reaches before `reach_factor`
-    diagnosis: Mapping[str, Any] = field(default_factory=dict)  # what the last review saw (`agency.diagnose`)
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what the last review saw (`agency.diagnose`)
     memory: Mapping[str, Any] = field(default_factory=dict)  # what this task kept from the tick before
     running_for: float = 0.0  # years for which this task has been running
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
@@ -141,18 +143,6 @@ class Wish:
     levers: tuple[tuple[Lever, float | F64], ...] = ()
     actions: tuple[Action, ...] = ()
     memory: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Potential(NamedTuple):
-    """Something a task could do: `score` is how much, from 0 to 1; sector and cell are -1 where they play no part."""
-
-    task: str
-    kind: str  # stimulate: latent activity; complement: existing activity that lacks something
-    group: str  # firms, science, chambers
-    sector: int
-    cell: int
-    score: float
-    rank: int = 9  # of equal scores of one sector, the lower comes first
 
 
 class Figure(NamedTuple):

@@ -8,7 +8,6 @@ from clustersim.policies.base import (
     Cost,
     NoChoices,
     Policy,
-    Potential,
     Settings,
     Wish,
     due,
@@ -17,6 +16,7 @@ from clustersim.policies.base import (
     weights_of,
 )
 from clustersim.spec.actions import SupportFirms
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:

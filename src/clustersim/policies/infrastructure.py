@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core.clock import MOMENT
-from clustersim.policies.base import Choice, Cost, Policy, Potential, Settings, Wish, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, weights_of
 from clustersim.spec.actions import OpenCentre
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import CENTRE_STARTS, CENTRE_SUPPORT, SERVICE_SUPPLY
 from clustersim.spec.parameters import N
 
@@ -147,7 +148,7 @@ def _building(observation: Observation, settings: InfrastructureSettings) -> flo
 
 def _choose_cells(observation: Observation, settings: InfrastructureSettings) -> tuple[int, ...]:
     """Return where to build: the cells given, then the best that the review found; where places are few, centres share them."""
-    ranked = observation.diagnosis.get("found", {}).get(settings.choices.location, ())
+    ranked = observation.diagnosis.places.get(settings.choices.location, ())
     places = [*settings.cells, *(cell for cell in ranked if cell not in settings.cells)]
     return tuple(places[number % len(places)] for number in range(_wanted(settings))) if places else ()
 

@@ -11,7 +11,6 @@ from clustersim.policies.base import (
     Cost,
     NoChoices,
     Policy,
-    Potential,
     Settings,
     Wish,
     due,
@@ -21,6 +20,7 @@ from clustersim.policies.base import (
 )
 from clustersim.spec.actions import StartProject
 from clustersim.spec.decisions import Decision
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import PROJECT_SUPPORT
 from clustersim.spec.parameters import N
 

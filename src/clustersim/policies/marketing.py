@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, NoChoices, Policy, Potential, Settings, Wish, firms_in, weights_of
+from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, firms_in, weights_of
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import OUTSIDE_PUSH, SETTLEMENT_PULL
 from clustersim.spec.parameters import N
 

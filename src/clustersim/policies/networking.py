@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Policy, Potential, Settings, Wish, due, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, weights_of
 from clustersim.spec.actions import Broker, Convene
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import MODERATION
 from clustersim.spec.parameters import N
 
@@ -135,9 +136,9 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         ]
         repairs_a_year = settings.intensity * n.repairs_per_year * observation.brokering
         repairs, repairs_due = due(memory.get("repairs_due", 0.0), repairs_a_year * observation.dt)
-        reviewed = observation.diagnosis.get("tick", -1)
+        reviewed = observation.diagnosis.tick
         used = memory.get("used", 0) if memory.get("reviewed") == reviewed else 0
-        found = observation.diagnosis.get("found", {}).get(settings.choices.objective, ())[used : used + repairs]
+        found = observation.diagnosis.introductions.get(settings.choices.objective, ())[used : used + repairs]
         actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
         kept = {"events_due": events_due, "repairs_due": repairs_due, "reviewed": reviewed, "used": used + len(found)}
         return Wish(((MODERATION, settings.intensity * n.moderation),), tuple(actions), kept)

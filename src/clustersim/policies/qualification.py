@@ -9,7 +9,6 @@ from clustersim.policies.base import (
     Cost,
     NoChoices,
     Policy,
-    Potential,
     Settings,
     Wish,
     due,
@@ -18,6 +17,7 @@ from clustersim.policies.base import (
     weights_of,
 )
 from clustersim.spec.actions import SupportFirms
+from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import ADVICE, ENTRY_PULL
 from clustersim.spec.parameters import N
 

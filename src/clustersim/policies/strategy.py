@@ -108,7 +108,7 @@ def _pick(observation: Observation, settings: StrategySettings) -> tuple[tuple[i
     count = min(settings.numbers.picks, len(settings.sectors))
     if settings.choices.pick == "given":
         return settings.sectors[:count], None
-    ranked = [entry for entry in observation.diagnosis.get("found", {}).get("promise", ()) if entry[0] in settings.sectors]
+    ranked = [entry for entry in observation.diagnosis.promise if entry.sector in settings.sectors]
     if not ranked:
         return (), None
     picked = tuple(sector for sector, _, _ in ranked[:count])

@@ -11,6 +11,7 @@ import numpy as np
 from clustersim.core import draws
 from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool, Table, column
 from clustersim.spec.codes import Cause, Event, Kind
+from clustersim.spec.diagnosis import Diagnosis
 from clustersim.spec.parameters import Channels, Parameters
 from clustersim.world.levers import Levers
 
@@ -226,7 +227,7 @@ class AgencyState:
     since: dict[str, float] = field(default_factory=dict)  # task -> years it has been active
     granted: dict[str, float] = field(default_factory=dict)  # task -> intensity after the budget
     memory: dict[str, Any] = field(default_factory=dict)  # task -> what it keeps between ticks
-    diagnosis: dict[str, Any] = field(default_factory=dict)  # what the last review saw
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what the last review saw
     spent: dict[str, float] = field(default_factory=dict)  # task -> EUR in this tick
     reported: dict[str, float] = field(default_factory=dict)  # figures that tasks reported in this tick
     standing: dict[str, Any] = field(default_factory=dict)  # what coordination and programmes gave in the last tick
