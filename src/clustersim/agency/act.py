@@ -15,6 +15,7 @@ from clustersim.core.randomness import name_key
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.levers import COFUNDING, COORDINATION
+from clustersim.world.state import Standing
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnyPolicy, Observation, Wish
@@ -83,9 +84,10 @@ def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation:
             outcome.notes.append((Event.COFUNDING_WON, task, agency.outside[task]))
         if wish.memory.get("picked") and wish.memory.get("chosen_at") == seen.running_for:
             outcome.notes += [(Event.STRATEGY_CHOSEN, task, float(sector)) for sector in wish.memory["picked"]]
-    agency.standing = {} if levers.is_neutral(COFUNDING) else {"cofunding": levers[COFUNDING].tolist()}
-    if not levers.is_neutral(COORDINATION):
-        agency.standing["coordination"] = levers[COORDINATION]
+    agency.standing = Standing(
+        cofunding=() if levers.is_neutral(COFUNDING) else tuple(levers[COFUNDING].tolist()),
+        coordination=levers[COORDINATION],
+    )
     outcome.agenda.sort(key=_place)
     return outcome
 

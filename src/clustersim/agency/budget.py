@@ -77,14 +77,14 @@ def _share(there: float, wanted: float) -> float:
 
 def _cofunding(task: str, settings: AnySettings, agency: AgencyState) -> float:
     """Return the share of the agency's cost that programmes of higher levels pay."""
-    rates = agency.standing.get("cofunding")
-    if rates is None or not POLICIES[task].fundable:
+    rates = agency.standing.cofunding
+    if not rates or not POLICIES[task].fundable:
         return 0.0
     return float(sum(rates[sector] for sector in settings.sectors) / len(settings.sectors))
 
 
 def _staff(task: str, settings: AnySettings, agency: AgencyState) -> float:
-    saved = 0.0 if POLICIES[task].stage == "enabling" else agency.standing.get("coordination", 0.0)
+    saved = 0.0 if POLICIES[task].stage == "enabling" else agency.standing.coordination
     return float(settings.intensity * settings.numbers.staff * (1.0 - saved))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -216,6 +216,13 @@ class Labour:
     demand_gap: F64 = field(default_factory=lambda: np.zeros(0))  # (sectors,)
 
 
+class Standing(NamedTuple):
+    """What programmes and coordination gave in the last tick, which the budget of this one counts on."""
+
+    cofunding: tuple[float, ...] = ()  # share of the cost of fundable tasks by sector; empty: none
+    coordination: float = 0.0  # share of the staff of other tasks that it saves
+
+
 @dataclass
 class AgencyState:
     """What the development agency knows, has decided and has paid."""
@@ -230,7 +237,7 @@ class AgencyState:
     diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what the last review saw
     spent: dict[str, float] = field(default_factory=dict)  # task -> EUR in this tick
     reported: dict[str, float] = field(default_factory=dict)  # figures that tasks reported in this tick
-    standing: dict[str, Any] = field(default_factory=dict)  # what coordination and programmes gave in the last tick
+    standing: Standing = field(default_factory=Standing)
     outside: dict[str, float] = field(
         default_factory=dict
     )  # task -> EUR that programmes of higher levels paid in this tick
