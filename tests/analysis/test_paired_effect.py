@@ -86,6 +86,7 @@ def test_a_batch_is_the_same_by_file_or_plan_in_one_process_or_two(
         run_batch("nine-task", tmp_path / "three")
 
 
+@pytest.mark.process
 def test_a_plain_script_may_run_a_batch_on_several_processes(tmp_path: Path) -> None:
     """Without `if __name__ == "__main__":`; processes must not run the script again."""
     script = tmp_path / "script.py"
