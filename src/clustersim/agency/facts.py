@@ -10,16 +10,16 @@ import numpy as np
 from clustersim.core.clock import MOMENT
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.metrics.density import count_neighbours
-from clustersim.spec.codes import Cause, Kind
+from clustersim.spec.codes import Kind
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import SERVICE_SUPPLY
+from clustersim.world.network import is_brokered
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
     from clustersim.world.state import World
 
 YOUNG, FUNDED_AGE = 3.0, 8.0  # years
-BROKERED = (Cause.AGENCY_EVENT, Cause.PROJECT, Cause.REPAIR)
 
 
 def gather_facts(world: World) -> Facts:
@@ -98,7 +98,7 @@ def _network(world: World, cluster: Bool) -> tuple[float, float, float]:
     a, ties, p = world.actors, world.ties, world.parameters
     counted = cluster[ties.a] | cluster[ties.b]
     recent = (world.tick - ties.born) * world.dt < p.measures.recent - MOMENT
-    brokered = counted & recent & np.isin(ties.cause, BROKERED)
+    brokered = counted & recent & is_brokered(world)
     total = exact_sum(ties.strength, counted)
     apart = np.hypot(a.technology_x[ties.a] - a.technology_x[ties.b], a.technology_y[ties.a] - a.technology_y[ties.b])
     across = a.kind[ties.a] != a.kind[ties.b]

@@ -32,7 +32,9 @@ def threads() -> int:
 
 def parts(count: int) -> list[slice]:
     """Return `count` rows cut into one contiguous part per thread (one part if they are few)."""
-    number = threads() if count >= LEAST else 1
+    if count < LEAST:
+        return [slice(0, count)]
+    number = threads()
     edges = [count * place // number for place in range(number + 1)]
     return [slice(first, last) for first, last in pairwise(edges)]
 

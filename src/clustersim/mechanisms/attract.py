@@ -14,7 +14,6 @@ from clustersim.spec.levers import ENTRY_PULL
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
-    from clustersim.spec.parameters import Channels, EntryNumbers
     from clustersim.world.state import World
 
 
@@ -30,6 +29,29 @@ class Locations(NamedTuple):
     log_rent: F64
     total: F64  # firms
     floor_space: F64  # firm places
+
+
+class Preferences(NamedTuple):
+    """What firms look for in a place, of the parameters of entry."""
+
+    density_elasticity: float
+    local_factor: float
+    density_offset: float
+    accessibility_weight: float
+    university_weight: float
+    service_weight: float
+    rent_weight: float
+    floor_weight: float
+
+
+class PlaceSwitches(NamedTuple):
+    """The channels of the model that make places differ."""
+
+    density_entry: float
+    first_nature: float
+    services: float
+    rent: float
+    floor: float
 
 
 class Surroundings(NamedTuple):
@@ -56,6 +78,11 @@ def surroundings(world: World, *, neutral: bool = False) -> Surroundings:
     )
 
 
+def preferences(world: World) -> tuple[Preferences, PlaceSwitches]:
+    """Return what firms look for in places, and which of it is switched on."""
+    return pick(Preferences, world.parameters.entry), pick(PlaceSwitches, world.channels)
+
+
 def place_odds(world: World) -> F64:
     """Return the odds of every cell apart from density and services, shape (2, cells): other sectors, targets.
 
@@ -65,7 +92,7 @@ def place_odds(world: World) -> F64:
     the start of the tick.
     """
     odds = np.empty((2, world.grid.cells))
-    _place_odds(world.parameters.entry, world.channels, pick(Locations, world.cells), odds)
+    _place_odds(*preferences(world), pick(Locations, world.cells), odds)
     return odds
 
 
@@ -77,14 +104,14 @@ def entry_weights(world: World, odds: F64, *, neutral: bool) -> F64:
     beta_s = `density_elasticity` (times `local_factor` for local-market sectors).
     """
     weights = np.empty(world.cells.density.shape)
-    _weights(world.parameters.entry, world.channels, surroundings(world, neutral=neutral), odds, weights)
+    _weights(*preferences(world), surroundings(world, neutral=neutral), odds, weights)
     return weights
 
 
 @kernel
 def appeal(
-    p: EntryNumbers,
-    ch: Channels,
+    p: Preferences,
+    ch: PlaceSwitches,
     cells: Locations,
     around: Surroundings,
     s: int,
@@ -116,7 +143,7 @@ def appeal(
 
 
 @kernel
-def _place_odds(p: EntryNumbers, ch: Channels, cells: Locations, odds: F64) -> None:
+def _place_odds(p: Preferences, ch: PlaceSwitches, cells: Locations, odds: F64) -> None:
     for cell in range(cells.inside.shape[0]):
         present, room = cells.total[cell], cells.floor_space[cell]
         if not cells.inside[cell] or (ch.floor and present >= room):
@@ -135,7 +162,7 @@ def _place_odds(p: EntryNumbers, ch: Channels, cells: Locations, odds: F64) -> N
 
 
 @kernel
-def _weights(p: EntryNumbers, ch: Channels, around: Surroundings, odds: F64, weights: F64) -> None:
+def _weights(p: Preferences, ch: PlaceSwitches, around: Surroundings, odds: F64, weights: F64) -> None:
     sectors, cells = weights.shape
     pulled = around.pull.shape[1] > 1
     served = np.ones(cells)

@@ -22,7 +22,6 @@ from clustersim.spec.codes import CHAMBER, Cause
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
 
 LOW_BITS = np.uint64(4095)  # of a hash: `unit` does not use them, so that they make a second number
@@ -60,6 +59,21 @@ class Hosts(NamedTuple):
     bucket: I32  # rows of the actors, cell by cell (`fill_buckets`)
 
 
+class VisitRates(NamedTuple):
+    """How often actors go out, of the parameters of ties."""
+
+    encounter_rate: float
+    trust_effect: float
+
+
+class Searching(NamedTuple):
+    """How a visit finds a place and a partner, of the parameters of ties."""
+
+    encounter_tries: int
+    encounter_crowd: float
+    encounter_host: float
+
+
 class VisitDraws(NamedTuple):
     """Hash states of the places visited and of the partners met there."""
 
@@ -76,7 +90,7 @@ def encounters(world: World, yields: F64) -> Proposals:
     `encounter_crowd` others. One of those in the first cell taken is met, if willing: with probability 1 - exp(-o_j /
     host).
     """
-    p, a = world.parameters.ties, world.actors
+    a, p, rates = world.actors, pick(Searching, world.parameters.ties), pick(VisitRates, world.parameters.ties)
     visits = np.zeros(len(a), dtype=np.int32)
     counts = world.stream(Decision.ENCOUNTER_COUNT)
     draws = VisitDraws(world.stream(Decision.ENCOUNTER_PLACE), world.stream(Decision.ENCOUNTER_PARTNER))
@@ -87,7 +101,7 @@ def encounters(world: World, yields: F64) -> Proposals:
     )
 
     def visit(rows: slice) -> I32:
-        total = _count_visits(counts, world.dt, p, yields[rows], cut(visitors, rows), visits[rows])
+        total = _count_visits(counts, world.dt, rates, yields[rows], cut(visitors, rows), visits[rows])
         found = np.empty((3, total), dtype=np.int32)
         used = _visit(draws, p, around, hosts, rows.start, visits[rows], found)
         return found[:, :used]
@@ -109,7 +123,7 @@ def _whereabouts(world: World) -> Whereabouts:
 
 
 @kernel
-def _count_visits(stream: np.uint64, dt: float, p: TiesNumbers, yields: F64, actors: Visitors, visits: I32) -> int:
+def _count_visits(stream: np.uint64, dt: float, p: VisitRates, yields: F64, actors: Visitors, visits: I32) -> int:
     total = 0
     for row in range(actors.alive.shape[0]):
         if actors.alive[row] and actors.kind[row] != CHAMBER:
@@ -121,7 +135,7 @@ def _count_visits(stream: np.uint64, dt: float, p: TiesNumbers, yields: F64, act
 
 @kernel
 def _visit(
-    draws: VisitDraws, p: TiesNumbers, around: Whereabouts, actors: Hosts, first: int, visits: I32, found: I32
+    draws: VisitDraws, p: Searching, around: Whereabouts, actors: Hosts, first: int, visits: I32, found: I32
 ) -> int:
     """Carry out the visits of the actors from row `first` on; return how many of them met somebody willing."""
     used = 0
@@ -146,7 +160,7 @@ def _visit(
 
 
 @kernel
-def _find_place(own: np.uint64, p: TiesNumbers, around: Whereabouts, home: int) -> int:
+def _find_place(own: np.uint64, p: Searching, around: Whereabouts, home: int) -> int:
     """Return the first cell, of up to `encounter_tries` drawn, where somebody else is met; -1 if none."""
     line, column = home // around.columns, home % around.columns
     slots = around.table.share.shape[0]

@@ -19,7 +19,6 @@ from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
 
 if TYPE_CHECKING:
     from clustersim.core.geography import Grid
-    from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
 
 CHAMBER_FACTOR, ROW_FACTOR = 1 << 40, 1 << 20  # districts of a chamber are numbered chamber, row, column
@@ -39,14 +38,15 @@ def chamber_events(world: World, yields: F64) -> Proposals:
     """Members meet at the events their chamber holds in each district, and sometimes meet the chamber itself."""
     a, p, members = world.actors, world.parameters.ties, pick(Members, world.actors)
     attends = np.zeros(len(a), dtype=np.bool_)
-    _attend(world.stream(Decision.CHAMBER_ATTEND), p, world.dt, members, attends)
+    share = 1.0 - math.exp(-p.chamber_rate * world.dt)
+    _attend(world.stream(Decision.CHAMBER_ATTEND), share, members, attends)
     rows = np.flatnonzero(attends)
     district = _district(world.grid, p.chamber_district, a.cell[rows], a.chamber[rows])
     rows = rows[np.lexsort((a.key[rows], district))]
     district.sort()
     found = np.empty((3, 2 * len(rows)), dtype=np.int32)
     meets, own = world.stream(Decision.CHAMBER_PARTNER), world.stream(Decision.CHAMBER_TIE)
-    used = _meet_in_districts(meets, own, p, rows, district, members, yields, found)
+    used = _meet_in_districts(meets, own, p.chamber_own, rows, district, members, yields, found)
     return proposed(found[:, :used], Cause.CHAMBER_EVENT)
 
 
@@ -103,8 +103,7 @@ def _district(grid: Grid, edge: float, cell: I32, chamber: I32) -> I64:
 
 
 @kernel
-def _attend(stream: np.uint64, p: TiesNumbers, dt: float, members: Members, attends: Bool) -> None:
-    share = 1.0 - math.exp(-p.chamber_rate * dt)
+def _attend(stream: np.uint64, share: float, members: Members, attends: Bool) -> None:
     for row in range(members.alive.shape[0]):
         if members.alive[row] and members.kind[row] == FIRM and members.chamber[row] >= 0:
             attends[row] = uniform(stream, members.key[row]) < min(1.0, share * math.sqrt(members.openness[row]))
@@ -114,7 +113,7 @@ def _attend(stream: np.uint64, p: TiesNumbers, dt: float, members: Members, atte
 def _meet_in_districts(
     meets: np.uint64,
     own: np.uint64,
-    p: TiesNumbers,
+    chamber_own: float,
     rows: I64,
     district: I64,
     members: Members,
@@ -140,7 +139,7 @@ def _meet_in_districts(
         if winner >= 0 and unit(absorb(best, np.uint64(1))) < math.sqrt(yields[row] * yields[winner]):
             found[0, used], found[1, used], found[2, used] = row, winner, 0
             used += 1
-        if uniform(own, key[row]) < p.chamber_own:
+        if uniform(own, key[row]) < chamber_own:
             found[0, used], found[1, used], found[2, used] = row, members.chamber[row], 1
             used += 1
     return used

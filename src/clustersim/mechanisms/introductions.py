@@ -17,8 +17,14 @@ from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.adjacency import Adjacency
-    from clustersim.spec.parameters import TiesNumbers
     from clustersim.world.state import World
+
+
+class Introducing(NamedTuple):
+    """How often actors are introduced, of the parameters of ties."""
+
+    closure_rate: float
+    closure_degree: float
 
 
 class Acquainted(NamedTuple):
@@ -37,7 +43,8 @@ def introductions(world: World, network: Adjacency) -> Proposals:
     n ~ Poisson(closure_rate sqrt(o_i) min(1, deg_i / closure_degree) dt).
     """
     actors, times = pick(Acquainted, world.actors), np.zeros(len(world.actors), dtype=np.int32)
-    total = _count_introductions(world.stream(Decision.CLOSURE_COUNT), world.dt, world.parameters.ties, actors, times)
+    numbers = pick(Introducing, world.parameters.ties)
+    total = _count_introductions(world.stream(Decision.CLOSURE_COUNT), world.dt, numbers, actors, times)
     found = np.empty((3, total), dtype=np.int32)
     firsts, seconds = world.stream(Decision.CLOSURE_PARTNER), world.stream(Decision.CLOSURE_SECOND)
     used = _introduce(firsts, seconds, network, world.ties.strength, times, actors.key, found)
@@ -45,7 +52,7 @@ def introductions(world: World, network: Adjacency) -> Proposals:
 
 
 @kernel
-def _count_introductions(stream: np.uint64, dt: float, p: TiesNumbers, actors: Acquainted, times: I32) -> int:
+def _count_introductions(stream: np.uint64, dt: float, p: Introducing, actors: Acquainted, times: I32) -> int:
     total = 0
     for row in range(actors.alive.shape[0]):
         degree = actors.degree[row]

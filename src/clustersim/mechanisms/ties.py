@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.spec.codes import CHAMBER, FIRM, Cause, Event
 from clustersim.world.network import summarise_ties
@@ -37,6 +38,15 @@ class Ends(NamedTuple):
     technology_y: F64
 
 
+class Upkeep(NamedTuple):
+    """How many ties an actor keeps without strain, of the parameters of ties."""
+
+    capacity: float
+    capacity_exponent: float
+    capacity_least: float
+    institution_capacity: float
+
+
 def end_ties(world: World, reason: I8) -> None:
     """Take away the ties whose `reason` (a Cause) is not 0, record them, and bring the actors' columns up to date."""
     ties, key = world.ties, world.actors.key
@@ -56,12 +66,12 @@ def soft_capacity(world: World) -> F64:
     worked out once for each actor, because openness is innate.
     """
     actors = world.actors
-    _capacity(world.parameters.ties, actors.kind, actors.openness, actors.capacity)
+    _capacity(pick(Upkeep, world.parameters.ties), actors.kind, actors.openness, actors.capacity)
     return actors.capacity
 
 
 @kernel
-def _capacity(p: TiesNumbers, kind: I8, openness: F64, capacity: F64) -> None:
+def _capacity(p: Upkeep, kind: I8, openness: F64, capacity: F64) -> None:
     for row in range(kind.shape[0]):
         if capacity[row] > 0.0:
             continue

@@ -16,7 +16,7 @@ from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
-    from clustersim.spec.parameters import CentresNumbers, Channels, ExitNumbers, SupportNumbers
+    from clustersim.spec.parameters import CentresNumbers, ExitNumbers, SupportNumbers
     from clustersim.world.state import World
 
 
@@ -73,7 +73,16 @@ def close_firms(world: World) -> None:
         p = world.parameters
         setting = ExitSetting(world.dt, world.tick, hazard_norm(world), age_nodes(p.exit), world.sectors.hazard)
         firms = pick(MortalFirms, a)
-        _close(world.stream(Decision.EXIT), p.exit, p.centres, p.support, world.channels, setting, firms, closed)
+        _close(
+            world.stream(Decision.EXIT),
+            p.exit,
+            p.centres,
+            p.support,
+            world.channels.knowledge_exit,
+            setting,
+            firms,
+            closed,
+        )
     remove_firms(world, np.flatnonzero(closed), Cause.MARKET, Cause.PARTNER_CLOSED)
     _grow_older(world.dt, a.alive, a.kind, a.centre, a.graduate, a.age, a.centre_age)
 
@@ -110,7 +119,7 @@ def _close(
     p: ExitNumbers,
     centres: CentresNumbers,
     support: SupportNumbers,
-    ch: Channels,
+    knowledge_counts: float,
     at: ExitSetting,
     firms: MortalFirms,
     closed: Bool,
@@ -121,7 +130,7 @@ def _close(
         fresh = firms.entered[row] == at.tick - 1
         age = 0.75 * at.dt if fresh else firms.age[row] + 0.5 * at.dt
         logs = _log_hazard(age, at.nodes, at.log_hazard[firms.sector[row]])
-        if ch.knowledge_exit:
+        if knowledge_counts:
             logs -= p.knowledge_effect * firms.knowledge[row]
             if firms.advised[row] and age < support.selection_years:
                 logs -= support.selection * firms.knowledge[row]

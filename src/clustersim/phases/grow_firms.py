@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from clustersim.core.columns import F64, I8, I16, I32, U64, Bool
-    from clustersim.spec.parameters import Channels, GrowthNumbers
+    from clustersim.spec.parameters import GrowthNumbers
     from clustersim.world.state import World
 
 
@@ -37,6 +37,14 @@ class GrowingFirms(NamedTuple):
     project: I32
     centre: I32
     employees: F64
+
+
+class GrowthSwitches(NamedTuple):
+    """The channels of growth."""
+
+    knowledge_growth: float
+    rent: float
+    growth_shock: float
 
 
 class GrowthSetting(NamedTuple):
@@ -83,15 +91,16 @@ def grow_firms(world: World) -> None:
         log_rent=world.cells.log_rent,
     )
     stream, firms = world.stream(Decision.GROWTH), pick(GrowingFirms, world.actors)
+    switches = pick(GrowthSwitches, world.channels)
 
     def grow(rows: slice) -> None:
-        _grow(stream, world.parameters.growth, world.channels, setting, cut(firms, rows))
+        _grow(stream, world.parameters.growth, switches, setting, cut(firms, rows))
 
     share(grow, parts(len(world.actors)))
 
 
 @kernel
-def _grow(stream: np.uint64, p: GrowthNumbers, ch: Channels, at: GrowthSetting, firms: GrowingFirms) -> None:
+def _grow(stream: np.uint64, p: GrowthNumbers, ch: GrowthSwitches, at: GrowthSetting, firms: GrowingFirms) -> None:
     for row in range(firms.alive.shape[0]):
         if not firms.alive[row] or firms.kind[row] != FIRM:
             continue

@@ -18,7 +18,7 @@ from clustersim.spec.levers import OUTSIDE_PUSH, REACH_FACTOR
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.spec.parameters import Channels, InnovationNumbers
+    from clustersim.spec.parameters import InnovationNumbers
     from clustersim.world.state import World
 
 
@@ -76,7 +76,7 @@ def innovate(world: World) -> None:
     if world.channels.innovation:
         draws_of = InnovationDraws(world.stream(Decision.INNOVATION), world.stream(Decision.INNOVATION_STEP))
         p, ch = world.parameters.innovation, world.channels
-        _innovate(draws_of, p, ch, world.dt, university_strength(world), firms, made)
+        _innovate(draws_of, p, ch.technology, world.dt, university_strength(world), firms, made)
     _renew_outside(_outside_setting(world), firms)
     rows = np.flatnonzero(made)
     world.count("innovations", float(made[rows].sum()))
@@ -150,7 +150,7 @@ def _rates(p: InnovationNumbers, university: F64, firms: InnovatingFirms, rates:
 def _innovate(
     states: InnovationDraws,
     p: InnovationNumbers,
-    ch: Channels,
+    technology: float,
     dt: float,
     university: F64,
     firms: InnovatingFirms,
@@ -166,7 +166,7 @@ def _innovate(
             continue
         made[row] = count
         firms.knowledge[row] += p.jump * count
-        if ch.technology:
+        if technology:
             step = p.technology_step * math.sqrt(count)
             own = absorb(states.steps, key)
             firms.technology_x[row] += step * normal(unit(absorb(own, np.uint64(0))))

@@ -17,7 +17,7 @@ from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.spec.parameters import Channels, LearningNumbers
+    from clustersim.spec.parameters import LearningNumbers
     from clustersim.world.state import World
 
 
@@ -34,6 +34,23 @@ class LearningFirms(NamedTuple):
     knowledge: F64
     technology_x: F64
     technology_y: F64
+
+
+class Partners(NamedTuple):
+    """What one learns from: the columns of every actor that ties bring together."""
+
+    kind: I8
+    knowledge: F64
+    technology_x: F64
+    technology_y: F64
+
+
+class LearningSwitches(NamedTuple):
+    """The channels of learning."""
+
+    density_learning: float
+    partner_learning: float
+    technology: float
 
 
 class PartnerSums(NamedTuple):
@@ -81,8 +98,9 @@ def learn(world: World) -> None:
     technology_x, technology_y of firms.
     """
     a, sums, around = world.actors, partner_sums(world), _surroundings(world)
-    p, ch, stream = world.parameters.learning, world.channels, world.stream(Decision.LEARNING)
-    reference = LearningReference(world.references.learning, world.references.innovation / p.rate * ch.innovation)
+    p, ch, stream = world.parameters.learning, pick(LearningSwitches, world.channels), world.stream(Decision.LEARNING)
+    from_innovation = world.references.innovation / p.rate * world.channels.innovation
+    reference = LearningReference(world.references.learning, from_innovation)
     firms = pick(LearningFirms, a)
 
     def move(rows: slice) -> None:
@@ -94,14 +112,14 @@ def learn(world: World) -> None:
 def learning_terms(world: World) -> F64:
     """Return d_i + q_i of the equation above for every row (0 for rows without a living firm); for the references."""
     sums, firms, terms = partner_sums(world), pick(LearningFirms, world.actors), np.zeros(len(world.actors))
-    _terms(world.parameters.learning, world.channels, _surroundings(world), sums, firms, terms)
+    _terms(world.parameters.learning, pick(LearningSwitches, world.channels), _surroundings(world), sums, firms, terms)
     return terms
 
 
 def partner_sums(world: World) -> PartnerSums:
     """Return what ties bring to every actor."""
     sums = PartnerSums(*np.zeros((4, len(world.actors)), dtype=np.int64))
-    _gather(world.parameters.learning, pick(Bonds, world.ties), pick(LearningFirms, world.actors), sums)
+    _gather(world.parameters.learning, pick(Bonds, world.ties), pick(Partners, world.actors), sums)
     return sums
 
 
@@ -113,7 +131,7 @@ def _surroundings(world: World) -> LearningPlaces:
 
 
 @kernel
-def _gather(p: LearningNumbers, bonds: Bonds, actors: LearningFirms, sums: PartnerSums) -> None:
+def _gather(p: LearningNumbers, bonds: Bonds, actors: Partners, sums: PartnerSums) -> None:
     knowledge, x, y = actors.knowledge, actors.technology_x, actors.technology_y
     for tie in range(bonds.a.shape[0]):
         i, j, s = bonds.a[tie], bonds.b[tie], bonds.strength[tie]
@@ -138,7 +156,7 @@ def _gather(p: LearningNumbers, bonds: Bonds, actors: LearningFirms, sums: Partn
 @kernel
 def _term(
     p: LearningNumbers,
-    ch: Channels,
+    ch: LearningSwitches,
     density: float,
     area: float,
     mean: float,
@@ -157,7 +175,12 @@ def _term(
 
 @kernel
 def _terms(
-    p: LearningNumbers, ch: Channels, around: LearningPlaces, sums: PartnerSums, firms: LearningFirms, terms: F64
+    p: LearningNumbers,
+    ch: LearningSwitches,
+    around: LearningPlaces,
+    sums: PartnerSums,
+    firms: LearningFirms,
+    terms: F64,
 ) -> None:
     for row in range(firms.alive.shape[0]):
         if firms.alive[row] and firms.kind[row] == FIRM:
@@ -172,7 +195,7 @@ def _learn(
     stream: np.uint64,
     dt: float,
     p: LearningNumbers,
-    ch: Channels,
+    ch: LearningSwitches,
     around: LearningPlaces,
     reference: LearningReference,
     sums: PartnerSums,

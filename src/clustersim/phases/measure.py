@@ -13,8 +13,9 @@ from clustersim.mechanisms.services import effective_services
 from clustersim.metrics import density, network
 from clustersim.metrics.own import OWN_METRICS
 from clustersim.metrics.registry import COUNTS
-from clustersim.spec.codes import BROKERED, Kind, Outcome
+from clustersim.spec.codes import Kind, Outcome
 from clustersim.spec.levers import FOCUS
+from clustersim.world.network import is_brokered
 
 if TYPE_CHECKING:
     from clustersim.core.columns import Bool
@@ -100,7 +101,7 @@ def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
     component = network.components(len(actors), ties.a, ties.b)
     counted = groups.member[ties.a] | groups.member[ties.b]
     recent = ties.born > world.tick - (world.parameters.measures.recent - MOMENT) / world.dt
-    brokered = recent & (np.isin(ties.cause, BROKERED))
+    brokered = recent & is_brokered(world)
     return {
         "network_strength": network.network_strength(actors.strength, groups.seasoned),
         "network_strength_firms": network.network_strength(actors.strength, groups.seasoned & groups.firm),

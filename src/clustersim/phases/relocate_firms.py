@@ -10,7 +10,15 @@ import numpy as np
 from clustersim.core.draws import absorb, rounded, uniform, unit
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.mechanisms.attract import Locations, Surroundings, appeal, surroundings
+from clustersim.mechanisms.attract import (
+    Locations,
+    PlaceSwitches,
+    Preferences,
+    Surroundings,
+    appeal,
+    preferences,
+    surroundings,
+)
 from clustersim.mechanisms.counting import shift_counts
 from clustersim.mechanisms.siting import allot
 from clustersim.spec.codes import FIRM, Cause, Event
@@ -19,7 +27,7 @@ from clustersim.world.membership import chambers_of
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
-    from clustersim.spec.parameters import Channels, EntryNumbers, RelocationNumbers
+    from clustersim.spec.parameters import RelocationNumbers
     from clustersim.world.state import World
 
 
@@ -69,7 +77,7 @@ def relocate_firms(world: World) -> None:
     goal = np.full(len(rows), -1, dtype=np.int32)
     states = MoveDraws(world.stream(Decision.RELOCATE_PLACE), world.stream(Decision.RELOCATE_NOISE))
     cells, around, movers = pick(Locations, world.cells), surroundings(world), _movers(world, rows)
-    _choose(states, p.relocation, p.entry, world.channels, cells, around, movers, goal)
+    _choose(states, p.relocation, *preferences(world), cells, around, movers, goal)
     moves = np.flatnonzero(goal >= 0)
     moves = moves[allot(world, goal[moves], a.key[rows[moves]])]
     rows, goal = rows[moves], goal[moves]
@@ -103,8 +111,8 @@ def _consider(stream: np.uint64, dt: float, p: RelocationNumbers, firms: Residen
 def _choose(
     states: MoveDraws,
     p: RelocationNumbers,
-    entry: EntryNumbers,
-    ch: Channels,
+    prefer: Preferences,
+    ch: PlaceSwitches,
     cells: Locations,
     around: Surroundings,
     movers: Movers,
@@ -121,10 +129,10 @@ def _choose(
                 continue
             if ch.floor and math.floor(cells.floor_space[c] - cells.total[c]) <= 0:
                 continue
-            value = appeal(entry, ch, cells, around, s, c, around.density[s, c], cells.total[c])
+            value = appeal(prefer, ch, cells, around, s, c, around.density[s, c], cells.total[c])
             value = rounded(value - math.log(-math.log(unit(absorb(noise, np.uint64(number))))))
             if value > best:
                 best, choice = value, c
-        stays = appeal(entry, ch, cells, around, s, own, movers.density[mover], cells.total[own] - 1.0)
+        stays = appeal(prefer, ch, cells, around, s, own, movers.density[mover], cells.total[own] - 1.0)
         if choice >= 0 and best > rounded(stays + p.moving_cost):
             goal[mover] = choice

@@ -8,9 +8,18 @@ import numpy as np
 
 from clustersim.core.adjacency import Adjacency, link, sum_ties
 from clustersim.core.draws import FINE
+from clustersim.spec.codes import BROKERED, Cause
 
 if TYPE_CHECKING:
+    from clustersim.core.columns import Bool
     from clustersim.world.state import World
+
+IS_BROKERED = np.isin(np.arange(len(Cause)), BROKERED)  # (causes,); looking up is quicker than searching
+
+
+def is_brokered(world: World) -> Bool:
+    """Return which ties the agency had a hand in, shape (ties,)."""
+    return IS_BROKERED[world.ties.cause]
 
 
 def adjacency(world: World) -> Adjacency:

@@ -14,7 +14,7 @@ from clustersim.core.kernel import kernel
 from clustersim.spec.decisions import Decision
 
 if TYPE_CHECKING:
-    from clustersim.spec.parameters import EntryNumbers, LearningNumbers, Parameters
+    from clustersim.spec.parameters import Parameters
     from clustersim.world.state import Sectors
 
 
@@ -37,6 +37,17 @@ class Streams(NamedTuple):
     constrained: np.uint64
     knowledge: np.uint64
     technology: np.uint64
+
+
+class TraitNumbers(NamedTuple):
+    """The parameters that traits are drawn with."""
+
+    openness_shape: float
+    technology_spread: float
+    birth_offset: float
+    spread: float  # of knowledge
+    absorption_range: float
+    constrained_share: float
 
 
 class OfSector(NamedTuple):
@@ -80,31 +91,37 @@ def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, s
         technology_x=np.empty(count),
         technology_y=np.empty(count),
     )
-    share = parameters.exit.constrained_share
-    _draw(streams, parameters.entry, parameters.learning, share, of_sector, key, sector, traits)
+    entry, learning = parameters.entry, parameters.learning
+    numbers = TraitNumbers(
+        entry.openness_shape,
+        entry.technology_spread,
+        entry.birth_offset,
+        learning.spread,
+        learning.absorption_range,
+        parameters.exit.constrained_share,
+    )
+    _draw(streams, numbers, of_sector, key, sector, traits)
     return traits
 
 
 @kernel
 def _draw(
     streams: Streams,
-    entry: EntryNumbers,
-    learning: LearningNumbers,
-    constrained_share: float,
+    p: TraitNumbers,
     of_sector: OfSector,
     key: U64,
     sector: I16,
     traits: Traits,
 ) -> None:
-    shape, width = entry.openness_shape, entry.technology_spread
+    shape, width = p.openness_shape, p.technology_spread
     scale = math.gamma(1.0 + 1.0 / shape)
     for row in range(key.shape[0]):
         s = sector[row]
         weibull = math.pow(-math.log(uniform(streams.openness, key[row])), 1.0 / shape)
         traits.openness[row] = weibull / scale * of_sector.openness[s]
-        traits.absorption[row] = 1.0 + learning.absorption_range * (2.0 * uniform(streams.absorption, key[row]) - 1.0)
-        traits.constrained[row] = uniform(streams.constrained, key[row]) < constrained_share
-        traits.knowledge[row] = entry.birth_offset + learning.spread * normal(uniform(streams.knowledge, key[row]))
+        traits.absorption[row] = 1.0 + p.absorption_range * (2.0 * uniform(streams.absorption, key[row]) - 1.0)
+        traits.constrained[row] = uniform(streams.constrained, key[row]) < p.constrained_share
+        traits.knowledge[row] = p.birth_offset + p.spread * normal(uniform(streams.knowledge, key[row]))
         own = absorb(streams.technology, key[row])
         traits.technology_x[row] = of_sector.centroid_x[s] + width * normal(unit(absorb(own, np.uint64(0))))
         traits.technology_y[row] = of_sector.centroid_y[s] + width * normal(unit(absorb(own, np.uint64(1))))
