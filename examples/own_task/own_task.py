@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from clustersim import Policy
-from clustersim.policies import Cost, Figure, N, NoChoices, Potential, SupportFirms, Wish, due, firms_in, reach_of
+from clustersim.policies import Cost, Figure, N, NoChoices, Potential, SupportFirms, Wish, due, reach_of, recall
 
 
 class VoucherNumbers(NamedTuple):
@@ -24,7 +24,8 @@ class Vouchers(Policy[VoucherNumbers, NoChoices]):
     figures = (Figure("vouchers_given", "vouchers", "vouchers given in the tick"),)
 
     def a_year(self, seen, settings):
-        return settings.intensity * settings.numbers.per_thousand * firms_in(seen, settings.sectors) / 1000.0
+        firms = sum(seen.firms[sector] for sector in settings.sectors)
+        return settings.intensity * settings.numbers.per_thousand * firms / 1000.0
 
     def cost(self, observation, settings):
         return Cost(0.0, settings.numbers.worth * self.a_year(observation, settings))
@@ -33,7 +34,7 @@ class Vouchers(Policy[VoucherNumbers, NoChoices]):
         return [Potential(self.key, "complement", "firms", s, -1, float(facts.unskilled[s])) for s in facts.sectors()]
 
     def act(self, observation, settings):
-        count, left = due(observation.memory.get("due", 0.0), self.a_year(observation, settings) * observation.dt)
-        whom = (settings.sectors, (1.0,) * len(settings.sectors))
-        give = SupportFirms(self.key, 0, "skills", count, reach_of(observation), 99.0, 0.1, 0.0, 0.5, *whom)
-        return Wish((), (give,) if count else (), {"due": left, "vouchers_given": float(count)})
+        count, left = due(recall(observation, 0.0), self.a_year(observation, settings) * observation.dt)
+        how = {"effect": 0.1, "years": 0.0, "oldest": 99.0, "targeting": 0.5, "weights": (1.0,) * len(settings.sectors)}
+        give = SupportFirms(self.key, 0, "skills", count, reach_of(observation), sectors=settings.sectors, **how)
+        return Wish((), (give,) if count else (), left, {"vouchers_given": float(count)})

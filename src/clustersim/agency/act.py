@@ -82,8 +82,7 @@ def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation:
         outcome.notes.append((Event.PAYMENT, task, agency.spent[task]))
         if agency.outside[task] > 0.0:
             outcome.notes.append((Event.COFUNDING_WON, task, agency.outside[task]))
-        if wish.memory.get("picked") and wish.memory.get("chosen_at") == seen.running_for:
-            outcome.notes += [(Event.STRATEGY_CHOSEN, task, float(sector)) for sector in wish.memory["picked"]]
+        outcome.notes += [(Event.STRATEGY_CHOSEN, task, float(sector)) for sector in wish.chosen]
     agency.standing = Standing(
         cofunding=() if levers.is_neutral(COFUNDING) else tuple(levers[COFUNDING].tolist()),
         coordination=levers[COORDINATION],
@@ -94,7 +93,7 @@ def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation:
 
 def reported(policy: AnyPolicy, wish: Wish) -> dict[str, float]:
     """Return the figures of a task that it has something to say about in this tick."""
-    values = {figure.name: wish.memory.get(figure.name) for figure in policy.figures}
+    values = {figure.name: wish.figures.get(figure.name) for figure in policy.figures}
     return {name: float(value) for name, value in values.items() if value is not None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.agency.regime import wishes
 from clustersim.agency.settings import read_settings
@@ -92,11 +92,11 @@ def view_of(task: str, agency: AgencyState, observation: Observation, levers: Le
     """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for
     it.
     """
-    own: dict[str, Any] = {"memory": agency.memory.get(task, {}), "running_for": agency.since.get(task, 0.0)}
-    if levers is not None:
-        own |= {"reach_factor": levers[REACH_FACTOR], "brokering": levers[BROKERING]}
-        own["focus"] = () if levers.is_neutral(FOCUS) else tuple(levers[FOCUS].tolist())
-    return replace(observation, **own)
+    seen = replace(observation, memory=agency.memory.get(task), running_for=agency.since.get(task, 0.0))
+    if levers is None:
+        return seen
+    focus = () if levers.is_neutral(FOCUS) else tuple(levers[FOCUS].tolist())
+    return replace(seen, reach_factor=levers[REACH_FACTOR], brokering=levers[BROKERING], focus=focus)
 
 
 def _at(settings: AnySettings, intensity: float) -> AnySettings:

@@ -204,10 +204,10 @@ def plan_from(data: dict[str, Any]) -> Plan:
         tuple(data["seeds"]),
         data["ticks"],
         Outputs(**data["outputs"]),
-        replication,
-        data["title_de"],
-        data["question_de"],
-        data["source"],
+        replication=replication,
+        title_de=data["title_de"],
+        question_de=data["question_de"],
+        source=data["source"],
     )
 
 

@@ -114,10 +114,12 @@ class _Reader:
             seeds,
             base.ticks if file.ticks is None else file.ticks,
             Outputs(outputs.firms, outputs.ties, outputs.events, outputs.metrics),
-            None if more is None else Replication(tuple(more.metrics), more.half_width, more.step, more.most),
-            file.title_de,
-            file.question_de,
-            self.shown,
+            replication=None
+            if more is None
+            else Replication(tuple(more.metrics), more.half_width, more.step, more.most),
+            title_de=file.title_de,
+            question_de=file.question_de,
+            source=self.shown,
         )
 
     def wrong(self, key: str, message: str) -> None:

@@ -127,6 +127,7 @@ def _bytes(size: float, lang: Language = "en") -> str:
 
 def batch(
     source: PlanArgument,
+    *,
     processes: Processes = 0,
     engine: Annotated[
         Literal["local", "dask"], typer.Option(help="Processes of this machine, or a Dask cluster.")

@@ -27,6 +27,7 @@ MOST_ROWS = 40
 
 def compare(
     folder: Folder,
+    *,
     baseline: Annotated[
         str | None, typer.Option(help="Arm to compare with [default: each arm's own, as the plan says].")
     ] = None,

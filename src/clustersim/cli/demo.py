@@ -26,6 +26,7 @@ COMPARISON, LAST_ARM = "comparison", "last-arm"  # folders in that of the result
 
 
 def demo(
+    *,
     seeds: Annotated[int | None, typer.Option(min=1, help="Number of paired seeds [default: 8].")] = None,
     ticks: Annotated[int | None, typer.Option(min=4, help="Number of ticks [default: as the scenario says].")] = None,
     processes: Processes = 0,

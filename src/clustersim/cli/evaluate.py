@@ -24,6 +24,7 @@ FILES = ("evaluator.csv", "estimates.csv", "evaluation.md", "evaluation.png")
 
 def evaluate(
     folder: Folder,
+    *,
     arm: Annotated[str, typer.Option(help="Arm whose policy is evaluated.")],
     metric: Annotated[str, typer.Option(help="employees, knowledge or tie_strength, of firms.")] = "employees",
     baseline: Annotated[

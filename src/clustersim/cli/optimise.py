@@ -21,6 +21,7 @@ def optimise(
     source: Annotated[
         str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")
     ],
+    *,
     budget: Annotated[float, typer.Option(min=1, help="EUR a year for all tasks together.")],
     trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 240,
     seeds: Annotated[int, typer.Option(min=1, help="Seeds on which each is judged.")] = 4,

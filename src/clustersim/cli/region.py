@@ -17,6 +17,7 @@ Register = Annotated[Path, typer.Argument(help="Register of plants as CSV, one r
 
 def region(
     register: Register,
+    *,
     out: Annotated[Path | None, typer.Option(help="Folder for the region [default: the register's name].")] = None,
     column: Annotated[
         list[str] | None,

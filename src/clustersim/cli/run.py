@@ -39,6 +39,7 @@ def run(
     source: Annotated[
         str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.", metavar="SCENARIO")
     ],
+    *,
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Whole number from which every draw follows.")] = 0,
     ticks: Annotated[int | None, typer.Option(min=0, help="Number of ticks [default: as the scenario says].")] = None,
     changes: Annotated[

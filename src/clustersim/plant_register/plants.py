@@ -87,9 +87,9 @@ def read_plants(register: Register, columns: Mapping[str, str], crs: str | None 
                 place and place[1],
                 nace,
                 code,
-                size,
-                how,
-                _year(_text(texts, "founded", row)),
+                employees=size,
+                drawn=how,
+                founded=_year(_text(texts, "founded", row)),
             )
         )
         if place is None:

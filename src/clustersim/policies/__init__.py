@@ -14,6 +14,7 @@ from clustersim.policies.base import (
     due,
     firms_in,
     reach_of,
+    recall,
     weights_of,
 )
 from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
@@ -39,5 +40,6 @@ __all__ = [
     "due",
     "firms_in",
     "reach_of",
+    "recall",
     "weights_of",
 ]

@@ -71,6 +71,7 @@ class TaskNumbers(Protocol):
 
 Numbers = TypeVar("Numbers", bound=TaskNumbers)
 Choices = TypeVar("Choices", bound=tuple[str, ...])
+Kept = TypeVar("Kept")  # what a task keeps from tick to tick
 Numbers_co = TypeVar("Numbers_co", bound=TaskNumbers, covariant=True)  # of settings, which are only read
 Choices_co = TypeVar("Choices_co", bound=tuple[str, ...], covariant=True)
 
@@ -93,7 +94,7 @@ class Observation:
     firms: tuple[int, ...]  # living firms by sector
     reach: float = 0.3  # share of firms that any task reaches before `reach_factor`
     diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what the last review saw (`agency.diagnose`)
-    memory: Mapping[str, Any] = field(default_factory=dict)  # what this task kept from the tick before
+    memory: object = None  # what this task kept from the tick before; tasks read it with `recall`
     running_for: float = 0.0  # years for which this task has been running
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
     brokering: float = 1.0  # likewise
@@ -142,11 +143,13 @@ class Wish:
 
     levers: tuple[tuple[Lever, float | F64], ...] = ()
     actions: tuple[Action, ...] = ()
-    memory: Mapping[str, Any] = field(default_factory=dict)
+    memory: object = None  # what the task keeps for the next tick: a NamedTuple of its own, or a dictionary
+    figures: Mapping[str, float | None] = field(default_factory=dict)  # what it reports, by name (`Policy.figures`)
+    chosen: tuple[int, ...] = ()  # sectors on which it decides in this tick, told as an event
 
 
 class Figure(NamedTuple):
-    """A figure that a task reports in every tick, as a column of the series: `Wish.memory` holds it under `name`."""
+    """A figure that a task reports in every tick, as a column of the series: `Wish.figures` holds it under `name`."""
 
     name: str  # for a task of one's own: begins with its key and "_"
     unit: str
@@ -221,6 +224,11 @@ def reach_of(observation: Observation) -> float:
 def firms_in(observation: Observation, sectors: tuple[int, ...]) -> int:
     """Return the number of living firms in some sectors."""
     return sum(observation.firms[sector] for sector in sectors)
+
+
+def recall(observation: Observation, fresh: Kept) -> Kept:
+    """Return what the task kept from the tick before, or `fresh` in its first tick."""
+    return observation.memory if isinstance(observation.memory, type(fresh)) else fresh
 
 
 def due(carried: float, more: float) -> tuple[int, float]:

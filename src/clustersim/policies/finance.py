@@ -13,6 +13,7 @@ from clustersim.policies.base import (
     due,
     firms_in,
     reach_of,
+    recall,
     weights_of,
 )
 from clustersim.spec.actions import SupportFirms
@@ -104,9 +105,19 @@ class Finance(Policy[FinanceNumbers, NoChoices]):
     def act(self, observation: Observation, settings: FinanceSettings) -> Wish:
         """Support the firms that are due."""
         n = settings.numbers
-        count, carried = due(observation.memory.get("due", 0.0), self.grants_a_year(observation, settings) * observation.dt)
+        count, carried = due(recall(observation, 0.0), self.grants_a_year(observation, settings) * observation.dt)
         weights = weights_of(observation, settings.sectors)
         support = SupportFirms(
-            self.key, 0, "finance", count, reach_of(observation), n.oldest, n.relief, n.years, observation.targeting, settings.sectors, weights
+            self.key,
+            0,
+            "finance",
+            count,
+            reach_of(observation),
+            oldest=n.oldest,
+            effect=n.relief,
+            years=n.years,
+            targeting=observation.targeting,
+            sectors=settings.sectors,
+            weights=weights,
         )
-        return Wish((), (support,) if count else (), {"due": carried})
+        return Wish((), (support,) if count else (), carried)

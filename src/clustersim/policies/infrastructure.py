@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core.clock import MOMENT
-from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, recall, weights_of
 from clustersim.spec.actions import OpenCentre
 from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import CENTRE_STARTS, CENTRE_SUPPORT, SERVICE_SUPPLY
@@ -48,6 +48,14 @@ class InfrastructureChoices(NamedTuple):
 
 
 InfrastructureSettings: TypeAlias = Settings[InfrastructureNumbers, InfrastructureChoices]
+
+
+class InfrastructureMemory(NamedTuple):
+    """What the task keeps: the cells chosen (None: not yet), whether centres are open, and the share of building paid for."""
+
+    cells: tuple[int, ...] | None = None
+    opened: bool = False
+    paid: float = 0.0
 
 
 class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
@@ -119,10 +127,8 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
 
     def act(self, observation: Observation, settings: InfrastructureSettings) -> Wish:
         """Build; open when the time has come; then keep the centres going."""
-        n, memory = settings.numbers, observation.memory
-        cells: tuple[int, ...] = memory["cells"] if "cells" in memory else _choose_cells(observation, settings)
-        opened: bool = memory.get("opened", False)
-        paid = memory.get("paid", 0.0)
+        n, (chosen, opened, paid) = settings.numbers, recall(observation, InfrastructureMemory())
+        cells = _choose_cells(observation, settings) if chosen is None else chosen
         actions: list[OpenCentre] = []
         if not opened and observation.running_for >= n.lead_time - MOMENT:
             opened = True
@@ -130,7 +136,7 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
             if places > 0:
                 actions = [OpenCentre(self.key, f"{self.key} {number}", cell, places, settings.sectors) for number, cell in enumerate(cells, 1)]
         paid += settings.intensity * _building(observation, settings) * observation.dt / n.lead_time
-        kept = {"cells": cells, "opened": opened, "paid": paid}
+        kept = InfrastructureMemory(cells, opened, paid)
         return Wish(_levers(observation, settings, cells) if opened else (), tuple(actions), kept)
 
 

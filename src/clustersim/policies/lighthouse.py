@@ -16,6 +16,7 @@ from clustersim.policies.base import (
     due,
     firms_in,
     reach_of,
+    recall,
     weights_of,
 )
 from clustersim.spec.actions import StartProject
@@ -47,6 +48,14 @@ class LighthouseNumbers(NamedTuple):
 
 
 LighthouseSettings: TypeAlias = Settings[LighthouseNumbers, NoChoices]
+
+
+class LighthouseMemory(NamedTuple):
+    """What the task keeps: the fraction of a project still due, how many were started, and the years each has left."""
+
+    due: float = 0.0
+    started: int = 0
+    left: tuple[float, ...] = ()
 
 
 class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
@@ -107,17 +116,17 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     def cost(self, observation: Observation, settings: LighthouseSettings) -> Cost:
         """Return the cost of the office and of the projects that run, those about to start included."""
         n = settings.numbers
-        running = len([left for left in observation.memory.get("left", ()) if left > MOMENT])
+        running = len([left for left in recall(observation, LighthouseMemory()).left if left > MOMENT])
         return Cost(settings.intensity * n.staff_cost, settings.intensity * n.project_cost * running)
 
     def act(self, observation: Observation, settings: LighthouseSettings) -> Wish:
         """Start the projects that are due and keep the running ones in mind."""
-        memory = observation.memory
-        count, carried = due(memory.get("due", 0.0), self.projects_a_year(observation, settings) * observation.dt)
-        first = memory.get("started", 0)
+        memory = recall(observation, LighthouseMemory())
+        count, carried = due(memory.due, self.projects_a_year(observation, settings) * observation.dt)
+        first = memory.started
         projects = tuple(self._project(observation, settings, first + place) for place in range(count))
-        left = [years - observation.dt for years in memory.get("left", ()) if years > observation.dt + MOMENT]
-        kept = {"due": carried, "started": first + count, "left": (*left, *(project.years for project in projects))}
+        left = [years - observation.dt for years in memory.left if years > observation.dt + MOMENT]
+        kept = LighthouseMemory(carried, first + count, (*left, *(project.years for project in projects)))
         return Wish(((PROJECT_SUPPORT, settings.intensity),), projects, kept)
 
     def _project(self, observation: Observation, settings: LighthouseSettings, number: int) -> StartProject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, recall, weights_of
 from clustersim.spec.actions import Broker, Convene
 from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import MODERATION
@@ -49,6 +49,15 @@ class NetworkingChoices(NamedTuple):
 NetworkingSettings: TypeAlias = Settings[NetworkingNumbers, NetworkingChoices]
 
 
+class NetworkingMemory(NamedTuple):
+    """What the task keeps: fractions of events and repairs still due, and how many weak spots of which review it used."""
+
+    events_due: float = 0.0
+    repairs_due: float = 0.0
+    reviewed: int | None = None
+    used: int = 0
+
+
 class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     """Events bring actors of different types together and build trust; repairs mend weak spots that the last review saw.
 
@@ -57,7 +66,8 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     number a year does not depend on the length of a tick. Each event reaches the share reach * reach_factor of firms.
 
     Repairs a year = intensity * repairs_per_year * brokering, in the order in which the review ranked them
-    (`agency.repair`). Nothing is undone at the stop: trust fades with its half-life and ties with their own decay, now
+    (`agency.repair`). What `brokering` adds to them costs nothing here: an organisation that brokers is paid for as
+    that task. Nothing is undone at the stop: trust fades with its half-life and ties with their own decay, now
     without moderation.
     """
 
@@ -127,19 +137,20 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
 
     def act(self, observation: Observation, settings: NetworkingSettings) -> Wish:
         """Hold the events that are due, introduce the pairs that are due."""
-        n, memory = settings.numbers, observation.memory
-        events, events_due = due(memory.get("events_due", 0.0), self.events_a_year(observation, settings) * observation.dt)
+        n, memory = settings.numbers, recall(observation, NetworkingMemory())
+        events, events_due = due(memory.events_due, self.events_a_year(observation, settings) * observation.dt)
         reach = min(1.0, observation.reach * observation.reach_factor)
         weights = weights_of(observation, settings.sectors) if observation.focus else ()
         actions: list[Convene | Broker] = [
-            Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, settings.sectors, weights) for number in range(events)
+            Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, sectors=settings.sectors, weights=weights)
+            for number in range(events)
         ]
         repairs_a_year = settings.intensity * n.repairs_per_year * observation.brokering
-        repairs, repairs_due = due(memory.get("repairs_due", 0.0), repairs_a_year * observation.dt)
+        repairs, repairs_due = due(memory.repairs_due, repairs_a_year * observation.dt)
         reviewed = observation.diagnosis.tick
-        used = memory.get("used", 0) if memory.get("reviewed") == reviewed else 0
+        used = memory.used if memory.reviewed == reviewed else 0
         found = observation.diagnosis.introductions.get(settings.choices.objective, ())[used : used + repairs]
         actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
-        kept = {"events_due": events_due, "repairs_due": repairs_due, "reviewed": reviewed, "used": used + len(found)}
+        kept = NetworkingMemory(events_due, repairs_due, reviewed, used + len(found))
         return Wish(((MODERATION, settings.intensity * n.moderation),), tuple(actions), kept)
 

@@ -106,7 +106,8 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         effect = settings.intensity * self.joined(settings, observation.running_for)
         effect *= 1.0 if settings.choices.host == "own_organisation" else n.office_effect
         levers = ((REACH_FACTOR, 1.0 + effect * n.reach_gain), (BROKERING, 1.0 + effect * n.brokering_gain), (COORDINATION, effect * n.coordination_gain))
-        return Wish(levers, memory={"members": settings.intensity * self.members(observation, settings, observation.running_for)})
+        members = settings.intensity * self.members(observation, settings, observation.running_for)
+        return Wish(levers, figures={"members": members})
 
     def joined(self, settings: OrganisationSettings, years: float) -> float:
         """Return the members some years after the start as a share of the final number."""

@@ -14,6 +14,7 @@ from clustersim.policies.base import (
     due,
     firms_in,
     reach_of,
+    recall,
     weights_of,
 )
 from clustersim.spec.actions import SupportFirms
@@ -123,10 +124,22 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     def act(self, observation: Observation, settings: QualificationSettings) -> Wish:
         """Set the levers of advice; train the firms that are due."""
         n, sectors = settings.numbers, settings.sectors
-        count, carried = due(observation.memory.get("due", 0.0), self.courses_a_year(observation, settings) * observation.dt)
+        count, carried = due(recall(observation, 0.0), self.courses_a_year(observation, settings) * observation.dt)
         weights, reach = weights_of(observation, sectors), reach_of(observation)
-        training = SupportFirms(self.key, 0, "skills", count, reach, math.inf, n.skill, 0.0, observation.targeting, sectors, weights)
-        return Wish(_levers(observation, settings, weights, reach), (training,) if count else (), {"due": carried})
+        training = SupportFirms(
+            self.key,
+            0,
+            "skills",
+            count,
+            reach,
+            oldest=math.inf,
+            effect=n.skill,
+            years=0.0,
+            targeting=observation.targeting,
+            sectors=sectors,
+            weights=weights,
+        )
+        return Wish(_levers(observation, settings, weights, reach), (training,) if count else (), carried)
 
 
 FOUNDERS = 0.08  # foundings a year per firm for the budget (B02)

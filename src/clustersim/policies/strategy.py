@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core.clock import MOMENT
-from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
+from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish, recall
 from clustersim.spec.levers import FOCUS
 from clustersim.spec.parameters import N
 
@@ -36,6 +36,14 @@ class StrategyChoices(NamedTuple):
 
 
 StrategySettings: TypeAlias = Settings[StrategyNumbers, StrategyChoices]
+
+
+class StrategyMemory(NamedTuple):
+    """What the task keeps: the sectors picked, when (years since it started), and by how much their promise falls short."""
+
+    picked: tuple[int, ...] = ()
+    chosen_at: float | None = None
+    error: float | None = None
 
 
 class Strategy(Policy[StrategyNumbers, StrategyChoices]):
@@ -93,14 +101,15 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
 
     def act(self, observation: Observation, settings: StrategySettings) -> Wish:
         """Pick when a strategy is due, then keep to it."""
-        n, memory = settings.numbers, observation.memory
-        picked, chosen_at, error = memory.get("picked", ()), memory.get("chosen_at"), memory.get("targeting_error")
+        n = settings.numbers
+        picked, chosen_at, error = recall(observation, StrategyMemory())
+        chosen: tuple[int, ...] = ()
         ready = observation.running_for >= n.writing_years - MOMENT
         if ready and (chosen_at is None or observation.running_for >= chosen_at + n.review_years - MOMENT):
             picked, error = _pick(observation, settings)
-            chosen_at = observation.running_for
-        kept: dict[str, Any] = {"picked": picked, "chosen_at": chosen_at, "targeting_error": error}
-        return Wish(((FOCUS, _focus(observation, settings, picked)),) if picked else (), (), kept)
+            chosen, chosen_at = picked, observation.running_for
+        levers = ((FOCUS, _focus(observation, settings, picked)),) if picked else ()
+        return Wish(levers, (), StrategyMemory(picked, chosen_at, error), {"targeting_error": error}, chosen)
 
 
 def _pick(observation: Observation, settings: StrategySettings) -> tuple[tuple[int, ...], float | None]:

@@ -89,4 +89,5 @@ def _blank() -> Observation:
     """Return what a task sees in a region of 16 cells and one sector with 100 firms."""
     import numpy as np
 
-    return Observation(0, 0.0, 0.25, 4, 4, 1.0, 3.0, np.ones(16, dtype=np.bool_), (100,), universities=(1,))
+    inside = np.ones(16, dtype=np.bool_)
+    return Observation(0, 0.0, 0.25, 4, 4, 1.0, half_distance=3.0, inside=inside, firms=(100,), universities=(1,))

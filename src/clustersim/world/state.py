@@ -233,7 +233,7 @@ class AgencyState:
     running: dict[str, bool] = field(default_factory=dict)  # task -> active in the last tick
     since: dict[str, float] = field(default_factory=dict)  # task -> years it has been active
     granted: dict[str, float] = field(default_factory=dict)  # task -> intensity after the budget
-    memory: dict[str, Any] = field(default_factory=dict)  # task -> what it keeps between ticks
+    memory: dict[str, object] = field(default_factory=dict)  # task -> what it keeps between ticks
     diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what the last review saw
     spent: dict[str, float] = field(default_factory=dict)  # task -> EUR in this tick
     reported: dict[str, float] = field(default_factory=dict)  # figures that tasks reported in this tick
