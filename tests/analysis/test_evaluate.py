@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from clustersim.analysis import evaluate as evaluating
-from clustersim.analysis.evaluation_page import interval, number, page
+from clustersim.analysis.evaluation_page import page
 from clustersim.batch.plan_file import load_plan
 from clustersim.batch.results import load
 from clustersim.errors import InputError
@@ -178,11 +178,6 @@ def test_a_small_effect_in_much_luck_is_said_to_need_more_regions() -> None:
     found = evaluating.estimates(data)
     half = 0.5 * (found[-2].high - found[-2].low)
     assert f"about {float(f'{np.ceil(8 * (half / 0.001) ** 2):.2g}'):,.0f} regions would be needed" in text_of(data)
-
-
-def test_small_numbers_are_not_rounded_to_nothing() -> None:
-    assert [number(value) for value in (0.0, 0.25, -2e-5)] == ["0", "+0.2500", "-2.0e-05"]
-    assert interval(float("nan"), 1.0) == "-"
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from clustersim.metrics.registry import METRICS
-from clustersim.texts import LANGUAGES, amount, number, say
+from clustersim.texts import LANGUAGES, amount, interval, number, say
 from clustersim.texts.catalogue import CATALOGUES
 from clustersim.texts.de import TEXTS as GERMAN
 from clustersim.texts.en import TEXTS as ENGLISH
@@ -169,10 +172,33 @@ def test_every_metric_and_every_unit_has_a_name() -> None:
         (-2.5, "+.1f", "-2.5", "-2,5"),
         (float("nan"), ".1f", "–", "–"),
         (3, "g", "3", "3"),
+        (-0.0001, "+.2f", "0.00", "0,00"),
+        (0.0, "+.4g", "0", "0"),
+        (1e-15, "+.4g", "0", "0"),  # what rounding leaves
+        (-3.17e-6, "+.4g", "-0.0000032", "-0,0000032"),
+        (0.99996, ".4g", "1", "1"),
+        (12_345.6, ".4g", "12,350", "12.350"),
+        (3_810_404.0, "g", "3,810,404", "3.810.404"),
+        (float("-inf"), "g", "-∞", "-∞"),
     ],
 )
 def test_numbers_are_written_as_the_language_does(value: float, spec: str, english: str, german: str) -> None:
     assert (number(value, "en", spec), number(value, "de", spec)) == (english, german)
+
+
+@hypothesis.given(st.floats(-1e9, 1e9), st.sampled_from([".4g", "+.4g", ".2g", "g"]))
+def test_no_number_is_written_with_an_exponent_or_as_less_than_nothing(value: float, spec: str) -> None:
+    text = number(value, "en", spec)
+    assert re.fullmatch(r"[+-]?\d{1,3}(,\d{3})*(\.\d*[1-9])?", text), text
+    assert text not in {"-0", "+0"}
+    digits = 2 if abs(value) < 1e-3 else int(spec.strip("+.g") or 6)  # of the whole part all are kept
+    assert math.isclose(float(text.replace(",", "")), value, rel_tol=10.0 ** (1 - digits), abs_tol=1e-12)
+
+
+def test_an_interval_has_no_mark_of_decimals_between_its_ends() -> None:
+    assert interval(-0.5, 1.25, "en") == "[-0.5, +1.25]"
+    assert interval(-0.5, 1.25, "de") == "[-0,5; +1,25]"
+    assert interval(float("nan"), 1.0, "de") == "–"
 
 
 def test_sums_of_money() -> None:

@@ -6,8 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from clustersim.analysis.evaluate import LOGGED
-from clustersim.texts import number as written
-from clustersim.texts import say
+from clustersim.texts import interval, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,24 +16,8 @@ if TYPE_CHECKING:
     from clustersim.analysis.evaluate import PolicyEstimate, Reasons
     from clustersim.texts import Language
 
-LEAST_SHOWN = 5e-5  # smaller numbers would be shown as 0.0000
+SIGNED = "+.4g"  # effects are written with their sign
 QUESTIONS = 4
-
-
-def number(value: float, language: Language = "en") -> str:
-    """Return a number with its sign; small ones are not rounded to nothing."""
-    if value == 0.0:
-        return "0"
-    if math.isnan(value):
-        return "nan" if language == "en" else "–"
-    return written(value, language, "+.4f" if abs(value) >= LEAST_SHOWN else "+.1e")
-
-
-def interval(low: float, high: float, language: Language = "en") -> str:
-    """Return an interval, or a dash where there is none."""
-    if math.isnan(low) or math.isnan(high):
-        return "-"
-    return f"[{number(low, language)}{'; ' if language == 'de' else ', '}{number(high, language)}]"
 
 
 def page(
@@ -79,8 +62,8 @@ def _table(found: list[PolicyEstimate], language: Language) -> list[str]:
         f"| {head} |",
         "| --- | --- | --- | --- | --- |",
         *(
-            f"| {say(language, f'method.{one.method}')} | {number(one.value, language)} | "
-            f"{interval(one.low, one.high, language)} | {written(one.firms, language, ',')} | "
+            f"| {say(language, f'method.{one.method}')} | {number(one.value, language, SIGNED)} | "
+            f"{interval(one.low, one.high, language)} | {number(one.firms, language, ',')} | "
             f"{say(language, f'assumes.{one.method}')} |"
             for one in found
         ),
@@ -93,7 +76,7 @@ def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator
     yield say(
         language,
         "page.truth",
-        value=number(real.value, language),
+        value=number(real.value, language, SIGNED),
         interval=interval(real.low, real.high, language),
         verdict=_verdict(real, language),
     )
@@ -108,7 +91,7 @@ def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator
             "page.found",
             method=method,
             verdict=_verdict(one, language),
-            value=number(one.value, language),
+            value=number(one.value, language, SIGNED),
             side=_error(one.value - real.value, language),
         )
 
@@ -117,7 +100,7 @@ def _error(error: float, language: Language) -> str:
     """Return by how much an estimate misses the truth, and to which side."""
     if not error:
         return say(language, "page.right")
-    size = number(abs(error), language).lstrip("+")
+    size = number(abs(error), language, SIGNED).lstrip("+")
     return say(language, "page.too high" if error > 0.0 else "page.too low", error=size)
 
 
@@ -136,16 +119,21 @@ def explained(why: Reasons, first: PolicyEstimate, data: pd.DataFrame, language:
             yield say(language, "page.no spill-over")
             continue
         where = say(language, f"page.{name} {_side(*why.intervals[name])}")
-        part = f"{number(getattr(why, name), language)} {interval(*why.intervals[name], language)}"
+        part = f"{number(getattr(why, name), language, SIGNED)} {interval(*why.intervals[name], language)}"
         yield say(language, f"page.{name}", where=where, part=part)
     yield say(
         language,
         "page.survivors",
         only=why.only_with_policy,
         supported=int(data["supported"].sum()),
-        shift=number(why.survivors, language) if abs(why.survivors) > 1e-12 else "0",
+        shift=number(why.survivors, language, SIGNED) if abs(why.survivors) > 1e-12 else "0",
     )
-    yield say(language, "page.together", truth=number(why.truth, language), naive=number(first.value, language))
+    yield say(
+        language,
+        "page.together",
+        truth=number(why.truth, language, SIGNED),
+        naive=number(first.value, language, SIGNED),
+    )
 
 
 def _side(low: float, high: float) -> str:

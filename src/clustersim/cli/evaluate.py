@@ -82,19 +82,20 @@ def _clear(into: Path) -> None:
 
 
 def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons, lang: Language) -> str:
-    from clustersim.analysis.evaluation_page import interval, number
+    from clustersim.analysis.evaluation_page import SIGNED
+    from clustersim.texts import interval, number
 
     rows = [
         [
             say(lang, f"method.{one.method}"),
-            number(one.value, lang),
+            number(one.value, lang, SIGNED),
             interval(one.low, one.high, lang),
             say(lang, f"assumes.{one.method}"),
         ]
         for one in found
     ]
     parts = [
-        [say(lang, f"evaluate.{name}"), number(getattr(why, name), lang), interval(*why.intervals[name], lang)]
+        [say(lang, f"evaluate.{name}"), number(getattr(why, name), lang, SIGNED), interval(*why.intervals[name], lang)]
         for name in ("selection", "trend", "spill_over")
     ]
     seeds = data["seed"].nunique()

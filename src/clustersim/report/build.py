@@ -28,7 +28,7 @@ from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.runs.files import write_text
 from clustersim.spec.parameters import catalogue, describe
-from clustersim.texts import known, say
+from clustersim.texts import interval, known, say
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from clustersim.batch.plan import Arm
     from clustersim.batch.results import Results
-    from clustersim.runs.files import write_text
-from clustersim.texts import Language
+    from clustersim.texts import Language
 
+MINUS = "−"  # the sign, not the hyphen
 MOST_ROWS = 30  # of a table; more are in the CSV files
 Cells = list[str]
 
@@ -126,19 +126,11 @@ class _Writer:
 
     def number(self, value: float, spec: str = ".4g") -> str:
         """Return a number as the language writes it, a dash for none."""
-        if value is None or math.isnan(value):
-            return "–"
-        if math.isinf(value):
-            return "∞"
-        if spec.endswith("g") and abs(value) >= 1000:
-            spec = spec.replace(spec.lstrip("+"), ",.0f")
-        if value == 0.0:
-            return "0"
-        return written(value, self.language, spec).replace("-", "−")
+        return written(value, self.language, spec).replace("-", MINUS)
 
     def interval(self, low: float, high: float, spec: str = "+.4g") -> str:
         """Return an interval."""
-        return f"[{self.number(low, spec)}{'; ' if self.language == 'de' else ', '}{self.number(high, spec)}]"
+        return interval(low, high, self.language, spec).replace("-", MINUS)
 
     # ---- parts
     # ------------------------------------------------------------------------------------------------------------

@@ -10,19 +10,45 @@ if TYPE_CHECKING:
     from clustersim.texts.catalogue import Language
 
 SWAPPED = str.maketrans(",.", ".,")
+NOTHING = 1e-12  # what sums of floating-point numbers leave where nothing is
+SMALL = 3  # zeros after the decimal mark from which two digits are enough
 LEAST_MILLIONS = 1e6  # euros from which a sentence says them in millions
 
 
 def number(value: float, language: Language, spec: str = ".4g") -> str:
-    """Return a number by a format such as `.1f` or `,.0f`, with the marks of the language; a dash for none."""
+    """Return a number by a format such as `.1f`, `,.0f` or `+.4g`, with the marks of the language.
+
+    A dash stands for none. Formats in `g` give significant digits without exponents: thousands are marked, and small
+    numbers keep two digits that say something. What is 0 as written has no sign.
+    """
     if math.isnan(value):
         return "–"
-    text = format(value, spec)
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    text = _plain(value, spec) if spec.endswith("g") else format(value, spec)
+    if text.strip("+-0.,%") == "":
+        text = text.lstrip("+-")
     return text.translate(SWAPPED).replace("%", " %") if language == "de" else text
 
 
+def _plain(value: float, spec: str) -> str:
+    """Return a number with as many significant digits as a format in `g` says, never with an exponent."""
+    sign = "+" if "+" in spec else ""
+    if abs(value) < NOTHING:
+        return "0"
+    before = math.floor(math.log10(abs(value))) + 1  # digits before the decimal mark; none or fewer for small numbers
+    digits = int(spec.strip("+,.g") or max(6, before))
+    if before <= -SMALL:
+        digits = min(digits, 2)
+    places = max(digits - before, 0)
+    text = format(round(value, digits - before), f"{sign},.{places}f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def interval(low: float, high: float, language: Language, spec: str = "+.4g") -> str:
-    """Return two numbers in brackets, with a mark between them that is no decimal mark."""
+    """Return two numbers in brackets, with a mark between them that is no decimal mark; a dash if there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return "–"
     between = "; " if language == "de" else ", "
     return f"[{number(low, language, spec)}{between}{number(high, language, spec)}]"
 
@@ -37,16 +63,20 @@ def amount(euros: float, language: Language) -> str:
 
 
 class Written(float):
-    """A number that texts write in German, whatever the format they ask for."""
+    """A number that texts write as a language does, whatever the format they ask for."""
+
+    language: Language
 
     def __format__(self, spec: str) -> str:
-        """Return the number with the German marks."""
+        """Return the number with the marks of its language."""
         whole = not spec and self.is_integer()
-        return number(int(self) if whole else float(self), "de", spec)
+        return number(int(self) if whole else float(self), self.language, spec)
 
     @staticmethod
     def of(value: object, language: Language) -> object:
         """Return a value as a text of this language takes it in: numbers wrapped, everything else as it is."""
-        if language == "en" or isinstance(value, bool) or not isinstance(value, Real):
+        if isinstance(value, bool) or not isinstance(value, Real):
             return value
-        return Written(float(value))
+        written = Written(float(value))
+        written.language = language
+        return written
