@@ -4,6 +4,7 @@ the books.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def act(world: World) -> None:
     for task, paid in world.agency.spent.items():
         world.count("cost", paid)
         world.count(f"cost_{task}", paid)
-    world.count("cofunding", sum(world.agency.outside.values()))
+    world.count("cofunding", math.fsum(world.agency.outside.values()))
 
 
 def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation: Observation) -> Turn:

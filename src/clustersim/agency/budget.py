@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def granted(scenario: Scenario, agency: AgencyState, observation: Observation) -
     paid_outside = {task: _cofunding(task, settings, agency) for task, settings in plans.items()}
     own = {task: costs[task] * (1.0 - paid_outside[task]) for task in plans}
     need = {task: _staff(task, settings, agency) for task, settings in plans.items()}
-    factor = min(1.0, _share(agency.budget, sum(own.values())), _share(agency.posts, sum(need.values())))
+    factor = min(1.0, _share(agency.budget, math.fsum(own.values())), _share(agency.posts, math.fsum(need.values())))
     return {
         task: Grant(
             _at(settings, settings.intensity * factor),
@@ -80,7 +81,7 @@ def _cofunding(task: str, settings: AnySettings, agency: AgencyState) -> float:
     rates = agency.standing.cofunding
     if not rates or not POLICIES[task].fundable:
         return 0.0
-    return float(sum(rates[sector] for sector in settings.sectors) / len(settings.sectors))
+    return float(math.fsum(rates[sector] for sector in settings.sectors) / len(settings.sectors))
 
 
 def _staff(task: str, settings: AnySettings, agency: AgencyState) -> float:

@@ -246,6 +246,12 @@ class Firm(Actor, CellAgent):
         """Found a firm in a cell (a Cell of `model.grid` or its coordinate); size and traits not given are drawn as a
         start-up's are.
         """
+        if type(self) is not Firm:
+            raise AgentError(
+                f"{type(self).__name__} is a class of your own: firms are rows of one table and stay Firm. To change "
+                "how firms behave replace a phase (ClusterModel(..., schedule=...)); keep notes of your own by unique_id "
+                "(docs/mesa.md)"
+            )
         mirror = model.changeable().look()
         row = found_firm(model.world, mirror.cell_number(cell), sector, employees, knowledge)
         actors = model.world.actors

@@ -62,8 +62,10 @@ class ClusterModel(mesa.Model):
     scenario
         A `Scenario`, the name of a shipped one, or the path of a scenario file.
     seed
-        Whole number from 0 to 2^64 - 1 from which every draw follows. Without one a fresh seed is taken; `model.seed`
-        tells which.
+        Whole number from 0 to 2^64 - 1 from which every draw follows (a text that is one will do:
+        tables of runs hold such). Without one a fresh seed is taken; `model.seed` tells which.
+    rng
+        Mesa's newer name for the seed.
     schedule
         Phases (functions of the world) to run in a tick instead of those of the scenario. Time is one of them: without
         `advance_clock` the tick does not count, and `run_model` ends after one step.
@@ -77,8 +79,16 @@ class ClusterModel(mesa.Model):
     _all_agents: AgentSet
 
     def __init__(
-        self, scenario: Scenario | str | Path, seed: int | None = None, schedule: Sequence[Phase] | None = None
+        self,
+        scenario: Scenario | str | Path,
+        seed: int | str | None = None,
+        schedule: Sequence[Phase] | None = None,
+        *,
+        rng: int | str | None = None,
     ) -> None:
+        if seed is not None and rng is not None:
+            raise InputError([Problem("", 0, "rng", "is another name of seed: give one of them")])
+        seed = rng if seed is None else seed
         case = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
         self._start(build_world(case, _checked(seed)), schedule)
 
@@ -264,6 +274,8 @@ def _checked(seed: object) -> int:
     """Return a seed that was given, or a fresh one."""
     if seed is None:
         return secrets.randbits(31)
+    if isinstance(seed, str) and seed.isascii() and seed.strip().isdecimal():
+        seed = int(seed)
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) < 2**64:
         raise InputError([Problem("", 0, "seed", f"a seed is a whole number from 0 to 2^64 - 1, not {seed!r}")])
     return int(seed)

@@ -155,10 +155,10 @@ def _agency(world: World) -> dict[str, float]:
         "stage": {"density": 1.0, "networks": 2.0}.get(agency.stage, 0.0),
         "focus": float(focus.max() / focus.mean()) if len(focus) and focus.mean() > 0.0 else math.nan,
         "targeting_error": agency.reported.get("targeting_error", math.nan),
-        "cofunding": float(sum(agency.outside.values())),
+        "cofunding": math.fsum(agency.outside.values()),
     } | agency.reported
 
 
 def _costs(world: World) -> dict[str, float]:
     spent = {task: float(world.agency.spent.get(task, 0.0)) for task in world.scenario.policies}
-    return {"cost": float(sum(spent.values()))} | {f"cost_{task}": cost for task, cost in spent.items()}
+    return {"cost": math.fsum(spent.values())} | {f"cost_{task}": cost for task, cost in spent.items()}

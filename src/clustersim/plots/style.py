@@ -55,7 +55,12 @@ ARM_COLOURS = (
 ARM_DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
 
 FONT = "DejaVu Sans"  # comes with Matplotlib: the same letters on every machine
-RC: dict[Any, Any] = {
+RC: dict[Any, Any] = {  # on top of Matplotlib's own defaults, so that no matplotlibrc changes a figure
+    **{
+        name: value
+        for name, value in mpl.rcParamsDefault.items()
+        if not name.startswith(("backend", "webagg", "interactive"))
+    },
     "font.family": FONT,
     "font.size": NORMAL,
     "axes.titlesize": LARGE,
@@ -67,6 +72,7 @@ RC: dict[Any, Any] = {
     "axes.spines.right": False,
     "figure.dpi": 100,
     "savefig.dpi": 150,
+    "svg.hashsalt": "clustersim",  # names in the file that are the same every time
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
 }
 

@@ -212,7 +212,7 @@ def weights_of(observation: Observation, sectors: tuple[int, ...]) -> tuple[floa
     """Return the effort spent on each of `sectors` relative to their mean, from the focus that tasks before this one set."""
     if not observation.focus:
         return (1.0,) * len(sectors)
-    mean = sum(observation.focus[sector] for sector in sectors) / len(sectors)
+    mean = math.fsum(observation.focus[sector] for sector in sectors) / len(sectors)
     return tuple(observation.focus[sector] / mean if mean > 0.0 else 1.0 for sector in sectors)
 
 

@@ -72,7 +72,7 @@ def solve_laws(scenario: Scenario) -> tuple[list[SectorLaw], float]:
     """Return the stationary law of every sector and the size in employees from which firms count as giants."""
     p, start = scenario.parameters, scenario.start
     share = p.growth.giant_share
-    given = None if start.given is None else sum(firm.employees for firm in start.given)
+    given = None if start.given is None else math.fsum(firm.employees for firm in start.given)
     giant = max(2.0, share * (12.0 * start.firms if given is None else given))
     for _ in range(GIANT_ROUNDS):
         laws = [
@@ -85,7 +85,7 @@ def solve_laws(scenario: Scenario) -> tuple[list[SectorLaw], float]:
             law.mean_size * row.share * start.firms if row.employees is None else row.employees
             for law, row in zip(laws, scenario.sectors, strict=True)
         ]
-        used, giant = giant, max(2.0, float(f"{share * sum(jobs):.4g}"))
+        used, giant = giant, max(2.0, float(f"{share * math.fsum(jobs):.4g}"))
     return laws, giant if given is not None else used
 
 
