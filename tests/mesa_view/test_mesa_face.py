@@ -271,7 +271,15 @@ def test_seeds() -> None:
     case = Scenario.load("baseline").with_firms(30)
     assert ClusterModel(case, 3).seed == 3
     assert ClusterModel(case).seed != ClusterModel(case).seed
-    for wrong in (-1, 1.5, "one", True):
+    assert (
+        ClusterModel(case, "7").seed
+        == ClusterModel(case, rng=7).seed
+        == ClusterModel(case, seed=None, rng="7").seed
+        == 7
+    )
+    with pytest.raises(InputError, match="another name of seed"):
+        ClusterModel(case, 7, rng=7)
+    for wrong in (-1, 1.5, "one", "", "-1", "7.0", "²", True):
         with pytest.raises(InputError, match="seed"):
             ClusterModel(case, wrong)  # type: ignore[arg-type]
 

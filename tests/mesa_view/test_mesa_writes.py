@@ -262,6 +262,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda model: Firm(model, outside_cell(model), model.world.sectors.names[0]),
         "outside the region",
     ),
+    "founding a class of one's own": (
+        lambda model: type("Mine", (Firm,), {})(model, empty_cell(model), model.world.sectors.names[0]),
+        "Mine is a class of your own",
+    ),
     "founding in no sector": (lambda model: Firm(model, empty_cell(model), "mining of cheese"), "There is no sector"),
     "moved university": (
         lambda model: setattr(only(model, University), "cell", empty_cell(model)),

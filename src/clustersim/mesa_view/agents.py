@@ -249,7 +249,7 @@ class Firm(Actor, CellAgent):
         if type(self) is not Firm:
             raise AgentError(
                 f"{type(self).__name__} is a class of your own: firms are rows of one table and stay Firm. To change "
-                "how firms behave replace a phase (ClusterModel(..., schedule=...)); keep notes of your own by unique_id "
+                "how firms behave replace a phase (ClusterModel(..., schedule=...)); keep your own notes by unique_id "
                 "(docs/mesa.md)"
             )
         mirror = model.changeable().look()

@@ -100,10 +100,19 @@ def write_numbers(ax: Axes, language: Language, which: str = "xy") -> None:
         (ax.xaxis if name == "x" else ax.yaxis).set_major_formatter(FuncFormatter(text))
 
 
+# what a file says of itself: who made it, and no date, so that equal figures are equal files
+METADATA: dict[str, dict[str, str | None]] = {
+    "png": {"Software": "clustersim"},
+    "svg": {"Creator": "clustersim", "Date": None},
+    "pdf": {"Creator": "clustersim", "CreationDate": None},
+}
+
+
 def save(figure: Figure, path: Path | BinaryIO, dpi: float = 150) -> None:
-    """Write a figure; the file carries no date, so that equal figures are equal files."""
+    """Write a figure as its suffix says (png, svg or pdf; png without one): equal figures are equal files."""
+    kind = getattr(path, "suffix", "").lstrip(".").lower() or "png"
     with mpl.rc_context(RC):
-        figure.savefig(path, facecolor="white", dpi=dpi, metadata={"Software": "clustersim"})
+        figure.savefig(path, format=kind, facecolor="white", dpi=dpi, metadata=METADATA[kind])
 
 
 def as_data(figure: Figure, dpi: float = 120) -> str:
