@@ -59,7 +59,7 @@ FENCES = {  # package: who may import it
     "networkx": {"analysis.export"},
     "jinja2": {"report"},
     "filelock": {"batch.store"},
-    "pyproj": {"plant_register.plants"},
+    "pyproj": {"plant_register.whereabouts"},
     "secrets": {"mesa_view"},  # a seed, when the user gives none
 }
 # who may not know whom although it lies above

@@ -55,5 +55,10 @@ class AgentError(ClusterSimError):
 
 def did_you_mean(word: str, allowed: Sequence[str]) -> str:
     """Return ' Did you mean X?' when one of the allowed words is close, else an empty string."""
-    close = get_close_matches(word, allowed, n=1, cutoff=0.6)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    close = closest(word, allowed)
+    return f" Did you mean '{close}'?" if close else ""
+
+
+def closest(word: str, allowed: Sequence[str]) -> str:
+    """Return the allowed word that is close to a word, '' if none is."""
+    return next(iter(get_close_matches(word, allowed, n=1, cutoff=0.6)), "")

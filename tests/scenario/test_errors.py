@@ -326,7 +326,10 @@ def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
             Scenario.load(odd)
     path = tmp_path / "latin.toml"
     path.write_bytes('ticks = 3\ntitle = "Förderung"\n'.encode("latin-1"))
-    with pytest.raises(InputError, match=r"latin\.toml:2: is not UTF-8 text; save the file as UTF-8"):
+    with pytest.raises(
+        InputError,
+        match=r"latin\.toml:2: is not UTF-8 text but Windows-1252 or Latin-1, it seems; save the file as UTF-8",
+    ):
         Scenario.load(path)
     path.write_bytes(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
     assert Scenario.load(path).name == "latin"

@@ -178,7 +178,7 @@ WRONG = {
     ),
     "no UTF-8": (
         {"cells_file": b"column,row,source\n0,0,K\xf6ln\n"},
-        ["cells.csv:2: is not UTF-8 text; save the file as UTF-8"],
+        ["cells.csv:2: is not UTF-8 text but Windows-1252 or Latin-1, it seems; save the file as UTF-8"],
     ),
     "open quotes": (
         {"cells_file": 'column,row,source\n0,0,a\n0,1,"a\n'},
@@ -241,7 +241,7 @@ WRONG = {
     ),
     "size of a firm": (
         {"firms_file": "x_km,y_km,sector,employees\n1,1,local,0.5\n"},
-        ["firms.csv:2: employees: is 0.5; must be from 1 to 10_000_000"],
+        ["firms.csv:2: employees: is 0.5; must be at least 1, also where nobody but the owner works"],
     ),
     "firm of the future": (
         {"firms_file": "x_km,y_km,sector,employees,founded\n1,1,local,3,2021\n"},
@@ -249,7 +249,9 @@ WRONG = {
     ),
     "firm without sector": (
         {"firms_file": "x_km,y_km,nace,employees\n1,1,,3\n"},
-        ["firms.csv:2: nace: is empty; each row needs a sector or a NACE code"],
+        [
+            "firms.csv:2: nace: is empty; each row needs a sector or a NACE code; `clustersim region firms.csv --extends SCENARIO --unknown-sector KEY` puts such rows into a sector"
+        ],
     ),
 }
 
@@ -441,8 +443,9 @@ def test_firms_with_the_year_of_foundation_need_the_year_of_the_start(tmp_path: 
 
 def test_the_documented_example(tmp_path: Path) -> None:
     scenario = Scenario.load(ROOT / "scenarios/examples/own-region/own-region-firms.toml")
-    assert scenario.start.firms == 210
-    assert len(scenario.start.given or ()) == 36
+    assert scenario.start.firms == len(scenario.start.given or ()) == 36
+    assert {sector.key: round(36 * sector.share) for sector in scenario.sectors}["software"] == 10
+    assert Scenario.load(ROOT / "scenarios/examples/own-region/own-region.toml").start.firms == 210
     assert {institution.kind for institution in scenario.institutions} == {"university", "institute", "chamber"}
     assert abs(scenario.region.towns[0].x - 5.5) < 0.1
     assert abs(scenario.region.towns[0].y - 4.5) < 0.1

@@ -129,11 +129,14 @@ def is_single(folder: Path) -> bool:
 
 
 def _exported(title: str, tables: dict[str, pd.DataFrame], scenario: Scenario) -> Exported:
-    firms = tables["firms"].assign(kind="firm", name="")
+    firms = tables["firms"].assign(kind="firm")
+    firms["name"] = firms["name"].fillna("") if "name" in firms else ""  # of firms that the scenario gives by name
     institutions = tables["institutions"].assign(sector="", supports=0)
     actors = pd.concat([institutions, firms], ignore_index=True)
     for name, empty in (("age_years", 0.0), ("knowledge", 0.0)):
         actors[name] = actors[name].astype(float) if name in actors else empty
+    if "input_row" in actors:
+        actors["input_row"] = actors["input_row"].fillna(0).astype(int)
     region = scenario.region
     whole = (region.world_columns, region.world_rows) == (
         region.columns,
@@ -163,7 +166,7 @@ def graphml(run: Exported, path: Path) -> None:
     are any.
     """
     graph = nx.Graph(name=run.title)
-    for row in _rows(run.actors[ACTOR]):
+    for row in _rows(run.actors[_named(run)]):
         values = {name: value for name, value in row.items() if not (isinstance(value, float) and pd.isna(value))}
         x, y = run.position(row["x_km"], row["y_km"])
         place = {"x": x, "y": y} if run.corner is None else {"longitude": x, "latitude": y}
@@ -182,7 +185,7 @@ def geojson(run: Exported, path: Path, *, ties: bool = True) -> None:
     """
     features: list[dict[str, object]] = []
     where = {row.key: run.position(row.x_km, row.y_km) for row in records(run.actors)}
-    for row in _rows(run.actors[ACTOR]):
+    for row in _rows(run.actors[_named(run)]):
         features.append(
             _feature(
                 "Point",
@@ -204,6 +207,11 @@ def geojson(run: Exported, path: Path, *, ties: bool = True) -> None:
     if run.corner is None:
         whole["note"] = NOT_GEOGRAPHIC
     path.write_text(json.dumps(whole, ensure_ascii=False, default=_plain), encoding="utf-8")
+
+
+def _named(run: Exported) -> list[str]:
+    """Return the columns that name and describe an actor."""
+    return [*ACTOR, *(name for name in ("input_row",) if name in run.actors)]
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -406,7 +406,7 @@ class Store:
         part = StoredPart(arm, name, runs, files)
         for table, found in rows.items():
             path = part.path(self.folder, table)
-            together = pa.concat_tables(found).replace_schema_metadata(
+            together = pa.concat_tables(found, promote_options="default").replace_schema_metadata(
                 {"schema_version": str(SCHEMA_VERSION), "made_by": "clustersim"}
             )
             with whole(path) as beside:

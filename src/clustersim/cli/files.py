@@ -5,33 +5,58 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clustersim.cli.exit_codes import WRONG_INPUT
+from clustersim.cli.terminal import Lang, note
 from clustersim.errors import InputError
+from clustersim.texts import Language, say
+
+if TYPE_CHECKING:
+    from clustersim.scenario import Scenario
 
 
 def check(
     files: Annotated[
         list[str], typer.Argument(help="Scenario files, or names of shipped scenarios.", metavar="FILE...")
     ],
+    lang: Lang = "en",
 ) -> None:
-    """Check scenario files: every mistake on a line of its own."""
+    """Check scenario files: every mistake on a line of its own, and what is assumed because a file does not say it."""
     from clustersim.scenario import Scenario
+    from clustersim.start.assumed import assumptions
 
     wrong = 0
     for file in files:
         try:
-            Scenario.load(file)
+            scenario = Scenario.load(file)
         except InputError as error:
             wrong += len(error.problems)
             print(error, file=sys.stderr)
         else:
-            print(f"{file}: ok")
+            print(say(lang, "check.ok", file=file))
+            note_no_difference(file, scenario, lang)
+            for name, values in assumptions(scenario):
+                note(say(lang, "check.assumed", file=file, text=say(lang, f"assumed.{name}", **values)))
     if wrong:
         raise typer.Exit(WRONG_INPUT)
+
+
+def note_no_difference(source: str, scenario: Scenario, lang: Language) -> None:
+    """Say that a scenario file changes nothing of the scenario it extends, if so."""
+    from clustersim.scenario.files.documents import OWN_TEXTS, extended_by
+
+    extends = extended_by(source)
+    if extends is None:
+        return
+    one, other = (
+        {key: value for key, value in each.as_dict().items() if key not in OWN_TEXTS}
+        for each in (scenario, type(scenario).load(extends))
+    )
+    if one == other:
+        note(say(lang, "check.no difference", file=source, extends=extends.stem))
 
 
 def new(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.exit_codes import INTERRUPTED
+from clustersim.cli.files import note_no_difference
 from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, progress_bar, show_log
 from clustersim.texts import Language, number, say
 
@@ -66,6 +67,8 @@ def run(
     show_log(verbose)
     wanted = [f"output.metrics={metrics}"] if metrics is not None else []
     scenario = Scenario.load(source, [*(changes or ()), *wanted])
+    if not quiet:
+        note_no_difference(source, scenario, lang)
     folder = out or Path("results") / scenario.name / f"seed-{seed:04d}"
     check_free(folder, force)
     done = _simulate(

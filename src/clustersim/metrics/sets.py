@@ -50,6 +50,7 @@ class MeasuredState(NamedTuple):
     target: Bool  # (sectors,)
     groups: tuple[str, ...]  # (sectors,) group of each sector, for related variety
     seed: int  # of samples and simulations
+    exact: F64 | None = None  # (actors, 2) places in km of firms given one by one, NaN where only the cell is known
 
 
 def measure_set(picture: MeasuredState, which: Literal["standard", "full"] = "standard") -> dict[str, float]:
@@ -213,16 +214,26 @@ def _local(picture: MeasuredState) -> dict[str, float]:
     }
 
 
+def _m(picture: MeasuredState, radius: float) -> float:
+    """Return M of the target sectors: between exact places where firms have some, else between the centres of cells."""
+    rows, target = _firms(picture)
+    if picture.exact is None or np.isnan(picture.exact[rows]).all():
+        counted = picture.kind == Kind.FIRM
+        around = density.count_neighbours(picture.cell, picture.sector, counted, picture.target, picture.grid, radius)
+        return density.concentration_m(around, picture.target)
+    from clustersim.metrics.points import marcon_puech_m
+
+    centres = np.column_stack([picture.grid.x(), picture.grid.y()])[picture.cell[rows]]
+    places = np.where(np.isnan(picture.exact[rows]), centres, picture.exact[rows])
+    return float(marcon_puech_m(places, np.ones(len(rows)), target, [radius], True, True)[0])
+
+
 def _concentration(picture: MeasuredState) -> dict[str, float]:
     """Return M and Kd of the target sectors together at several distances, and how far Kd leaves its band."""
     from clustersim.metrics.pair_distances import duranton_overman_kd, kd_band
 
     rows, target = _firms(picture)
-    counted = picture.kind == Kind.FIRM
-    values = {}
-    for radius in M_RADII:
-        around = density.count_neighbours(picture.cell, picture.sector, counted, picture.target, picture.grid, radius)
-        values[f"concentration_m_{radius}km"] = density.concentration_m(around, picture.target)
+    values = {f"concentration_m_{radius}km": _m(picture, radius) for radius in M_RADII}
     xy = np.column_stack([picture.grid.x(), picture.grid.y()])[picture.cell[rows]]
     r = np.arange(KD_REACH + 1.0)  # steps of 1 km, so that sums over r are integrals
     kd, band = duranton_overman_kd(xy, target, r, True), kd_band(xy, target, r, True, KD_SIMULATIONS, picture.seed)

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from clustersim.errors import InputError, Problem, did_you_mean
+from clustersim.errors import InputError, Problem, closest
+from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,29 +21,15 @@ NAMES: dict[str, tuple[str, ...]] = {
     "longitude": ("longitude", "lon", "lng", "long", "laenge", "laengengrad", "geolon", "xwgs84"),
     "latitude": ("latitude", "lat", "breite", "breitengrad", "geolat", "ywgs84"),
     "x": (
-        "x",
-        "easting",
-        "rechtswert",
-        "ostwert",
-        "coordx",
-        "coordonneex",
-        "coordonneesx",
-        "xlambert",
-        "xl93",
-        "lambertx",
+        *("x", "xm", "easting", "rechtswert", "ostwert", "coordx", "coordonneex", "coordonneesx", "xlambert", "xl93"),
+        *("lambertx", "coordonneelambertabscisseetablissement"),
     ),
     "y": (
-        "y",
-        "northing",
-        "hochwert",
-        "nordwert",
-        "coordy",
-        "coordonneey",
-        "coordonneesy",
-        "ylambert",
-        "yl93",
-        "lamberty",
+        *("y", "ym", "northing", "hochwert", "nordwert", "coordy", "coordonneey", "coordonneesy", "ylambert", "yl93"),
+        *("lamberty", "coordonneelambertordonneeetablissement"),
     ),
+    "x_km": ("xkm",),
+    "y_km": ("ykm",),
     "nace": (
         *("nace", "nacecode", "nacerev2", "sic", "siccode", "siccodesictext1", "isic", "industrycode", "industry"),
         *("wz", "wz2008", "wz08", "wzcode", "wirtschaftszweig", "branchencode", "branche", "oenace", "noga", "ateco"),
@@ -69,6 +56,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "sector": ("sector", "sektor", "secteur"),
 }
+NUMBERS = {"id", "nr", "no", "number", "numero", "nummer", "code"}  # words of headings that name no firm
 LEAST = 4  # letters of a name from which a column that only begins with it counts
 
 
@@ -81,7 +69,7 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text)
 
 
-def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str) -> dict[str, str]:
+def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str, lang: Language = "en") -> dict[str, str]:
     """Return the column of each thing that is known, by what it means (a key of `NAMES`).
 
     Parameters
@@ -96,14 +84,13 @@ def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str) -> d
     """
     problems = [
         Problem(
-            "",
-            0,
-            "--column",
-            f"{key}={name}: nothing is called {key}; {', '.join(NAMES)}.{did_you_mean(key, list(NAMES))}",
+            *("", 0, "--column"),
+            say(lang, "region.no such thing", what=key, known=", ".join(NAMES)) + mean(lang, key, list(NAMES)),
         )
         if key not in NAMES
         else Problem(
-            file, 1, name, f"is no column; there are: {', '.join(columns)}.{did_you_mean(name, list(columns))}"
+            *(file, 1, name),
+            say(lang, "region.no column", columns=", ".join(columns)) + mean(lang, name, columns),
         )
         for key, name in said.items()
         if key not in NAMES or name not in columns
@@ -112,18 +99,30 @@ def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str) -> d
         raise InputError(problems)
     found = dict(said)
     free = [name for name in columns if name not in found.values()]
-    for test in (_is, _begins):
+    for test in (_is, _begins, _holds):
         for meaning, names in NAMES.items():
-            column = next((name for name in free if meaning not in found and test(plain(name), names)), None)
+            column = next((name for name in free if meaning not in found and test(name, meaning, names)), None)
             if column is not None:
                 found[meaning] = column
                 free.remove(column)
     return found
 
 
-def _is(column: str, names: Sequence[str]) -> bool:
-    return column in names
+def mean(lang: Language, word: str, allowed: Sequence[str]) -> str:
+    """Return ' Did you mean X?' in a language when one of the allowed words is close, else ''."""
+    close = closest(word, allowed)
+    return f" {say(lang, 'region.mean', word=close)}" if close else ""
 
 
-def _begins(column: str, names: Sequence[str]) -> bool:
-    return any(len(name) >= LEAST and column.startswith(name) for name in names)
+def _is(column: str, meaning: str, names: Sequence[str]) -> bool:
+    return plain(column) in names
+
+
+def _begins(column: str, meaning: str, names: Sequence[str]) -> bool:
+    return any(len(name) >= LEAST and plain(column).startswith(name) for name in names)
+
+
+def _holds(column: str, meaning: str, names: Sequence[str]) -> bool:
+    """Say whether one of the words of a heading is such a name: wgs84_lon, x_longitude, facilityName."""
+    words = {plain(word) for word in re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))}
+    return not (meaning == "name" and words & NUMBERS) and any(len(word) > 2 and word in names for word in words)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from clustersim.texts import Language, say
 
-    from clustersim.plant_register.plants import Plants
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from clustersim.plant_register.plants import Plant, Plants
     from clustersim.plant_register.proposal import Proposal
     from clustersim.plant_register.reading import Register
 
@@ -18,69 +20,96 @@ SHOWN = 20  # lines that are named
 def protocol(
     register: Register,
     columns: Mapping[str, str],
-    plants: Plants,
-    kept: int,
+    found: Plants,
     dropped: Mapping[str, list[int]],
     proposal: Proposal,
+    extends: str | None,
+    lang: Language = "en",
 ) -> str:
-    """Return the protocol as Markdown."""
-    return "\n".join(_lines(register, columns, plants, kept, dropped, proposal)) + "\n"
+    """Return the protocol as Markdown; `found` holds the plants that were kept, `extends` the region they go into."""
+    parts = (
+        _read(register, columns, lang),
+        _rows(found, dropped, proposal, lang),
+        _assumed(found, extends, lang),
+        _target(proposal, extends, lang),
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
-def _lines(
-    register: Register,
-    columns: Mapping[str, str],
-    plants: Plants,
-    kept: int,
-    dropped: Mapping[str, list[int]],
-    proposal: Proposal,
-) -> Iterator[str]:
-    yield "# How this region was made"
+def _read(register: Register, columns: Mapping[str, str], lang: Language) -> Iterator[str]:
+    yield f"# {say(lang, 'region.how made')}"
     yield ""
-    yield f"From `{register.file}`: {len(register.rows)} rows, {register.encoding}, decimal sign `{register.decimal}`."
+    values = {"file": register.file, "rows": len(register.rows), "encoding": register.encoding}
+    yield say(lang, "region.from", decimal=register.decimal, **values)
     yield ""
-    yield "| what | column |"
+    yield say(lang, "region.columns head")
     yield "|---|---|"
     for meaning, column in columns.items():
         yield f"| {meaning} | {column} |"
     unused = [name for name in register.columns if name not in columns.values()]
     if unused:
-        yield f"\nNot used: {', '.join(unused)}."
+        yield ""
+        yield say(lang, "region.unused", columns=", ".join(unused))
     yield ""
-    yield f"Plants in the region: {kept}."
+
+
+def _rows(found: Plants, dropped: Mapping[str, list[int]], proposal: Proposal, lang: Language) -> Iterator[str]:
+    yield say(lang, "region.plants", count=len(found.plants), box=extent(found.plants, found.unit, lang))
     for kind, lines in dropped.items():
-        yield f"- Left out ({kind}): {len(lines)} rows, lines {listed(lines)}."
-    for kind, lines in plants.odd.items():
+        yield "- " + say(lang, "region.left out", what=odd_rows(kind, lines, lang))
+    for kind, lines in found.odd.items():
         if kind not in dropped:
-            yield f"- Kept although odd ({kind}): {len(lines)} rows, lines {listed(lines)}."
+            yield "- " + say(lang, "region.kept", what=odd_rows(kind, lines, lang))
     yield ""
-    yield "Assumed:"
+
+
+def _assumed(found: Plants, extends: str | None, lang: Language) -> Iterator[str]:
+    yield say(lang, "region.assumed")
     yield ""
-    for how, count in plants.notes.items():
-        yield f"- Employees of {count} plants: {how} (marked in `firms.csv`)."
-    yield "- The number of firms is stationary at that of the register; shares of sectors are those of its plants."
-    yield (
-        "- Entry rates, ages without a year of foundation, relatedness of sectors (by section) are defaults of the "
-        "model."
-    )
-    yield "- Towns are the densest cells; accessibility falls with the distance from them."
-    yield "- The region is a rectangle around all plants; there are no institutions yet."
-    yield f"- Target cluster: `{proposal.target}`" + _why(proposal)
+    for how, count in sizes(found.plants).items():
+        yield "- " + say(lang, "region.sizes", count=count, how=say(lang, f"region.drawn.{how}"))
+    yield "- " + say(lang, "region.assumed number")
+    if extends is not None:
+        yield "- " + say(lang, "region.assumed extends", extends=extends)
+        return
+    for name in ("defaults", "towns", "rectangle"):
+        yield "- " + say(lang, f"region.assumed {name}")
+
+
+def _target(proposal: Proposal, extends: str | None, lang: Language) -> Iterator[str]:
+    if extends is None:
+        known = any(not math.isnan(sector.quotient) for sector in proposal.sectors)
+        why = say(lang, "region.by quotient" if known else "region.by number")
+        yield "- " + say(lang, "region.target", key=proposal.target, why=why)
     yield ""
-    yield "| sector | codes | plants | location quotient |"
+    yield say(lang, "region.sectors head")
     yield "|---|---|---|---|"
     for sector in proposal.sectors:
-        quotient = "" if math.isnan(sector.quotient) else f"{sector.quotient:.2f}"
+        quotient = "" if math.isnan(sector.quotient) else say(lang, "region.quotient", value=sector.quotient)
         yield f"| {sector.key} | {' '.join(sector.codes)} | {sector.plants} | {quotient} |"
 
 
-def _why(proposal: Proposal) -> str:
-    quotients = [sector.quotient for sector in proposal.sectors if not math.isnan(sector.quotient)]
-    if quotients:
-        return ", the tradable sector with the largest location quotient, unless you named it."
-    return ", the largest tradable sector, unless you named it (give --reference for location quotients)."
+def sizes(plants: Sequence[Plant]) -> dict[str, int]:
+    """Return how many sizes were not given, by how they came about."""
+    ways = [plant.drawn for plant in plants if plant.drawn]
+    return {how: ways.count(how) for how in dict.fromkeys(ways)}
 
 
-def listed(lines: list[int]) -> str:
+def odd_rows(kind: str, lines: Sequence[int], lang: Language) -> str:
+    """Return which rows are odd, and in which way."""
+    return say(lang, f"region.odd.{kind}", count=len(lines), lines=listed(lines, lang))
+
+
+def listed(lines: Sequence[int], lang: Language) -> str:
     """Return the first line numbers as text."""
-    return ", ".join(map(str, lines[:SHOWN])) + (f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else "")
+    shown = ", ".join(map(str, lines[:SHOWN]))
+    return shown + (say(lang, "region.and more", count=len(lines) - SHOWN) if len(lines) > SHOWN else "")
+
+
+def extent(plants: Sequence[Plant], unit: str, lang: Language) -> str:
+    """Return the rectangle in which the plants lie, '' without any."""
+    places = [plant.place for plant in plants if plant.place is not None]
+    if not places:
+        return ""
+    (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*places, strict=True))
+    return say(lang, f"region.box {unit}", west=west, east=east, south=south, north=north)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, Problem
+from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}
+MOST_PROBLEMS = 20  # that are told at once
 LOOKED_AT = 200  # records from which the delimiter is told
 _COMMA = re.compile(r"[+-]?[\d.' \u00a0\u202f]*\d,\d+")
 _POINT = re.compile(r"[+-]?[\d,' \u00a0\u202f]*\d\.\d+")
@@ -38,7 +40,7 @@ class Register:
         return [row[place] for row in self.rows]
 
 
-def read_register(path: Path) -> Register:
+def read_register(path: Path, lang: Language = "en") -> Register:
     """Return the rows of a register.
 
     Raises
@@ -46,30 +48,32 @@ def read_register(path: Path) -> Register:
     InputError
         The file cannot be read, holds no rows, or its rows do not have the fields that the heading names.
     """
-    text, encoding = _decoded(path)
+    text, encoding = _decoded(path, lang)
     lines = text.splitlines()
     skipped = 1 if lines and lines[0].strip().lower().startswith("sep=") else 0
     delimiter = lines[0].strip()[4:5] if skipped else _delimiter(text)
-    records = _records("\n" * skipped + "\n".join(lines[skipped:]), delimiter or ",", path)
+    records = _records("\n" * skipped + "\n".join(lines[skipped:]), delimiter or ",", path, lang)
     if len(records) < 2:
-        raise InputError([Problem(str(path), 0, "", "holds no rows below a heading")])
+        raise InputError([Problem(str(path), 0, "", say(lang, "region.no rows"))])
     (_, heading), body = records[0], records[1:]
     names = _names(heading)
     wrong = [(line, len(fields)) for line, fields in body if len(fields) != len(names)]
     if wrong:
         raise InputError(
-            Problem(str(path), line, "", f"has {count} fields, the heading has {len(names)}")
-            for line, count in wrong[:20]
+            Problem(str(path), line, "", say(lang, "region.fields", count=count, heading=len(names)))
+            for line, count in wrong[:MOST_PROBLEMS]
         )
     rows = tuple(tuple(field.strip() for field in fields) for _, fields in body)
     return Register(str(path), names, rows, tuple(line for line, _ in body), encoding, delimiter, _decimal(rows))
 
 
-def _decoded(path: Path) -> tuple[str, str]:
+def _decoded(path: Path, lang: Language) -> tuple[str, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError([Problem(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from None
+        raise InputError(
+            [Problem(str(path), 0, "", say(lang, "region.unreadable", why=error.strerror or error))]
+        ) from None
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16"), "UTF-16"
     try:
@@ -91,7 +95,7 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _records(text: str, delimiter: str, path: Path) -> list[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, path: Path, lang: Language) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records, line = [], 1
     try:
@@ -100,7 +104,7 @@ def _records(text: str, delimiter: str, path: Path) -> list[tuple[int, list[str]
                 records.append((line, fields))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError([Problem(str(path), line, "", f"is not valid CSV: {error}")]) from None
+        raise InputError([Problem(str(path), line, "", say(lang, "region.no csv", why=error))]) from None
     return records
 
 

@@ -30,13 +30,17 @@ def spread(births: np.ndarray) -> F64:
 
 
 def positions(snapshot: Snapshot) -> tuple[F64, F64]:
-    """Return where to draw each actor in km: firms spread over their cell so that none hides another, institutions at
-    its centre.
+    """Return where to draw each actor in km: firms whose place is given exactly there, other firms spread over their
+    cell so that none hides another, institutions at its centre.
     """
     firm = snapshot.kind == Kind.FIRM
     inner: F64 = np.where(firm[:, None], spread(snapshot.birth), 0.5)
     column, row = snapshot.cell % snapshot.columns, snapshot.cell // snapshot.columns
-    return (column + inner[:, 0]) * snapshot.cell_km, (row + inner[:, 1]) * snapshot.cell_km
+    x, y = (column + inner[:, 0]) * snapshot.cell_km, (row + inner[:, 1]) * snapshot.cell_km
+    if snapshot.exact is None:
+        return x, y
+    known = ~np.isnan(snapshot.exact[:, 0])
+    return np.where(known, snapshot.exact[:, 0], x), np.where(known, snapshot.exact[:, 1], y)
 
 
 def cell_centres(cells: np.ndarray, snapshot: Snapshot) -> tuple[F64, F64]:

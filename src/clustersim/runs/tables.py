@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustersim.spec.codes import Cause, Event, Kind, Origin, words
+from clustersim.world.given import exact_places, given_lines, given_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
@@ -51,9 +52,21 @@ def written(world: World, table: str, source: Table, rows: I64, leave_out: Conta
 
 
 def firms_table(world: World, rows: I64 | None = None) -> Columns:
-    """Return the living firms in the order of their birth."""
+    """Return the living firms in the order of their birth.
+
+    Where a scenario gives firms one by one, they keep their names, the lines they come from (0 for all others) and
+    their exact places, as long as they stay in their cells.
+    """
     chosen = world.firm_rows() if rows is None else rows
-    return written(world, "firms", world.actors, chosen[np.argsort(world.actors.birth[chosen])])
+    chosen = chosen[np.argsort(world.actors.birth[chosen])]
+    table = written(world, "firms", world.actors, chosen)
+    if world.scenario.start.given is None:
+        return table
+    places = exact_places(world, chosen)
+    for axis, name in enumerate(("x_km", "y_km")):
+        table[name] = np.where(np.isnan(places[:, axis]), table[name], places[:, axis])
+    names = np.array(given_names(world, chosen), dtype=object)
+    return table | {"name": names, "input_row": np.array(given_lines(world, chosen), dtype=np.int64)}
 
 
 def institutions_table(world: World) -> Columns:

@@ -22,7 +22,10 @@ SECTOR_EXTRAS = set(Sector.model_fields) - {"key"}  # a mistake in these leaves 
 
 
 def complete(scenario: ScenarioFields) -> None:
-    """Fill in what follows from the rest: shares that add up to 1, the agency in the middle of the region."""
+    """Fill in what follows from the rest: the number and shares of firms given one by one, unless the scenario says
+    others; shares that add up to 1; the agency in the middle of the region.
+    """
+    _count_given_firms(scenario)
     total = math.fsum(sector.share for sector in scenario.sectors)
     if (
         total > 0 and abs(total - 1.0) > 1e-12
@@ -34,6 +37,22 @@ def complete(scenario: ScenarioFields) -> None:
         x = region.width / 2 if agency.x is None else agency.x
         y = region.height / 2 if agency.y is None else agency.y
         object.__setattr__(scenario, "agency", agency.model_copy(update={"x": x, "y": y}))
+
+
+def _count_given_firms(scenario: ScenarioFields) -> None:
+    """Take the stationary number of firms and the shares of sectors from firms that are given one by one."""
+    start, given = scenario.start, scenario.start.given
+    if not given:
+        return
+    if "firms" not in start.model_fields_set:
+        object.__setattr__(scenario, "start", start.model_copy(update={"firms": len(given)}))
+    if not any("share" in sector.model_fields_set for sector in scenario.sectors):
+        counts = Counter(firm.sector for firm in given)
+        shares = [counts[sector.key] / len(given) for sector in scenario.sectors]
+        if math.fsum(shares) > 0.0:
+            sectors = zip(scenario.sectors, shares, strict=True)
+            made = tuple(sector.model_copy(update={"share": share}) for sector, share in sectors)
+            object.__setattr__(scenario, "sectors", made)
 
 
 def contradictions(scenario: ScenarioFields, wrong: set[Path]) -> dict[Path, str]:

@@ -92,13 +92,19 @@ class FirmRow(Part):
         None, ge=0, le=1000, description="years at the start; without it, drawn for the firm's size"
     )
     name: str = ""
+    line: int | None = Field(None, ge=1, description="of the table that the firm comes from")
 
 
 class Start(Part):
     """The state at tick 0."""
 
     kind: Literal["emerging", "mature", "uniform"] = "emerging"
-    firms: int = Field(1000, ge=1, le=100_000_000, description="stationary number of firms of all sectors")
+    firms: int = Field(
+        1000,
+        ge=1,
+        le=100_000_000,
+        description="stationary number of firms of all sectors; without it, as many as are given one by one",
+    )
     year: int | None = Field(
         None, ge=1000, le=3000, description="calendar year of tick 0, for firms given with the year of foundation"
     )
@@ -114,7 +120,9 @@ class Sector(Part):
     group: str = Field("", description="sectors of the same group are related")
     target: bool = Field(False, description="part of the target cluster, on which the measures are taken")
     local: bool = Field(False, description="serves the local market: density and universities pull its firms less")
-    share: float = Field(1.0, ge=0, le=1e9, description="of all firms; shares are made to add up to 1")
+    share: float = Field(
+        1.0, ge=0, le=1e9, description="of all firms; made to add up to 1. Without any, those of given firms"
+    )
     employees: float | None = Field(
         None, ge=0, le=1e9, description="jobs in the sector; without it, they follow from the law of sizes"
     )

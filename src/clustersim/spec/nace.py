@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,6 @@ SECTIONS_REV_2_1 = {
 }
 # a code at the beginning of a text: section letter, digits with points, the letter that the French NAF adds
 _WRITTEN = re.compile(r"\s*(?P<letter>[A-V]?)[ .]?(?P<digits>[\d.]*)(?P<naf>[A-Z]?)(?=$|[\s,;:(–-])", re.IGNORECASE)
-NO_CODE = "must be a NACE Rev. 2 code, as 62.01"
 DIGITS = 5  # of the longest code that is kept whole (WZ 2008); of six (NOGA, ATECO) the first four are NACE
 
 
@@ -88,28 +87,35 @@ def _written(code: str) -> re.Match[str] | None:
     return _WRITTEN.match(re.sub(r"(?<=\d),(?=\d)", ".", code))
 
 
-def mistake_in(code: str) -> str:
-    """Return what is wrong with a code as it stands in a row of a table, '' if nothing is.
+class CodeMistake(NamedTuple):
+    """What is wrong with a code: the name of its text (`nace.<name>`), and the values in it."""
+
+    name: str
+    values: dict[str, str]
+
+
+def mistake_in(code: str) -> CodeMistake | None:
+    """Return what is wrong with a code as it stands in a row of a table, None if nothing is.
 
     Stricter than `tidy_code`, which also reads beginnings of codes: a spreadsheet makes 111 or 1.11 of 01.11 (growing
     of cereals), which would be read as 11.1 (beverages).
     """
     found = _written(code)
     if found is None or (found["naf"] and len(found["digits"]) < 4):
-        return NO_CODE
+        return CodeMistake("no code", {})
     letter, digits = found["letter"].upper(), found["digits"].strip(".")
     whole = digits.replace(".", "")
     if letter and len(whole) >= 2 and letter != section_of(whole):
         section = section_of(whole)
         if letter == section_of(whole, SECTIONS_REV_2_1):
-            return f"has the letter of NACE Rev. 2.1; codes are those of Rev. 2: {section}{digits}"
-        return f"has the letter {letter}, but division {whole[:2]} is in section {section or 'none'} of NACE Rev. 2"
+            return CodeMistake("other revision", {"code": f"{section}{digits}"})
+        return CodeMistake("other letter", {"letter": letter, "division": whole[:2], "section": section or "-"})
     if not letter and (digits.find(".") == 1 or len(whole) == 1):
-        return f"may have lost its leading zero; write 0{digits}, with the column as text"
+        return CodeMistake("lost zero", {"code": f"0{digits}"})
     if not letter and "." not in digits and len(whole) == 3:
         group, code = f"{whole[:2]}.{whole[2]}", f"0{whole[0]}.{whole[1:]}"
-        return f"has three digits; write {group} if it is a group, {code} if a leading zero was lost"
-    return "" if tidy_code(code) is not None else NO_CODE
+        return CodeMistake("three digits", {"group": group, "code": code})
+    return None if tidy_code(code) is not None else CodeMistake("no code", {})
 
 
 def section_of(digits: str, sections: Mapping[str, int] = SECTIONS) -> str:

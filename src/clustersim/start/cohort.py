@@ -56,7 +56,7 @@ def draw_cohort(world: World, scenario: Scenario, layout: Layout, laws: list[Sec
         if jobs is not None:
             size = rescaled(size, jobs * count / max(world.sectors.stock[sector], 1e-300))
         cell = _pick(share[sector], uniforms(world, Decision.INITIAL_PLACE, key))
-        parts.append(Cohort(key, np.full(count, sector, dtype=np.int16), cell, size, age))
+        parts.append((key, np.full(count, sector, dtype=np.int16), cell, size, age))
     return Cohort(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -85,7 +85,7 @@ def _given_cohort(world: World, scenario: Scenario, layout: Layout, laws: list[S
         key[rows] = initial_keys(world.seed, number, len(rows))
         rows = rows[np.isnan(age[rows])]
         age[rows] = law.ages(size[rows], uniforms(world, Decision.INITIAL_AGE, key[rows]))
-    return Cohort(key, sector, cell, size, age)
+    return Cohort(key, sector, cell, size, age, np.arange(len(sector), dtype=np.int32))
 
 
 def _pick(weights: F64, u: F64) -> I32:
@@ -114,6 +114,8 @@ def add_cohort(world: World, cohort: Cohort) -> None:
     rows = slice(first, first + count)
     traits = draw_traits(world.seed, p, world.sectors, key, sector)
     a.key[rows], a.sector[rows], a.cell[rows], a.employees[rows], a.age[rows] = key, sector, cell, size, age
+    if cohort.given is not None:
+        a.given[rows] = cohort.given[order]
     a.birth[rows] = world.births + np.arange(count)
     a.kind[rows], a.alive[rows], a.origin[rows] = int(Kind.FIRM), True, int(Origin.INITIAL)
     a.openness[rows], a.absorption[rows], a.constrained[rows] = traits.openness, traits.absorption, traits.constrained

@@ -22,6 +22,7 @@ class Cohort(NamedTuple):
     cell: I32
     employees: F64
     age: F64  # years; NaN where it is still to be drawn for the size
+    given: I32 | None = None  # row in `start.given`, if the scenario gives the firms
 
 
 def given_firms(scenario: Scenario, layout: Layout) -> tuple[I16, I32, F64, F64]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.metrics.sets import MeasuredState
+from clustersim.world.given import exact_places
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -44,4 +45,5 @@ def measured_state(world: World) -> MeasuredState:
         target=world.sectors.target.copy(),
         groups=tuple(group_of.get(name) or name for name in world.sectors.names),
         seed=world.seed,
+        exact=exact_places(world, rows) if world.scenario.start.given is not None else None,
     )

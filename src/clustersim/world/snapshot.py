@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.spec.codes import Kind
+from clustersim.world.given import exact_places, given_names
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, Bool
@@ -40,6 +41,8 @@ class Snapshot:
     sector_titles: tuple[str, ...]
     target: Bool
     institution_names: tuple[str, ...]
+    exact: F64 | None = None  # (actors, 2) km, NaN where only the cell is known; None: nowhere known
+    names: tuple[str, ...] = ()  # of the actors, '' without; empty if no firm has a name
 
 
 def take_snapshot(world: World) -> Snapshot:
@@ -48,6 +51,7 @@ def take_snapshot(world: World) -> Snapshot:
     rows = np.flatnonzero(a.alive)
     place = np.full(len(a), -1, dtype=np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
+    given = world.scenario.start.given is not None
     density = world.cells.density[target].mean(axis=0) if target.any() else np.zeros(world.grid.cells)
     return Snapshot(
         tick=world.tick,
@@ -72,6 +76,8 @@ def take_snapshot(world: World) -> Snapshot:
         sector_titles=world.sectors.titles,
         target=target.copy(),
         institution_names=world.institution_names,
+        exact=exact_places(world, rows) if given else None,
+        names=tuple(given_names(world, rows)) if given else (),
     )
 
 

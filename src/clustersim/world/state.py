@@ -114,6 +114,9 @@ class Actors(Table):
         unit="strength",
         written="firms.tie_strength institutions.tie_strength",
     )
+    given: I32 = column(
+        NONE, doc="row in `start.given` of a firm that the scenario gives, -1 for all others", unit="row of start.given"
+    )
     capacity: F64 = column(doc="ties kept without strain, from openness; 0 until first asked for", unit="ties")
 
 

@@ -6,11 +6,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.positions import find_positions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PACKAGE = Path(__file__).resolve().parents[2]
 OWN_TEXTS = ("name", "title", "title_de", "description")  # say what one file is, so they are not inherited
@@ -68,13 +71,26 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for folder in reversed(shipped_folders()) for path in sorted(folder.glob("*.toml"))}
 
 
+def _shipped_name(text: str, names: Iterable[str]) -> str:
+    """Return the shipped scenario that a name means, whatever its capitals; '' if there is none."""
+    return next((name for name in names if name.casefold() == text.casefold()), "")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def find_file(source: str | Path) -> tuple[Path, str]:
     """Return the file that a name or path means, and how to name it to the user; InputError if there is none."""
     text = str(source)
     shipped = shipped_scenarios()
-    if text in shipped:
-        return shipped[text], str(shipped[text])
     path = Path(text)
+    name = _shipped_name(text, shipped)
+    if name and (name == text or not _is_file(path)):
+        return shipped[name], str(shipped[name])
     try:
         manifest = path.is_file() and path.suffix == ".json"
         if path.is_file() and not manifest:
@@ -119,6 +135,14 @@ def read_document(source: str | Path) -> Document:
     return merged
 
 
+def extended_by(source: str | Path) -> Path | None:
+    """Return the file that a scenario file extends itself, None if it extends none."""
+    path, shown = find_file(source)
+    own = read_file(path, shown, 1)
+    extends = own.data.get("extends")
+    return None if extends is None else _extended(extends, path, shown, own.places["extends"])[0]
+
+
 def _extended(extends: object, path: Path, shown: str, place: Place) -> tuple[Path, str]:
     """Return the file that `extends` names: a shipped scenario, or a path from the folder of the file itself."""
     names = sorted(shipped_scenarios())
@@ -140,6 +164,8 @@ def _extended(extends: object, path: Path, shown: str, place: Place) -> tuple[Pa
             return path.parent / extends, str(Path(shown).parent / extends)
     except (OSError, ValueError):
         pass
+    if _shipped_name(extends, names):
+        return find_file(_shipped_name(extends, names))
     message = (
         f"is {paths.shown(extends)}; must be a file, as a path from this file's folder, or one of: "
         f"{', '.join(names)}.{did_you_mean(extends, names)}"
@@ -154,11 +180,22 @@ def read_text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError(
-            [Problem(paths.one_line(shown), line, "", "is not UTF-8 text; save the file as UTF-8")]
+            [
+                Problem(
+                    paths.one_line(shown), line, "", f"is not UTF-8 text{_likely(error.object)}; save the file as UTF-8"
+                )
+            ]
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Problem(paths.one_line(shown), 0, "", f"cannot be read: {reason}")]) from None
+
+
+def _likely(data: bytes) -> str:
+    """Return what a text that is no UTF-8 probably is."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return " but UTF-16, it seems"
+    return " but Windows-1252 or Latin-1, it seems" if b"\0" not in data else ""
 
 
 def read_file(path: Path, shown: str, rank: int) -> Document:

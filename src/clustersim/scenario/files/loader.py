@@ -5,6 +5,7 @@ place.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -23,6 +24,7 @@ Made = TypeVar("Made", bound="BaseModel")
 Default = TypeVar("Default")
 Ranked = tuple[int, Problem]  # a problem with the rank of its file
 FILE_OF = {"cells_file": ("region", "cells"), "institutions_file": ("institutions",), "firms_file": ("start", "given")}
+MOST_ROWS = 20  # of a table in which the same column is wrong that are told one by one
 FROM_TABLES = re.compile(r"(sectors|institutions|region\.cells|start\.given)(?![A-Za-z0-9_-])")
 
 
@@ -85,7 +87,25 @@ def _made(document: Document, problems: list[Ranked], make: type[Made], unread: 
         if not problems:
             return scenario
     ordered = sorted(problems, key=lambda ranked: (ranked[0], ranked[1].file, ranked[1].line))
-    raise InputError(dict.fromkeys(problem for _, problem in ordered))
+    raise InputError(_condensed(list(dict.fromkeys(problem for _, problem in ordered))))
+
+
+def _condensed(problems: list[Problem]) -> list[Problem]:
+    """Return the problems with at most some of each column of a table, and how many more rows have them."""
+    told: list[Problem] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        column = (problem.file, problem.key)
+        counts[column] += 1
+        if counts[column] <= MOST_ROWS or not problem.file.lower().endswith(".csv"):
+            told.append(problem)
+    left = [(column, count - MOST_ROWS) for column, count in counts.items() if count > MOST_ROWS]
+    more = [
+        Problem(file, 0, key, f"... and {count} more rows")
+        for (file, key), count in left
+        if file[-4:].lower() == ".csv"
+    ]
+    return told + more
 
 
 def _placed(problem: Problem, document: Document) -> Ranked:
@@ -138,6 +158,7 @@ class _Tables:
         self.cells()
         self.institutions()
         self.firms()
+        self.follow_given_firms()
         return self.problems
 
     def file(self, name: str) -> tuple[Path, str, Place] | None:
@@ -256,6 +277,26 @@ class _Tables:
         for entry in read.entries:
             entry["sector"] = entry["sector"] or next(iter(self.keys()), "")
         self.take(read, ("start", "given"), found[2], found[1])
+
+    def follow_given_firms(self) -> None:
+        """Forget the number of firms and the shares that were meant for other firms than those given one by one.
+
+        What a file says of them itself, or one that extends it, stays; what it inherits goes. `checks.complete` then
+        counts the firms.
+        """
+        start, given = self.data.get("start"), self.document.places.get("start.given")
+        if not (isinstance(start, dict) and start.get("given") and given is not None):
+            return
+        firms = self.document.places.get("start.firms")
+        if firms is not None and firms.rank > given.rank:
+            start.pop("firms", None)
+            self.document.forget("start.firms")
+        for number, entry in enumerate(_list(self.data.get("sectors"))):
+            place, _ = self.document.place(f"sectors[{number}].share")
+            if isinstance(entry, dict) and place is not None and place.rank > given.rank:
+                for key in ("share", "employees"):
+                    entry.pop(key, None)
+                    self.document.forget(f"sectors[{number}].{key}")
 
     def keys(self) -> list[str]:
         """Return the keys of the sectors as far as they are known."""

@@ -11,6 +11,7 @@ from clustersim.scenario.files import paths
 from clustersim.scenario.files.projection import local_km
 from clustersim.scenario.files.tables import CsvTable, read_table
 from clustersim.spec.nace import mistake_in, sector_of, tidy_code
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +25,9 @@ FIRMS = {
     **WHERE,
     "sector": "text",
     "nace": "code",
-    "employees": "number",
+    "employees": "size",
     "age": "number",
-    "founded": "whole",
+    "founded": "year",
 }
 TOTALS = {"sector": "text", "nace": "code", "firms": "count", "employees": "number"}
 SECTORS = {
@@ -130,21 +131,49 @@ def read_institutions(path: Path, shown: str, ground: MapFrame, sectors: list[st
 
 
 def read_firms(path: Path, shown: str, ground: MapFrame, sectors: list[Entry], year: int | None) -> Read:
-    """Return the entries of start.given."""
-    table = read_table(path, shown, FIRMS, [("x_km", "longitude"), ("sector", "nace"), "employees"])
+    """Return the entries of start.given. What registers leave open is refused, with the command that fills it in."""
+    command = f"`clustersim region {paths.one_line(shown)}"
+    needed: list[str | tuple[str, ...]] = [("x_km", "longitude"), ("sector", "nace"), "employees"]
+    table = read_table(path, shown, FIRMS, needed, way_out=f" {command}` reads a register as it is")
     if "founded" in table.columns and year is None:
         table.wrong(1, "founded", "needs `year` in [start], the calendar year in which the run begins")
     read = Read([], table.lines, table.problems, columns=PLACE_COLUMNS)
     prefixes = nace_prefixes(sectors)
     for row, line in zip(table.rows, table.lines, strict=True):
-        entry: Entry = {name: row[name] for name in ("name", "employees", "age") if name in row}
+        entry: Entry = {name: row[name] for name in ("name", "age") if name in row}
         if "founded" in row and "age" not in row and year is not None:
             entry["age"] = max(float(year - row["founded"]), 0.0)
             if row["founded"] > year:
                 table.wrong(line, "founded", f"is {row['founded']}, after the start of the run in {year}")
-        entry["sector"] = _sector(row, table, line, prefixes) or FIRST
-        read.entries.append(entry | _position(row, table, line, ground))
+        unknown = f"; {command} --extends SCENARIO --unknown-sector KEY` puts such rows into a sector"
+        entry |= {"sector": _sector(row, table, line, prefixes, unknown) or FIRST, "line": line}
+        entry["employees"] = _employees(row, table, line, command)
+        read.entries.append(entry | _on_grid(_position(row, table, line, ground), row, table, line, ground, command))
     return read
+
+
+def _employees(row: Entry, table: CsvTable, line: int, command: str) -> float:
+    """Return the employees of a firm; a mistake is noted and 1 returned."""
+    size = row.get("employees")
+    if size is None:
+        table.wrong(line, "employees", f"is empty; {command}` draws sizes that are not known")
+    elif size < 1.0:
+        table.wrong(line, "employees", f"is {size:g}; must be at least 1, also where nobody but the owner works")
+    return max(float(size or 1.0), 1.0)
+
+
+def _on_grid(
+    place: dict[str, float], row: Entry, table: CsvTable, line: int, ground: MapFrame, command: str
+) -> dict[str, float]:
+    """Return the place of a firm; off the grid a mistake is noted and the middle returned."""
+    x, y = place["x"], place["y"]
+    if 0.0 <= x < ground.width and 0.0 <= y < ground.height:
+        return place
+    size = f"{ground.width:g} x {ground.height:g} km"
+    where = f"lies {x:g} km east and {y:g} km north of the south-west corner, off the grid of {size}"
+    column = "x_km" if "x_km" in row else "longitude"
+    table.wrong(line, column, f"{where}; {command} --extends SCENARIO --drop outside` leaves such rows out")
+    return {"x": ground.width / 2, "y": ground.height / 2}
 
 
 FIRST = ""  # the sector of a firm whose sector is unknown and already reported; the loader puts in any that exists
@@ -238,21 +267,21 @@ def nace_prefixes(sectors: list[Entry]) -> list[tuple[str, str]]:
     ]
 
 
-def _sector(row: Entry, table: CsvTable, line: int, prefixes: list[tuple[str, str]]) -> str | None:
-    """Return the key of the sector that a row names or whose NACE code it has."""
+def _sector(row: Entry, table: CsvTable, line: int, prefixes: list[tuple[str, str]], way_out: str = "") -> str | None:
+    """Return the key of the sector that a row names or whose NACE code it has; `way_out` says what else to do."""
     if "sector" in row:
         return str(row["sector"])
     code = row.get("nace")
     if code is None:
         table.wrong(
-            line, "sector" if "sector" in table.columns else "nace", "is empty; each row needs a sector or a NACE code"
+            line,
+            "sector" if "sector" in table.columns else "nace",
+            f"is empty; each row needs a sector or a NACE code{way_out}",
         )
         return None
     mistake = mistake_in(code)
     if mistake:
-        table.wrong(
-            line, "nace", f"is {paths.shown(code)}{' and ' if mistake[:4] in ('has ', 'may ') else '; '}{mistake}"
-        )
+        table.wrong(line, "nace", f"is {paths.shown(code)}{say('en', f'nace.{mistake.name}', **mistake.values)}")
         return None
     found = sector_of(code, prefixes)
     if found is None:
@@ -260,7 +289,7 @@ def _sector(row: Entry, table: CsvTable, line: int, prefixes: list[tuple[str, st
             line,
             "nace",
             f"is {paths.shown(code)}, which belongs to no sector; sectors with NACE codes: "
-            f"{', '.join(dict.fromkeys(key for key, _ in prefixes)) or 'none'}",
+            f"{', '.join(dict.fromkeys(key for key, _ in prefixes)) or 'none'}{way_out}",
         )
     return found
 

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-Kind = Literal["text", "code", "number", "whole", "count", "flag"]
+Kind = Literal["text", "code", "number", "size", "whole", "count", "year", "flag"]
 REMARKS = {"source": "text", "confidence": "text", "note": "text"}  # allowed in every table
 FALLBACK: dict[str, str | float] = {
     "text": "",
     "code": "",
     "number": 1.0,
+    "size": 1.0,
+    "year": 1900,
     "whole": 1,
     "count": 1.0,
     "flag": True,
@@ -32,6 +34,8 @@ ALIASES = {"lon": "longitude", "lng": "longitude", "long": "longitude", "lat": "
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([ .,'\u00a0\u202f]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_DATE = re.compile(r"(\d{4})(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?|\d{1,2}[./]\d{1,2}[./](\d{4})")
+_CLASS = re.compile(r"\d\s*(-|–|\+|[a-zà-ü])|[<>]\s*\d|[a-z]\s*\d", re.IGNORECASE)  # 10-19, 250+, 50 und mehr
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -51,7 +55,12 @@ class CsvTable:
 
 
 def read_table(
-    path: Path, shown: str, kinds: Mapping[str, str], needed: Sequence[str | tuple[str, ...]], others: str = ""
+    path: Path,
+    shown: str,
+    kinds: Mapping[str, str],
+    needed: Sequence[str | tuple[str, ...]],
+    others: str = "",
+    way_out: str = "",
 ) -> CsvTable:
     """Return the rows of a CSV file.
 
@@ -60,12 +69,15 @@ def read_table(
     path, shown
         The file, and how to name it to the user.
     kinds
-        What each column holds: text, code (text that may be missing), number, whole (number), count (a whole number
-        that is at least 0) or flag (true, false, 1, 0). Names are found whatever their capitals.
+        What each column holds: text, code (text that may be missing), number, size (a number of employees), whole
+        (number), count (a whole number that is at least 0), year (also out of a date) or flag (true, false, 1, 0).
+        Names are found whatever their capitals.
     needed
         Columns that must be there; a tuple means one of them.
     others
         If given, further columns hold numbers, and this says what they are; else they are refused.
+    way_out
+        What else to do with a table whose columns are not known.
     """
     table = CsvTable(paths.one_line(shown))
     try:
@@ -86,7 +98,7 @@ def read_table(
     records = _without_empty_columns(records)
     line, heading = records[0]
     table.columns = tuple(_known_name(name.strip(), kinds) for name in heading)
-    if _heading_is_sound(table, line, kinds, needed, others):
+    if _heading_is_sound(table, line, kinds, needed, others, way_out):
         for line, fields in records[1:]:
             _read_row(table, line, fields, kinds)
         if not table.rows and not table.problems:
@@ -131,7 +143,12 @@ def _known_name(name: str, kinds: Mapping[str, str]) -> str:
 
 
 def _heading_is_sound(
-    table: CsvTable, line: int, kinds: Mapping[str, str], needed: Sequence[str | tuple[str, ...]], others: str
+    table: CsvTable,
+    line: int,
+    kinds: Mapping[str, str],
+    needed: Sequence[str | tuple[str, ...]],
+    others: str,
+    way_out: str,
 ) -> bool:
     names = table.columns
     for mark, word in SEPARATORS.items():
@@ -144,17 +161,28 @@ def _heading_is_sound(
             table.wrong(line, "", f"column {place} has no name")
     if table.problems:
         return False
-    known = list(kinds)
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             table.wrong(line, name, "stands twice in the heading")
-        if name not in kinds and not others:
-            table.wrong(line, name, f"is an unknown column; allowed: {', '.join(known)}.{did_you_mean(name, known)}")
+    if not others:
+        _refuse_unknown(table, line, list(kinds), way_out)
     for need in needed:
         choices = (need,) if isinstance(need, str) else need
         if not any(choice in names for choice in choices):
             table.wrong(line, choices[0], f"is missing; the heading must have a column {' or '.join(choices)}")
     return not table.problems
+
+
+def _refuse_unknown(table: CsvTable, line: int, known: list[str], way_out: str) -> None:
+    """Refuse columns that are not known: those that may be misspelt one by one, all others together."""
+    unknown = [name for name in dict.fromkeys(table.columns) if name not in known]
+    strange = [name for name in unknown if not did_you_mean(name, known)]
+    for name in unknown:
+        if name not in strange or strange == [name]:
+            hint = did_you_mean(name, known) or way_out
+            table.wrong(line, name, f"is an unknown column; allowed: {', '.join(known)}.{hint}")
+    if len(strange) > 1:
+        table.wrong(line, ", ".join(strange), f"are unknown columns; allowed: {', '.join(known)}.{way_out}")
 
 
 def _read_row(table: CsvTable, line: int, fields: list[str], kinds: Mapping[str, str]) -> None:
@@ -176,6 +204,8 @@ def _read_row(table: CsvTable, line: int, fields: list[str], kinds: Mapping[str,
 
 _NAMES = {
     "number": "a number",
+    "size": "a number of employees",
+    "year": "a year, or a date as 1998-11-06",
     "whole": "a whole number",
     "count": "a whole number from 0 on",
     "flag": "true, false, 1 or 0",
@@ -185,10 +215,13 @@ _NAMES = {
 
 
 def _converted(text: str, kind: str) -> str | float | bool | None:
-    if kind == "number":
+    if kind in ("number", "size"):
         return float(text) if _NUMBER.fullmatch(text) else None
     if kind == "whole":
         return int(text) if _WHOLE.fullmatch(text) else None
+    if kind == "year":
+        found = _DATE.fullmatch(text)
+        return int(found[1] or found[2]) if found else None
     if kind == "count":
         plain = _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text)
         return float(text) if plain and float(text) >= 0 and float(text) == int(float(text)) else None
@@ -197,9 +230,14 @@ def _converted(text: str, kind: str) -> str | float | bool | None:
 
 def _hint(text: str, kind: str) -> str:
     """Return what to do about a number as people write it."""
-    if kind in ("number", "whole", "count") and _THOUSANDS.fullmatch(text):
+    if kind in ("number", "size", "whole", "count") and _THOUSANDS.fullmatch(text):
         whole = re.sub(r"\D", "", text)
         decimal = text.replace(",", ".")
-        either = f", or {decimal} if it is a fraction" if kind == "number" and _NUMBER.fullmatch(decimal) else ""
+        either = (
+            f", or {decimal} if it is a fraction" if kind in ("number", "size") and _NUMBER.fullmatch(decimal) else ""
+        )
         return f"; numbers have no separator of thousands: write {whole}{either}"
-    return "; write decimals with a point" if kind == "number" and _NUMBER.fullmatch(text.replace(",", ".")) else ""
+    if kind == "size" and _CLASS.search(text):
+        return "; `clustersim region` draws sizes in classes"
+    decimals = kind in ("number", "size")
+    return "; write decimals with a point" if decimals and _NUMBER.fullmatch(text.replace(",", ".")) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clustersim.texts.en import analysis, commands, figures, measures, report, story
+from clustersim.texts.en import analysis, commands, figures, files, measures, report, story
 
 TEXTS: dict[str, str] = {
     **measures.TEXTS,
@@ -11,4 +11,5 @@ TEXTS: dict[str, str] = {
     **story.TEXTS,
     **analysis.TEXTS,
     **commands.TEXTS,
+    **files.TEXTS,
 }
