@@ -123,3 +123,13 @@ def test_the_books_of_a_run():
     for row in world.series[1:]:
         assert row["cost"] == pytest.approx(50_000.0)
         assert row["cost"] == pytest.approx(sum(row[f"cost_{task}"] for task in TASKS))
+
+
+def test_staff_is_that_of_all_tasks_together():
+    """A task ties up its posts at its intensity; without an organisation nothing is saved."""
+    tasks = [task for task in TASKS if task not in ("organisation", "alignment")]
+    *_, (_, _, agency) = decisions(case_of({task: settings(task, intensity=0.5) for task in tasks}), 1)
+    assert agency.staff_used == pytest.approx(sum(0.5 * POLICIES[task].numbers().staff for task in tasks))
+    for task in tasks:
+        *_, (_, _, alone) = decisions(case_of({task: settings(task, intensity=0.5)}), 1)
+        assert alone.staff_used == pytest.approx(0.5 * POLICIES[task].numbers().staff)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from clustersim import SCHEDULE, ClusterModel, World, advance, build_world
 from clustersim.phases.schedule import Phase
+from clustersim.spec.schedule import PhaseName
 from tests.helpers.small_worlds import small
+
+
+def test_the_phases_that_a_scenario_may_name_are_those_that_run_in_their_order() -> None:
+    assert get_args(PhaseName) == tuple(phase.__name__ for phase in SCHEDULE)
 
 
 def without(*left_out: str) -> list[Phase]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clustersim.core.randomness import rounded
 from clustersim.spec.codes import Cause, Kind
 from tests.reference.places import count_firms
-from tests.reference.ties import BROKERED
+from tests.reference.ties import MODERATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def network(model: Reference, members: list[Actor]) -> dict[str, float]:
     own = math.fsum(
         tie.strength
         for tie in ties
-        if not (tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent)
+        if not (tie.cause in (*MODERATED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent)
     )
     return {
         "network_strength": mean(actor.strength for actor in seasoned),

@@ -23,7 +23,7 @@ from clustersim.spec.decisions import Decision
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import REACH_FACTOR
 from tests.reference.places import saturation
-from tests.reference.ties import BROKERED
+from tests.reference.ties import MODERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,7 +132,7 @@ def gather_facts(model: Reference) -> Facts:
     ties = [tie for tie in model.ties() if tie.a in cluster or tie.b in cluster]
     recent = p.measures.recent - 1e-9
     brokered = [
-        tie for tie in ties if tie.cause in (*BROKERED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent
+        tie for tie in ties if tie.cause in (*MODERATED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent
     ]
     total = math.fsum(tie.strength for tie in ties)
     inner = [tie.a.distance(tie.b) for tie in ties if tie.a in cluster and tie.b in cluster]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.reference.actor import Actor
     from tests.reference.model import Reference
 
-BROKERED = (Cause.AGENCY_EVENT, Cause.REPAIR)
+MODERATED = (Cause.AGENCY_EVENT, Cause.REPAIR)
 
 
 @dataclass(eq=False)
@@ -36,7 +36,7 @@ class Tie:
         used = poisson(
             uniform(pair(model.stream(Decision.TIE_USE), a.key, b.key)), p.use_rate / (1.0 + load) * model.dt
         )
-        care = model.levers[MODERATION] if self.cause in BROKERED else 0.0
+        care = model.levers[MODERATION] if self.cause in MODERATED else 0.0
         decay = p.decay * (1.0 - p.moderation_decay * care)
         strength = (1.0 - (1.0 - self.strength) * (1.0 - p.use_gain) ** used) * math.exp(-decay * model.dt)
         distance = min(a.distance(b), 3.0)
@@ -79,7 +79,7 @@ class Proposal:
         value += p.shared_effect * math.exp(p.shared_decay) * (1.0 - (1.0 - math.exp(-p.shared_decay)) ** shared)
         if a.kind != b.kind:
             value += p.type_effect
-        if self.channel in BROKERED or self.channel == Cause.PROJECT:
+        if self.channel in MODERATED or self.channel == Cause.PROJECT:
             value += p.moderation_effect
         return value
 

@@ -167,6 +167,41 @@ def test_the_places_of_a_mature_region_are_a_fixed_point() -> None:
     assert places[0].max() > 2 * places[0].mean()
 
 
+def test_where_related_firms_are_dense_fewer_firms_close() -> None:
+    """Hand calculation of the balance: knowledge follows density and lowers exit, so dense cells keep more firms."""
+    from clustersim.start.settlement import _balance, _exit_factor
+
+    scenario = region(firms=400)
+    layout, (laws, giant) = lay_out(scenario.region), solve_laws(scenario)
+    ground = make_ground(scenario, layout)
+    world = empty_world(scenario, 1, layout, ground, laws, giant)
+    add_institutions(world, scenario, layout)
+    cells, p = world.cells, world.parameters
+    inside = np.flatnonzero(cells.inside)
+    dense, thin = inside[0], inside[1]
+    cells.density[0] = 1.0
+    cells.density[0, dense], cells.density[0, thin] = 4.0, 0.5
+    number = np.ones(len(cells.inside))
+    factor = _exit_factor(world, 0, number, 0.7)
+    know = [
+        p.learning.density_elasticity
+        * np.log(cells.density[0, c] - 1.0 / cells.kernel_area[c] + p.entry.density_offset)
+        for c in (dense, thin)
+    ]
+    assert factor[dense] < 1.0 < factor[thin]
+    assert np.log(factor[dense] / factor[thin]) == pytest.approx(-p.exit.knowledge_effect * 0.7 * (know[0] - know[1]))
+    assert np.average(factor, weights=number) == pytest.approx(1.0)
+    weights, still = np.where(cells.inside, 1.0, 0.0), np.zeros(len(number))
+    stays = _balance(world, 0, weights, number, still, still, 0.7)
+    assert stays[dense] / stays[thin] == pytest.approx(
+        factor[thin] / factor[dense], rel=0.05
+    )  # but for who starts near
+    leaves, comes = still.copy(), still.copy()
+    leaves[dense], comes[thin] = 0.05, 0.05
+    assert _balance(world, 0, weights, number, still, leaves, 0.7)[dense] < stays[dense]
+    assert _balance(world, 0, weights, number, comes, still, 0.7)[thin] > stays[thin]
+
+
 def test_spin_offs_scatter_around_their_parents(mature: World) -> None:
     origin = np.zeros(400)
     origin[8 * 20 + 6] = 1.0

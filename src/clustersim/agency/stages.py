@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clustersim.spec.parameters import ProcessNumbers
 
 FIRST = {"staged": "density", "reversed": "networks"}
-NUMBER = {"": 0, "density": 1, "networks": 2}  # in the series
+NUMBER = {"": 0, "density": 1, "networks": 2}  # in the series and in events
 
 
 def next_stage(

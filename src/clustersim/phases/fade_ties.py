@@ -41,7 +41,7 @@ def fade_ties(world: World) -> None:
 
     The tie ends with probability 1 - exp(-hazard dt), or if s' < `strength_least`. Cognitive proximity protects,
     distance in space does not appear (E09); strength and hazard are calibrated to three-year persistence (E07). D is
-    the soft capacity of an actor, m the lever `moderation` for ties that the agency brokered (0 for others).
+    the soft capacity of an actor, m the lever `moderation` for ties from agency events and introductions, else 0.
 
     Draws: TIE_USE, TIE_END (pair). Reads ties, degree, technology, openness; lever moderation. Writes ties; degree,
     strength, capacity of actors; counts. Event TIE_ENDED.

@@ -45,7 +45,7 @@ def form_ties(world: World) -> None:
     Geography acts in meeting only (`encounters`), technology, sectors and shared partners in acceptance only:
 
         U_ij = constant + a_phi phi_ij + a_c exp(-((delta_ij - optimum) / width)^2) + a_gw GW(shared partners)
-               + a_type [types differ] + a_mod [agency event or repair]
+               + a_type [types differ] + a_mod [agency event, introduction or lead project]
         GW(n) = e^alpha (1 - (1 - e^-alpha)^n)
         p_i = 1 / (1 + exp(-(U_ij - c_d (deg_i / D_i)^2)))          both sides accept: p_i p_j      (P20-P26, E09)
 

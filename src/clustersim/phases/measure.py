@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from clustersim.agency.stages import NUMBER
 from clustersim.core.clock import MOMENT
 from clustersim.core.sums import exact_mean, exact_sum, ratio
 from clustersim.mechanisms.services import effective_services
@@ -152,7 +153,7 @@ def _agency(world: World) -> dict[str, float]:
     return {
         "members": agency.reported.get("members", 0.0),
         "staff_used": agency.staff_used,
-        "stage": {"density": 1.0, "networks": 2.0}.get(agency.stage, 0.0),
+        "stage": float(NUMBER[agency.stage]),
         "focus": float(focus.max() / focus.mean()) if len(focus) and focus.mean() > 0.0 else math.nan,
         "targeting_error": agency.reported.get("targeting_error", math.nan),
         "cofunding": math.fsum(agency.outside.values()),

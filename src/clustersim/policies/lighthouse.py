@@ -114,7 +114,7 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
         return float(settings.intensity * max(n.projects_least, n.projects_per_thousand * firms_in(observation, settings.sectors) / 1000.0))
 
     def cost(self, observation: Observation, settings: LighthouseSettings) -> Cost:
-        """Return the cost of the office and of the projects that run, those about to start included."""
+        """Return the cost of the office and of the projects that run: each from the tick after its start, for as long as it lasts."""
         n = settings.numbers
         running = len([left for left in recall(observation, LighthouseMemory()).left if left > MOMENT])
         return Cost(settings.intensity * n.staff_cost, settings.intensity * n.project_cost * running)

@@ -182,7 +182,7 @@ class TiesNumbers(NamedTuple):
     shared_effect: Annotated[float, N("effect of shared partners (GWESP) on acceptance", "log odds", -1, 5, "calibrated to P22 (0.20 per partner)")] = 0.7
     shared_decay: Annotated[float, N("decay of GWESP", "-", 0.05, 5, "calibrated with E03, E04, E13 (unverified)")] = 1.3
     type_effect: Annotated[float, N("effect of different actor types on acceptance", "log odds", -5, 5, "assumption")] = 0.5
-    moderation_effect: Annotated[float, N("effect of moderation (agency events, repair) on acceptance", "log odds", -2, 5, "assumption (F-P5h)")] = 0.3
+    moderation_effect: Annotated[float, N("effect of the agency's hand (its events, introductions and lead projects) on acceptance", "log odds", -2, 5, "assumption (F-P5h)")] = 0.3
     degree_cost: Annotated[float, N("convex cost of degree relative to capacity", "log odds", 0, 10, "calibrated: E13 (unverified), E03")] = 1.25
     capacity: Annotated[float, N("soft capacity at openness 1", "ties", 1, 200, "calibrated with E03, E04, E13 (unverified)")] = 8.0
     capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated with E03, E04, E13 (unverified)")] = 0.55
@@ -201,8 +201,8 @@ class TiesNumbers(NamedTuple):
     end_hazard: Annotated[float, N("hazard of dissolution at cognitive distance 0.8 and strength 0.5", "1/year", 0, 5, "calibrated: E07")] = 0.20
     end_cognitive: Annotated[float, N("effect of cognitive distance on dissolution", "log hazard", -2, 5, "sign E09; number assumption")] = 0.5
     end_strength: Annotated[float, N("effect of strength on dissolution", "log hazard", 0, 10, "calibrated: E07")] = 1.5
-    moderation_decay: Annotated[float, N("share of the decay of brokered ties that full moderation prevents", "share", 0, 1, "assumption (F-P5h)")] = 0.3
-    moderation_hazard: Annotated[float, N("share of the dissolution of brokered ties that full moderation prevents", "share", 0, 1, "assumption (F-P5h)")] = 0.2
+    moderation_decay: Annotated[float, N("share of the decay of moderated ties (from its events and introductions) that full moderation prevents", "share", 0, 1, "assumption (F-P5h)")] = 0.3
+    moderation_hazard: Annotated[float, N("share of the dissolution of moderated ties that full moderation prevents", "share", 0, 1, "assumption (F-P5h)")] = 0.2
     parent_strength: Annotated[float, N("strength of the tie between spin-off and parent", "strength", 0, 1, "assumption")] = 0.5
     trust_effect: Annotated[float, N("rise of encounters per unit of trust", "ratio", 0, 10, "assumption (F-P5h)")] = 2.0
     trust_half_life: Annotated[float, N("half-life of trust", "years", 0.1, 50, "assumption (F-P5h: 1-3 years)")] = 2.0
