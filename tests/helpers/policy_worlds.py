@@ -38,15 +38,10 @@ BOOKS = (
     Event.STRATEGY_CHOSEN,
     Event.COFUNDING_WON,
 )  # what only tells of the agency itself
-OWN = (
-    "cost",
-    "members",
-    "staff_used",
-    "stage",
-    "focus",
-    "targeting_error",
-    "cofunding",
-)  # beginnings of the columns that tell of it
+OWN = (  # beginnings of the columns that tell of it
+    *("cost", "staff_used", "stage", "focus", "cofunding"),
+    *(figure.name for policy in POLICIES.values() for figure in policy.figures),
+)
 COLUMNS, ROWS, SECTORS = 9, 7, 3
 FIRMS = (120, 150, 400)
 DIAGNOSIS = Diagnosis(

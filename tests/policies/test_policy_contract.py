@@ -72,7 +72,8 @@ def baseline(ticks: int) -> dict[str, bytes]:
 
 
 def test_tasks_stand_in_the_canonical_order():
-    assert [task for task in CANONICAL if task in POLICIES] == list(POLICIES)
+    assert list(POLICIES)[: len(CANONICAL)] == list(CANONICAL)  # the nine of the text; others come after them
+    assert [policy.place for policy in POLICIES.values()] == sorted(policy.place for policy in POLICIES.values())
     assert all(task == policy.key for task, policy in POLICIES.items())
 
 
@@ -83,7 +84,7 @@ def test_texts_in_both_languages(task):
         assert len(text.strip()) > 10
     assert policy.title_en != policy.title_de
     assert policy.mechanism_en != policy.mechanism_de
-    assert policy.evidence
+    assert policy.evidence or task not in CANONICAL
     assert all(SOURCE.fullmatch(row) for row in policy.evidence)
 
 
