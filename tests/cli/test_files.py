@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,3 +151,33 @@ def test_input_error_survives_a_process_boundary() -> None:
     with pytest.raises(InputError) as caught:
         Scenario.load("baseline", ["ticks=-1"])
     assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
+
+
+def test_a_file_that_changes_nothing_says_so(command: Callable[..., Any], tmp_path: Path) -> None:
+    command("new", "mine")
+    short = ("--ticks", 1, "--no-figures", "--set", "start.firms=60", "--set", "parameters.start.burn_in=1")
+    same = "mine.toml says nothing that differs from baseline, which it extends: the results will be the same"
+    assert same in command("check", "mine.toml").err
+    assert same in command("run", "mine.toml", "--ticks", 0, "--no-figures").err
+    assert same not in command("run", "mine.toml", *short, "--force").err  # what --set changes is a difference
+    (tmp_path / "mine.toml").write_text((tmp_path / "mine.toml").read_text().replace("#: firms = 1000", "firms = 999"))
+    assert command("check", "mine.toml").err == ""
+    (tmp_path / "child.toml").write_text('extends = "mine.toml"\n')
+    assert "child.toml says nothing that differs from mine, which it extends" in command("check", "child.toml").err
+    german = command("check", "child.toml", "--lang", "de").err
+    assert "child.toml sagt nichts, was von mine abweicht" in german
+    assert command("check", "baseline", "networking").err == ""
+
+
+@pytest.mark.parametrize("name", ["Baseline", "KAISERSLAUTERN", "Three-Tasks"])
+def test_names_of_shipped_scenarios_ignore_case(name: str, command: Callable[..., Any], tmp_path: Path) -> None:
+    assert Scenario.load(name) == Scenario.load(name.lower())
+    (tmp_path / "mine.toml").write_text(f'extends = "{name}"\nticks = 3\n')
+    assert Scenario.load(tmp_path / "mine.toml").ticks == 3
+    assert command("check", name).out == f"{name}: ok\n"
+
+
+def test_a_file_goes_before_a_shipped_scenario_of_other_capitals(command: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "Baseline").write_text('extends = "mature"\nticks = 3\n')
+    assert command("check", "Baseline").code == 0
+    assert Scenario.load("Baseline").ticks == 3

@@ -192,10 +192,10 @@ def test_odd_rows_are_counted_listed_and_left_out_only_when_said(command: Comman
     said = command("region", "betriebe.csv")
     assert said.code == 2
     assert said.err.splitlines() == [
-        "betriebe.csv: duplicates: 1 rows say the same as another row (lines 11): --drop duplicates leaves them out, "
+        "betriebe.csv: duplicates: rows that say the same as another row: 1 (lines 11); --drop duplicates leaves them out, "
         "--keep duplicates keeps them",
-        "betriebe.csv: no-place: 1 rows have no place (lines 12): --drop no-place leaves them out",
-        "betriebe.csv: outside: 1 rows lie outside the region, far from most others (lines 13): --drop outside leaves "
+        "betriebe.csv: no-place: rows without a place: 1 (lines 12); --drop no-place leaves them out",
+        "betriebe.csv: outside: rows outside the region, or far from most others: 1 (lines 13); --drop outside leaves "
         "them out, --keep outside keeps them",
     ]
     assert not (tmp_path / "betriebe").exists()
@@ -203,8 +203,8 @@ def test_odd_rows_are_counted_listed_and_left_out_only_when_said(command: Comman
     assert done.code == 0
     assert "10 plants of 12 rows" in done.out
     text = (tmp_path / "betriebe" / "protocol.md").read_text(encoding="utf-8")
-    assert "Left out: 1 rows lie outside the region, far from most others (lines 13)" in text
-    assert "Kept although odd: 1 rows say the same as another row (lines 11)" in text
+    assert "Left out: rows outside the region, or far from most others: 1 (lines 13)" in text
+    assert "Kept although odd: rows that say the same as another row: 1 (lines 11)" in text
     assert command("region", "betriebe.csv", "--drop", "no-place,outside,duplicates").code == 2  # nothing is replaced
 
 

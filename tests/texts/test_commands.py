@@ -14,7 +14,7 @@ from tests.helpers.batch_worlds import run_here, tiny_plan
 
 SPEAKING = {
     *("run", "story", "demo", "compare", "attribute", "optimise", "evaluate", "why", "report", "plan", "status"),
-    "policies",
+    *("policies", "region", "check"),
 }
 ENGLISH = (
     *("seed", "seeds", "arm", "arms", "baseline", "difference", "interval", "verdict", "finished", "failed", "runs"),

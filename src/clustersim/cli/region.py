@@ -67,7 +67,7 @@ def region(
     found = read_plants(raw, columns, crs, lang)
     base, scenario = (None, None) if extends is None else base_of(extends, folder)
     if scenario is not None:
-        mark_odd(found, scenario, unknown_sector, str(register), lang)
+        mark_odd(found, scenario, unknown_sector, columns, str(register), lang)
     dropped = _left_out(found, _kinds("--drop", drop, lang), _kinds("--keep", keep, lang), str(register), base, lang)
     gone = {line for lines in dropped.values() for line in lines}
     found.plants = [plant for plant in found.plants if plant.line not in gone]

@@ -19,7 +19,7 @@ from clustersim.spec.nace import sector_of
 from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from clustersim.plant_register.plants import Plant, Plants
     from clustersim.plant_register.whereabouts import Place
@@ -34,7 +34,9 @@ def base_of(source: str, folder: Path) -> tuple[str, Scenario]:
     return (path.stem if shipped == path else Path(os.path.relpath(path, folder)).as_posix()), scenario
 
 
-def mark_odd(found: Plants, scenario: Scenario, unknown: str | None, file: str, lang: Language) -> None:
+def mark_odd(
+    found: Plants, scenario: Scenario, unknown: str | None, columns: Mapping[str, str], file: str, lang: Language
+) -> None:
     """Note in `found.odd` which plants lie outside the region of a scenario or belong to none of its sectors.
 
     Raises
@@ -55,12 +57,17 @@ def mark_odd(found: Plants, scenario: Scenario, unknown: str | None, file: str, 
     if corner and 2 * len(outside) > len(placed):
         swapped = [_inside((place[1], place[0]), region, corner, cells) for _, place in outside]
         if 2 * sum(swapped) > len(outside):
-            raise InputError([Problem(file, 1, "", say(lang, "region.swapped"))])
+            raise InputError([Problem(file, 1, "", say(lang, "region.swapped", **_pair(columns)))])
     odd = found.odd | {
         "outside": [line for line, _ in outside],
         "no-code": [plant.line for plant in found.plants if not known(plant)],
     }
     found.odd = {kind: odd[kind] for kind in ODD if odd.get(kind)}
+
+
+def _pair(columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns that hold longitude and latitude."""
+    return {name: columns.get(name, name) for name in ("longitude", "latitude")}
 
 
 def fit(found: Plants, scenario: Scenario, unknown: str | None) -> Proposal:

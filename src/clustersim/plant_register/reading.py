@@ -19,6 +19,7 @@ MOST_PROBLEMS = 20  # that are told at once
 LOOKED_AT = 200  # records from which the delimiter is told
 _COMMA = re.compile(r"[+-]?[\d.' \u00a0\u202f]*\d,\d+")
 _POINT = re.compile(r"[+-]?[\d,' \u00a0\u202f]*\d\.\d+")
+_CODE = re.compile(r"\d\d\.\d{1,2}")  # may be a NACE code
 _THREE = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")  # may be thousands or a fraction: says nothing
 
 
@@ -118,10 +119,16 @@ def _names(heading: list[str]) -> tuple[str, ...]:
 
 
 def _decimal(rows: tuple[tuple[str, ...], ...]) -> str:
-    fields = [field for row in rows for field in row if not _THREE.fullmatch(field)]
-    commas = sum(bool(_COMMA.fullmatch(field)) for field in fields)
-    points = sum(bool(_POINT.fullmatch(field)) for field in fields)
-    return "," if commas > points else "."
+    """Return the decimal sign; columns that hold codes (62.01) only count where nothing else tells."""
+    columns = list(zip(*rows, strict=True))
+    plain = [fields for fields in columns if not all(_CODE.fullmatch(field) or not field for field in fields)]
+    for chosen in (plain, columns):
+        fields = [field for column in chosen for field in column if not _THREE.fullmatch(field)]
+        commas = sum(bool(_COMMA.fullmatch(field)) for field in fields)
+        points = sum(bool(_POINT.fullmatch(field)) for field in fields)
+        if commas or points:
+            return "," if commas > points else "."
+    return "."
 
 
 def number(text: str, decimal: str) -> float | None:

@@ -101,29 +101,29 @@ _REGION: dict[str, str] = {
     ),
     "region.swapped": (
         "Länge und Breite sehen vertauscht aus: Andersherum liegen die meisten Betriebe in der Region; "
-        "--column longitude=... --column latitude=... sagt, was was ist"
+        "richtig wird es mit --column longitude={latitude} --column latitude={longitude}"
     ),
     "region.not with extends": "hat mit --extends keinen Sinn: Es gilt das Ziel des Szenarios",
     "region.only with extends": "braucht --extends: Sonst kommen Betriebe ohne Code zu `other` (--keep no-code)",
     "region.reference": "braucht die Spalten nace und firms (oder Unternehmen)",
-    "region.odd.duplicates": "{count:,.0f} Zeilen sagen dasselbe wie eine andere (Zeilen {lines})",
-    "region.odd.no-place": "{count:,.0f} Zeilen haben keinen Ort (Zeilen {lines})",
-    "region.odd.outside": "{count:,.0f} Zeilen liegen außerhalb der Region, fern der meisten anderen (Zeilen {lines})",
-    "region.odd.no-code": "{count:,.0f} Zeilen haben keinen bekannten Code und keine bekannte Branche (Zeilen {lines})",
-    "region.odd.lost-zero": "{count:,.0f} Codes haben wohl eine führende Null verloren (Zeilen {lines})",
-    "region.drop": "{what}: --drop {kind} lässt sie weg",
-    "region.drop or keep": "{what}: --drop {kind} lässt sie weg, --keep {kind} behält sie",
+    "region.odd.duplicates": "Zeilen, die dasselbe sagen wie eine andere: {count:,.0f} (Zeilen {lines})",
+    "region.odd.no-place": "Zeilen ohne Ort: {count:,.0f} (Zeilen {lines})",
+    "region.odd.outside": "Zeilen außerhalb der Region oder fern der meisten anderen: {count:,.0f} (Zeilen {lines})",
+    "region.odd.no-code": "Zeilen ohne bekannten Code und ohne bekannte Branche: {count:,.0f} (Zeilen {lines})",
+    "region.odd.lost-zero": "Codes, die wohl eine führende Null verloren haben: {count:,.0f} (Zeilen {lines})",
+    "region.drop": "{what}; --drop {kind} lässt sie weg",
+    "region.drop or keep": "{what}; --drop {kind} lässt sie weg, --keep {kind} behält sie",
     "region.drop or zero": (
-        "{what}: --keep {kind} setzt die Null wieder davor (aus 111 wird 01.11), --drop {kind} lässt sie weg"
+        "{what}; --keep {kind} setzt die Null wieder davor (aus 111 wird 01.11), --drop {kind} lässt sie weg"
     ),
-    "region.drop or sector": "{what}: --drop {kind} lässt sie weg, --unknown-sector KEY weist sie einer Branche zu",
-    "region.drawn.class": "in der angegebenen Größenklasse gezogen",
+    "region.drop or sector": "{what}; --drop {kind} lässt sie weg, --unknown-sector KEY weist sie einer Branche zu",
+    "region.drawn.class": "in der Größenklasse gezogen",
     "region.drawn.law": "nach der Größenverteilung gezogen",
-    "region.drawn.owner": "niemand beschäftigt, zählt als Inhaberin oder Inhaber",
+    "region.drawn.owner": "nur Inhaberin oder Inhaber, als 1 gezählt",
     "region.result": "{kept:,.0f} Betriebe aus {rows:,.0f} Zeilen; Zielcluster: {target}",
     "region.result left": "weggelassen: {what}",
     "region.result kept": "behalten: {what}",
-    "region.result sizes": "Beschäftigte von {count:,.0f} Betrieben: {how}",
+    "region.result sizes": "Beschäftigte {how}: {count:,.0f}",
     "region.result grid": "Raster: {columns} x {rows} Felder von {km:g} km; die Betriebe liegen {box}",
     "region.written": "{file}, firms.csv und protocol.md sind geschrieben; weiter mit: clustersim check {file}",
     "region.how made": "Wie diese Region entstanden ist",
@@ -137,7 +137,7 @@ _REGION: dict[str, str] = {
     "region.kept": "Behalten, obwohl auffällig: {what}.",
     "region.and more": " und {count:,.0f} weitere",
     "region.assumed": "Angenommen:",
-    "region.sizes": "Beschäftigte von {count:,.0f} Betrieben: {how} (in `firms.csv` vermerkt).",
+    "region.sizes": "Beschäftigte {how}: {count:,.0f} Betriebe, in `firms.csv` vermerkt.",
     "region.assumed number": (
         "Die Zahl der Betriebe bleibt auf Dauer die des Registers; die Anteile der Branchen sind die seiner Betriebe."
     ),

@@ -88,30 +88,30 @@ _REGION: dict[str, str] = {
     "region.no sector": "{key} is no sector; there are: {keys}.",
     "region.no corner": "its region has no longitude and latitude of the south-west corner; the register has degrees",
     "region.swapped": (
-        "longitude and latitude look swapped: the other way round most plants lie in the region; "
-        "--column longitude=... --column latitude=... says which is which"
+        "longitude and latitude look swapped: the other way round most plants lie in the region; say so with "
+        "--column longitude={latitude} --column latitude={longitude}"
     ),
     "region.not with extends": "has no meaning with --extends: the target is that of the scenario",
     "region.only with extends": "needs --extends: without it plants without a code go to `other` (--keep no-code)",
     "region.reference": "needs the columns nace and firms",
-    "region.odd.duplicates": "{count:,.0f} rows say the same as another row (lines {lines})",
-    "region.odd.no-place": "{count:,.0f} rows have no place (lines {lines})",
-    "region.odd.outside": "{count:,.0f} rows lie outside the region, far from most others (lines {lines})",
-    "region.odd.no-code": "{count:,.0f} rows have no code or sector that is known (lines {lines})",
-    "region.odd.lost-zero": "{count:,.0f} codes have lost a leading zero, it seems (lines {lines})",
-    "region.drop": "{what}: --drop {kind} leaves them out",
-    "region.drop or keep": "{what}: --drop {kind} leaves them out, --keep {kind} keeps them",
+    "region.odd.duplicates": "rows that say the same as another row: {count:,.0f} (lines {lines})",
+    "region.odd.no-place": "rows without a place: {count:,.0f} (lines {lines})",
+    "region.odd.outside": "rows outside the region, or far from most others: {count:,.0f} (lines {lines})",
+    "region.odd.no-code": "rows without a code or sector that is known: {count:,.0f} (lines {lines})",
+    "region.odd.lost-zero": "codes that have lost a leading zero, it seems: {count:,.0f} (lines {lines})",
+    "region.drop": "{what}; --drop {kind} leaves them out",
+    "region.drop or keep": "{what}; --drop {kind} leaves them out, --keep {kind} keeps them",
     "region.drop or zero": (
-        "{what}: --keep {kind} puts the zero back (111 becomes 01.11), --drop {kind} leaves them out"
+        "{what}; --keep {kind} puts the zero back (111 becomes 01.11), --drop {kind} leaves them out"
     ),
-    "region.drop or sector": "{what}: --drop {kind} leaves them out, --unknown-sector KEY puts them into a sector",
-    "region.drawn.class": "drawn in the given size class",
+    "region.drop or sector": "{what}; --drop {kind} leaves them out, --unknown-sector KEY puts them into a sector",
+    "region.drawn.class": "drawn in the size class",
     "region.drawn.law": "drawn from the law of sizes",
-    "region.drawn.owner": "nobody employed, counted as its owner",
+    "region.drawn.owner": "none but the owner, counted as 1",
     "region.result": "{kept:,.0f} plants of {rows:,.0f} rows; target cluster: {target}",
     "region.result left": "left out: {what}",
     "region.result kept": "kept: {what}",
-    "region.result sizes": "employees of {count:,.0f} plants: {how}",
+    "region.result sizes": "employees {how}: {count:,.0f}",
     "region.result grid": "grid: {columns} x {rows} cells of {km:g} km; plants lie {box}",
     "region.written": "{file}, firms.csv and protocol.md are written; next: clustersim check {file}",
     "region.how made": "How this region was made",
@@ -125,7 +125,7 @@ _REGION: dict[str, str] = {
     "region.kept": "Kept although odd: {what}.",
     "region.and more": " and {count:,.0f} more",
     "region.assumed": "Assumed:",
-    "region.sizes": "Employees of {count:,.0f} plants: {how} (marked in `firms.csv`).",
+    "region.sizes": "Employees {how}: {count:,.0f} plants, marked in `firms.csv`.",
     "region.assumed number": (
         "The number of firms is stationary at that of the register; shares of sectors are those of its plants."
     ),
