@@ -9,6 +9,7 @@ import pytest
 
 from clustersim.errors import InputError
 from clustersim.scenario import Scenario
+from clustersim.scenario.files import rows
 from clustersim.scenario.files.projection import FLATTENING, SEMI_MAJOR, local_km
 from clustersim.spec.nace import sector_of, shared_level, tidy_code
 
@@ -534,3 +535,25 @@ def test_distances_on_the_grid_are_those_on_the_earth(latitude: float, size: flo
     east, north = local_km(7.5 + 0.5 * wide, latitude + 0.5 * step, corner, size, size)
     assert east == pytest.approx(size / 2, rel=0.01)  # near the middle, and the right way up
     assert north == pytest.approx(size / 2, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [("firms_file", rows.FIRMS), ("institutions_file", rows.INSTITUTIONS)],
+    ids=["firms", "institutions"],
+)
+def test_a_column_that_a_table_declares_never_vanishes(
+    table: str, columns: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new column either reaches the scenario or is refused there: it is not read and dropped."""
+    monkeypatch.setitem(columns, "phone", "text")
+    head, first = FILES[table].splitlines()[:2]
+    assert any("phone" in line for line in lines_of(tmp_path, **{table: f"{head},phone\n{first},12345\n"}))
+
+
+def test_every_column_of_a_table_is_on_the_page_of_scenarios() -> None:
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    columns = {
+        name for table in (rows.CELLS, rows.INSTITUTIONS, rows.FIRMS, rows.TOTALS, rows.SECTORS) for name in table
+    }
+    assert [name for name in sorted(columns) if f"`{name}`" not in page] == []

@@ -43,6 +43,8 @@ SECTORS = {
     "tradable_share": "number",
     "nace": "text",
 }
+# columns that are worked out, not taken over as they stand: all others reach the scenario under their names
+WORKED_OUT = {*WHERE, "sector", "nace", "sectors", "employees", "founded"}
 PLACE_COLUMNS = {"x": "x_km", "y": "y_km"}
 
 
@@ -122,7 +124,9 @@ def read_institutions(path: Path, shown: str, ground: MapFrame, sectors: list[st
     )
     for row, line in zip(table.rows, table.lines, strict=True):
         entry: Entry = {
-            name: row[name] for name in ("key", "name", "kind", "employees", "source", "confidence") if name in row
+            name: row[name]
+            for name in (*INSTITUTIONS, "source", "confidence")
+            if name in row and (name == "employees" or name not in WORKED_OUT)
         }
         profile = {name: row[name] for name in own if name not in unknown and row.get(name)}
         entry["profile"] = profile | _profile(row.get("sectors", ""), table, line)
@@ -140,7 +144,7 @@ def read_firms(path: Path, shown: str, ground: MapFrame, sectors: list[Entry], y
     read = Read([], table.lines, table.problems, columns=PLACE_COLUMNS)
     prefixes = nace_prefixes(sectors)
     for row, line in zip(table.rows, table.lines, strict=True):
-        entry: Entry = {name: row[name] for name in ("name", "age") if name in row}
+        entry: Entry = {name: row[name] for name in FIRMS if name in row and name not in WORKED_OUT}
         if "founded" in row and "age" not in row and year is not None:
             entry["age"] = max(float(year - row["founded"]), 0.0)
             if row["founded"] > year:
