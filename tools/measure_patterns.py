@@ -38,7 +38,7 @@ def run(seed: int, firms: int) -> dict[str, float]:
 
     def look(world: World) -> None:
         if world.tick % per_year == 0:
-            years.append(picture(world))
+            years.append(yearly(world))
         if world.tick:
             limit = np.ceil(world.parameters.ties.capacity_limit * soft_capacity(world))
             capped.append(float(np.mean(world.actors.degree[world.actors.alive] >= limit[world.actors.alive])))
@@ -48,7 +48,7 @@ def run(seed: int, firms: int) -> dict[str, float]:
     return found | network(world, years) | space(world) | drift(world)
 
 
-def picture(world: World) -> dict[str, F64]:
+def yearly(world: World) -> dict[str, F64]:
     """Return what is kept of a year: firms by key, ties by pair of keys."""
     a = world.actors
     rows = world.firm_rows()

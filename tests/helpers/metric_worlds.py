@@ -101,7 +101,8 @@ def make_case() -> SimpleNamespace:
     sectors = tuple(
         SimpleNamespace(key=key, group=group) for key, group in zip("abcd", ("one", "one", "two", "two"), strict=True)
     )
-    return SimpleNamespace(policies={"networking": {}, "organisation": {}}, sectors=sectors)
+    start = SimpleNamespace(given=None)
+    return SimpleNamespace(policies={"networking": {}, "organisation": {}}, sectors=sectors, start=start)
 
 
 def make_ties(actors: Actors, number: int, random: np.random.Generator) -> Ties:

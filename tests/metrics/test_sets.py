@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 STANDARD = {name for name, metric in SET_METRICS.items() if metric.set == "standard"}
 
 
-def picture(firms: int = 300, **given: int) -> MeasuredState:
+def state_of(firms: int = 300, **given: int) -> MeasuredState:
     return measured_state(make_world(firms, **{"rows": 20, "columns": 25, "ties": 350, "seed": 1} | given))
 
 
 def test_every_figure_is_described_and_every_description_has_a_figure() -> None:
-    assert set(measure_set(picture())) == STANDARD
-    assert set(measure_set(picture(), "full")) == set(SET_METRICS)
+    assert set(measure_set(state_of())) == STANDARD
+    assert set(measure_set(state_of(), "full")) == set(SET_METRICS)
     assert all(
         metric.name == name and metric.doc and metric.unit and metric.source for name, metric in SET_METRICS.items()
     )
     with pytest.raises(ValueError, match="standard or full"):
-        measure_set(picture(), cast("Literal['full']", "headline"))
+        measure_set(state_of(), cast("Literal['full']", "headline"))
 
 
 def test_order_of_rows_does_not_show() -> None:
-    first = measure_set(picture(), "full")
+    first = measure_set(state_of(), "full")
     for seed in range(3):
         again = measure_set(
             measured_state(permuted(make_world(300, rows=20, columns=25, ties=350, seed=1), seed)), "full"
@@ -90,7 +90,7 @@ def test_places_firm_by_firm() -> None:
 
 
 def test_network_as_in_the_full_measures() -> None:
-    shown = picture()
+    shown = state_of()
     found, full = measure_set(shown), measure_set(shown, "full")
     plain = metrics.network_metrics(shown.kind, shown.sector, shown.first, shown.second, shown.strength, shown.seed)
     names = {"density": "network_density", "network_strength": "mean_strength"}
@@ -117,9 +117,9 @@ def test_network_as_in_the_full_measures() -> None:
 
 
 def test_kd_of_firms_scattered_and_gathered() -> None:
-    scattered = measure_set(picture(), "full")
+    scattered = measure_set(state_of(), "full")
     assert scattered["kd_localisation"] == scattered["kd_dispersion"] == 0.0
-    shown = picture()
+    shown = state_of()
     gathered = shown.cell.copy()
     firms = np.flatnonzero((shown.kind == Kind.FIRM) & TARGET[shown.sector])
     gathered[firms[::2]] = 210  # half of the target firms in one cell

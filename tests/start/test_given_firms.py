@@ -90,10 +90,10 @@ def test_the_m_function_is_that_of_the_data(scenario: Scenario, data: pd.DataFra
 
 
 def test_maps_draw_every_given_firm_at_its_place(scenario: Scenario, data: pd.DataFrame) -> None:
-    picture = take_snapshot(build_world(scenario, 3))
-    drawn = set(zip(*(axis.tolist() for axis in positions(picture)), strict=True))
+    snapshot = take_snapshot(build_world(scenario, 3))
+    drawn = set(zip(*(axis.tolist() for axis in positions(snapshot)), strict=True))
     assert drawn == set(zip(data["x_km"], data["y_km"], strict=True))
-    assert set(picture.names) == set(data["name"])
+    assert set(snapshot.names) == set(data["name"])
 
 
 def test_runs_and_exports_keep_them_and_leave_entrants_without(

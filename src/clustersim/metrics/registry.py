@@ -202,7 +202,7 @@ class _Headline(Mapping[str, Metric]):
 
 METRICS: Mapping[str, Metric] = _Headline()
 
-# what the sets `standard` and `full` add, taken on a picture of the region at one moment (`metrics.sets`)
+# what the sets `standard` and `full` add, taken on the state of the region at one moment (`metrics.sets`)
 M_RADII = (1, 2, 5, 10)  # km: assumption
 KD_RADII = (0, 1, 2, 5, 10)  # km, whole numbers up to 10: assumption
 TIE_CAUSES = tuple(

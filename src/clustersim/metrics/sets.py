@@ -1,4 +1,4 @@
-"""The sets of measures `standard` and `full`, taken on a picture of the region at one moment.
+"""The sets of measures `standard` and `full`, taken on a state of the region at one moment.
 
 The set `headline` is the series of a run, one row per tick. `standard` costs no more than a few passes over firms and
 ties; `full` contains it and everything dearer. `registry.SET_METRICS` says what each figure means.
@@ -53,13 +53,13 @@ class MeasuredState(NamedTuple):
     exact: F64 | None = None  # (actors, 2) places in km of firms given one by one, NaN where only the cell is known
 
 
-def measure_set(picture: MeasuredState, which: Literal["standard", "full"] = "standard") -> dict[str, float]:
+def measure_set(state: MeasuredState, which: Literal["standard", "full"] = "standard") -> dict[str, float]:
     """Return the measures of a set by name; NaN where one is undefined.
 
     Parameters
     ----------
-    picture
-        The region at one moment; of a world, `clustersim.world.measured_state.picture_of(world)`.
+    state
+        The region at one moment; of a world, `clustersim.world.measured_state.measured_state(world)`.
     which
         `standard` or `full`.
     """
@@ -67,18 +67,18 @@ def measure_set(picture: MeasuredState, which: Literal["standard", "full"] = "st
         message = f"a set is standard or full, not '{which}' (headline measures are the series of a run)"
         raise ValueError(message)
     return (
-        _places(picture)
-        | _hot_spots(picture)
-        | _network(picture, which)
-        | _causes(picture)
-        | (_dearer(picture) if which == "full" else {})
+        _places(state)
+        | _hot_spots(state)
+        | _network(state, which)
+        | _causes(state)
+        | (_dearer(state) if which == "full" else {})
     )
 
 
-def _firms(picture: MeasuredState) -> tuple[I64, Bool]:
+def _firms(state: MeasuredState) -> tuple[I64, Bool]:
     """Return the rows of firms, and which of these are of the target sectors."""
-    rows = np.flatnonzero(picture.kind == Kind.FIRM)
-    return rows, picture.target[picture.sector[rows]]
+    rows = np.flatnonzero(state.kind == Kind.FIRM)
+    return rows, state.target[state.sector[rows]]
 
 
 def zones(grid: Grid, side: float = ZONE_KM) -> I64:
@@ -87,20 +87,20 @@ def zones(grid: Grid, side: float = ZONE_KM) -> I64:
     return np.asarray(row * (column.max(initial=0) + 1) + column)
 
 
-def _places(picture: MeasuredState) -> dict[str, float]:
+def _places(state: MeasuredState) -> dict[str, float]:
     """Return the measures of employment by zone and sector."""
-    rows, target = _firms(picture)
+    rows, target = _firms(state)
     zone, sector, jobs, kinds = (
-        zones(picture.grid)[picture.cell[rows]],
-        picture.sector[rows],
-        picture.employees[rows],
-        len(picture.target),
+        zones(state.grid)[state.cell[rows]],
+        state.sector[rows],
+        state.employees[rows],
+        len(state.target),
     )
     places = (int(zone.max(initial=0)) + 1) * kinds
     table = np.asarray(np.bincount(zone * kinds + sector, weights=jobs, minlength=places), dtype=np.float64).reshape(
         -1, kinds
     )
-    split = np.column_stack([table[:, picture.target].sum(axis=1), table[:, ~picture.target].sum(axis=1)])
+    split = np.column_stack([table[:, state.target].sum(axis=1), table[:, ~state.target].sum(axis=1)])
     every_zone: dict[object, float] = dict(enumerate(split.sum(axis=1)))
     plants = (jobs[target], sector[target], zone[target], every_zone)
     whole = table.sum(axis=0, keepdims=True)
@@ -111,7 +111,7 @@ def _places(picture: MeasuredState) -> dict[str, float]:
         "ellison_glaeser": _over_sectors(regions.ellison_glaeser(*plants), table),
         "maurel_sedillot": _over_sectors(regions.maurel_sedillot(*plants), table),
         "coagglomeration": regions.coagglomeration(*plants),
-        "related_variety": float(regions.related_variety(whole, picture.groups)[0]),
+        "related_variety": float(regions.related_variety(whole, state.groups)[0]),
     }
 
 
@@ -125,32 +125,32 @@ def _mean(values: F64, weight: F64) -> float:
     return ratio(float((values[held] * weight[held]).sum()), float(weight[held].sum())) if held.any() else math.nan
 
 
-def _counts(picture: MeasuredState) -> F64:
+def _counts(state: MeasuredState) -> F64:
     """Return the firms of the target sectors by cell."""
-    rows, target = _firms(picture)
-    return np.asarray(np.bincount(picture.cell[rows[target]], minlength=picture.grid.cells), dtype=np.float64)
+    rows, target = _firms(state)
+    return np.asarray(np.bincount(state.cell[rows[target]], minlength=state.grid.cells), dtype=np.float64)
 
 
-def _hot_spots(picture: MeasuredState) -> dict[str, float]:
-    counts, shape = _counts(picture), (picture.grid.rows, picture.grid.columns)
-    found = find_hot_spots(counts, picture.grid, inside=picture.inside)
+def _hot_spots(state: MeasuredState) -> dict[str, float]:
+    counts, shape = _counts(state), (state.grid.rows, state.grid.columns)
+    found = find_hot_spots(counts, state.grid, inside=state.inside)
     return {
-        "morans_i": morans_i(counts.reshape(shape), "queen", picture.inside.reshape(shape)),
+        "morans_i": morans_i(counts.reshape(shape), "queen", state.inside.reshape(shape)),
         "hot_spots": float(len(found.firms)),
         "hot_spot_share": found.share,
         "hot_spot_largest": float(found.firms.max(initial=0)),
     }
 
 
-def _network(picture: MeasuredState, which: str) -> dict[str, float]:
+def _network(state: MeasuredState, which: str) -> dict[str, float]:
     """Return the measures of the network of all actors that need a few passes over it."""
-    nodes, first, second = len(picture.key), picture.first, picture.second
+    nodes, first, second = len(state.key), state.first, state.second
     links = link(nodes, first, second)
-    degree, strength = network.degrees_and_strengths(nodes, first, second, picture.strength)
+    degree, strength = network.degrees_and_strengths(nodes, first, second, state.strength)
     triangles, cuts = graphs.triangles(links), graphs.cuts(links)
     component = network.components(nodes, first, second)
     giant = np.flatnonzero(component == np.bincount(component).argmax()) if nodes else np.zeros(0, dtype=np.int64)
-    efficiency, distance = sampled_distances(links, picture.key, giant, picture.seed, None if which == "full" else 64)
+    efficiency, distance = sampled_distances(links, state.key, giant, state.seed, None if which == "full" else 64)
     return {
         "network_density": ratio(len(first), nodes * (nodes - 1) / 2),
         "mean_degree": ratio(2.0 * len(first), nodes),
@@ -161,14 +161,14 @@ def _network(picture: MeasuredState, which: str) -> dict[str, float]:
         **_estimates("global_efficiency", efficiency),
         **_estimates("mean_distance_giant", distance),
         "degree_assortativity": mixing.degree_assortativity(degree, first, second),
-        "type_assortativity": mixing.label_assortativity(picture.kind, first, second),
-        "sector_assortativity": mixing.sector_assortativity(picture.sector, first, second),
+        "type_assortativity": mixing.label_assortativity(state.kind, first, second),
+        "sector_assortativity": mixing.sector_assortativity(state.sector, first, second),
         "degree_centralisation": mixing.degree_centralisation(degree),
         "max_core": float(graphs.core_numbers(links).max()) if nodes else math.nan,
         "articulation_points": float(np.count_nonzero(cuts.articulation)) if nodes else math.nan,
         "bridges": float(cuts.bridges) if nodes else math.nan,
-        "cross_type_share": network.cross_type_share(picture.kind, first, second),
-        "tie_relatedness": _tie_relatedness(picture),
+        "cross_type_share": network.cross_type_share(state.kind, first, second),
+        "tie_relatedness": _tie_relatedness(state),
     }
 
 
@@ -176,24 +176,24 @@ def _estimates(name: str, estimate: Estimate) -> dict[str, float]:
     return {name: estimate.value, f"{name}_error": estimate.error}
 
 
-def _tie_relatedness(picture: MeasuredState) -> float:
-    one, two = picture.sector[picture.first], picture.sector[picture.second]
+def _tie_relatedness(state: MeasuredState) -> float:
+    one, two = state.sector[state.first], state.sector[state.second]
     firms = (one >= 0) & (two >= 0)
-    return float(np.sort(picture.relatedness[one[firms], two[firms]]).mean()) if firms.any() else math.nan
+    return float(np.sort(state.relatedness[one[firms], two[firms]]).mean()) if firms.any() else math.nan
 
 
-def _causes(picture: MeasuredState) -> dict[str, float]:
+def _causes(state: MeasuredState) -> dict[str, float]:
     return {
-        f"tie_share_{cause.name.lower()}": ratio(int(np.count_nonzero(picture.cause == cause)), len(picture.cause))
+        f"tie_share_{cause.name.lower()}": ratio(int(np.count_nonzero(state.cause == cause)), len(state.cause))
         for cause in TIE_CAUSES
     }
 
 
-def _dearer(picture: MeasuredState) -> dict[str, float]:
+def _dearer(state: MeasuredState) -> dict[str, float]:
     """Return what only the full set has."""
     from clustersim.metrics.structure import network_metrics
 
-    found = network_metrics(picture.kind, picture.sector, picture.first, picture.second, picture.strength, picture.seed)
+    found = network_metrics(state.kind, state.sector, state.first, state.second, state.strength, state.seed)
     names = (
         "modularity",
         "small_world_quotient",
@@ -202,41 +202,41 @@ def _dearer(picture: MeasuredState) -> dict[str, float]:
         "robustness_targeted",
         "robustness_random",
     )
-    return _concentration(picture) | _local(picture) | {name: found[name] for name in names}
+    return _concentration(state) | _local(state) | {name: found[name] for name in names}
 
 
-def _local(picture: MeasuredState) -> dict[str, float]:
-    shape = (picture.grid.rows, picture.grid.columns)
-    g_star = local_g_star(_counts(picture).reshape(shape), "queen", picture.inside.reshape(shape))
+def _local(state: MeasuredState) -> dict[str, float]:
+    shape = (state.grid.rows, state.grid.columns)
+    g_star = local_g_star(_counts(state).reshape(shape), "queen", state.inside.reshape(shape))
     defined = ~np.isnan(g_star)
     return {
         "g_star_share": ratio(int(np.count_nonzero(g_star[defined] > SIGNIFICANT_Z)), int(np.count_nonzero(defined)))
     }
 
 
-def _m(picture: MeasuredState, radius: float) -> float:
+def _m(state: MeasuredState, radius: float) -> float:
     """Return M of the target sectors: between exact places where firms have some, else between the centres of cells."""
-    rows, target = _firms(picture)
-    if picture.exact is None or np.isnan(picture.exact[rows]).all():
-        counted = picture.kind == Kind.FIRM
-        around = density.count_neighbours(picture.cell, picture.sector, counted, picture.target, picture.grid, radius)
-        return density.concentration_m(around, picture.target)
+    rows, target = _firms(state)
+    if state.exact is None or np.isnan(state.exact[rows]).all():
+        counted = state.kind == Kind.FIRM
+        around = density.count_neighbours(state.cell, state.sector, counted, state.target, state.grid, radius)
+        return density.concentration_m(around, state.target)
     from clustersim.metrics.points import marcon_puech_m
 
-    centres = np.column_stack([picture.grid.x(), picture.grid.y()])[picture.cell[rows]]
-    places = np.where(np.isnan(picture.exact[rows]), centres, picture.exact[rows])
+    centres = np.column_stack([state.grid.x(), state.grid.y()])[state.cell[rows]]
+    places = np.where(np.isnan(state.exact[rows]), centres, state.exact[rows])
     return float(marcon_puech_m(places, np.ones(len(rows)), target, [radius], True, True)[0])
 
 
-def _concentration(picture: MeasuredState) -> dict[str, float]:
+def _concentration(state: MeasuredState) -> dict[str, float]:
     """Return M and Kd of the target sectors together at several distances, and how far Kd leaves its band."""
     from clustersim.metrics.pair_distances import duranton_overman_kd, kd_band
 
-    rows, target = _firms(picture)
-    values = {f"concentration_m_{radius}km": _m(picture, radius) for radius in M_RADII}
-    xy = np.column_stack([picture.grid.x(), picture.grid.y()])[picture.cell[rows]]
+    rows, target = _firms(state)
+    values = {f"concentration_m_{radius}km": _m(state, radius) for radius in M_RADII}
+    xy = np.column_stack([state.grid.x(), state.grid.y()])[state.cell[rows]]
     r = np.arange(KD_REACH + 1.0)  # steps of 1 km, so that sums over r are integrals
-    kd, band = duranton_overman_kd(xy, target, r, True), kd_band(xy, target, r, True, KD_SIMULATIONS, picture.seed)
+    kd, band = duranton_overman_kd(xy, target, r, True), kd_band(xy, target, r, True, KD_SIMULATIONS, state.seed)
     for radius in KD_RADII:
         values |= {
             f"kd_{radius}km": kd[radius],

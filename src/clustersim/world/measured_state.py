@@ -1,4 +1,4 @@
-"""From a world to the picture on which the sets of measures are taken."""
+"""From a world to the state on which the sets of metrics are taken."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def measured_state(world: World) -> MeasuredState:
     """Return living actors, ties and cells as they are now; actors in the order of their keys, ties in that of their
     ends.
 
-    Because of this order, no measure of the picture depends on the rows of the world. A sector without a group is a
+    Because of this order, no metric depends on the rows of the world. A sector without a group is a
     group of its own.
     """
     actors, ties = world.actors, world.ties

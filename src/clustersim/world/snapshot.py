@@ -1,4 +1,4 @@
-"""A picture of the region at one moment, light enough to keep, from which figures are drawn."""
+"""A snapshot of the region at one moment, light enough to keep, from which figures are drawn."""
 
 from __future__ import annotations
 
