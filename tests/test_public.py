@@ -58,7 +58,7 @@ NAMES = [
     "World.fork()",
     "__version__",
     "advance(world, schedule=None)",
-    "attribute(results, metrics=METRICS, at='end')",
+    "attribute(results, metrics=METRICS, at='end', arms=None)",
     "build_world(scenario, seed, *, events=True)",
     "compare(results, metrics=METRICS, baseline=None, at='end', *, paired=True)",
     "effects_table(effects)",

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustersim.analysis.compare import LAST_YEARS, compare
+from clustersim.analysis.compare import compare
 from clustersim.batch.driver import run_batch
 from clustersim.batch.local_engine import LocalEngine
 from clustersim.batch.plan import Arm, Plan
-from clustersim.batch.results import Results, load
+from clustersim.batch.results import LAST_YEARS, Results, load
 from clustersim.core.cores import cores
 from clustersim.metrics.registry import METRICS
 from clustersim.policies.registry import POLICIES

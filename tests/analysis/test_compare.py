@@ -22,7 +22,7 @@ from clustersim.analysis.jobs import jobs_table, who_gains
 from clustersim.analysis.points import over_points
 from clustersim.batch.results import Results, load
 from clustersim.core import draws
-from clustersim.core.intervals import holm, mean_interval, ratio_interval, resamples, welch_interval
+from clustersim.core.intervals import paired, together, welch
 from clustersim.errors import InputError
 from clustersim.spec.decisions import Decision
 from tests.helpers.batch_worlds import run_here, tiny_plan
@@ -43,58 +43,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def results(folder: Path) -> Results:
     return load(folder)
-
-
-# ---- statistics --------------------------------------------------------------------------------------------------------
-
-
-def test_resamples_are_even_and_do_not_change() -> None:
-    chosen = resamples(4000, 10)
-    assert chosen.shape == (4000, 10)
-    counts = np.bincount(chosen.ravel(), minlength=10)
-    assert stats.chisquare(counts).pvalue > 0.001
-    assert abs(np.corrcoef(chosen[:, 0], chosen[:, 1])[0, 1]) < 0.06
-    assert (chosen[:50] == resamples(50, 10)).all()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("count", [4, 8, 10, 20])
-def test_intervals_keep_their_level_for_normal_numbers(count: int) -> None:
-    """Two-sided: 1,500 intervals; the share that holds the truth has a standard error of 0.6 points."""
-    table = stats.norm.rvs(size=(1500, count), random_state=count)
-    hits = np.mean([low <= 0.0 <= high for _, low, high in map(mean_interval, table)])
-    assert 0.92 < hits < 0.97
-
-
-def test_the_interval_is_that_of_scipy_but_for_its_widening() -> None:
-    values = stats.expon.rvs(size=15, random_state=2)
-    mean, low, high = mean_interval(values)
-    theirs = stats.bootstrap((values,), np.mean, method="BCa", n_resamples=9999, random_state=1).confidence_interval
-    assert mean == values.mean()
-    assert low == pytest.approx(theirs.low, abs=0.04)
-    assert high == pytest.approx(theirs.high, abs=0.10)
-    assert high - low > theirs.high - theirs.low
-
-
-def test_few_values_have_students_interval_and_one_has_none() -> None:
-    values = np.array([1.0, 2.0, 4.0])
-    _, low, high = mean_interval(values)
-    expected = stats.t.interval(0.95, 2, values.mean(), stats.sem(values))
-    assert (low, high) == pytest.approx(expected)
-    assert all(math.isnan(bound) for bound in mean_interval(np.array([1.0]))[1:])
-    assert mean_interval(np.zeros(9)) == (0.0, 0.0, 0.0)
-
-
-def test_a_ratio_to_nothing_is_not_defined() -> None:
-    assert all(math.isnan(value) for value in ratio_interval(np.ones(9), np.array([-1.0, 1.0] * 4 + [0.1])))
-    value, low, high = ratio_interval(np.full(9, 10.0), np.linspace(4.5, 5.5, 9))
-    assert low < value < high
-    assert value == pytest.approx(2.0)
-
-
-def test_holm_is_holms() -> None:
-    assert holm(np.array([0.01, 0.04, 0.03])).tolist() == pytest.approx([0.03, 0.06, 0.06])
-    assert holm(np.array([0.6, 0.9])).tolist() == pytest.approx([1.0, 1.0])
 
 
 # ---- effects -----------------------------------------------------------------------------------------------------------
@@ -143,12 +91,14 @@ def frame(values: np.ndarray, tick: float = 0.25) -> pd.DataFrame:
 def test_an_effect_is_visible_from_when_it_stays() -> None:
     noise = np.tile([-1.0, 1.0, -0.5, 0.5], (41, 1))
     jump = np.where(np.arange(41) >= 20, 5.0, 0.0)[:, None]
-    assert comparing.visible_after(frame(noise + jump)) == 5.0
+    assert comparing.visible_after(frame(noise + jump), 1.0) == 5.0
+    assert math.isnan(comparing.visible_after(frame(noise + jump), -1.0))  # with the sign of the verdict only
+    assert math.isnan(comparing.visible_after(frame(noise + jump), 1.0, 1_000))  # nor among a thousand effects
     flash = np.where(np.arange(41) == 8, 5.0, 0.0)[:, None]
-    assert math.isnan(comparing.visible_after(frame(noise + flash)))
+    assert math.isnan(comparing.visible_after(frame(noise + flash), 1.0))
     late = np.where(np.arange(41) >= 39, 5.0, 0.0)[:, None]
-    assert math.isnan(comparing.visible_after(frame(noise + late)))  # not yet for a year
-    assert math.isnan(comparing.visible_after(frame(noise)))
+    assert math.isnan(comparing.visible_after(frame(noise + late), 1.0))  # not yet for a year
+    assert math.isnan(comparing.visible_after(frame(noise), 1.0))
 
 
 def test_persistence_is_what_is_left_of_the_effect_at_the_stop() -> None:
@@ -254,7 +204,8 @@ def test_two_baselines_with_disjoint_seeds_give_uniform_p_values(tmp_path: Path)
 
     workload = Workload([base], 4, Outputs())
     values = np.array([values_of(workload.run(Order(str(seed), 0, seed)))[0] for seed in range(1440)])
-    found = [welch_interval(values[k * 12 : k * 12 + 6], values[k * 12 + 6 : k * 12 + 12])[3] for k in range(120)]
+    pairs = [(values[k * 12 : k * 12 + 6], values[k * 12 + 6 : k * 12 + 12]) for k in range(120)]
+    found = [together([welch(*pair)])[0].p for pair in pairs]
     assert stats.kstest(found, "uniform").pvalue > 0.001
     assert 0.0 < np.mean(np.array(found) < 0.05) < 0.12
 
@@ -288,7 +239,7 @@ def test_a_placebo_that_redraws_one_decision_gives_uniform_p_values(
     after = outcomes()
     difference = (after - before).reshape(-1, 8)
     assert (difference != 0.0).mean() > 0.5
-    found = [comparing.paired_p(row) for row in difference if row.any()]
+    found = [together([paired(row)])[0].p for row in difference if row.any()]
     assert stats.kstest(found, "uniform").pvalue > 0.001
 
 

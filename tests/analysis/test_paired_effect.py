@@ -28,8 +28,11 @@ def test_the_paired_effect_is_that_of_a_batch_with_the_same_arms(tmp_path: Path)
     expected = effects_table(effects).query("arm == 'networking'").set_index("metric")
     found = paired_effect(Scenario.load("baseline", SMALL), {"policies.networking.intensity": 1.0}, 3, METRICS)
     assert list(found.index) == METRICS
-    for column in ("base", "difference", "low", "high", "percent", "cost", "seeds", "p"):
+    for column in ("base", "difference", "percent", "cost", "seeds", "p"):
         assert list(found[column]) == list(expected[column]), column
+    assert (found["family"] == 1).all()  # one effect; the batch compares three arms, and asks more of each
+    assert (expected["family"] > 1).all()
+    assert (found["high"] - found["low"] < expected["high"] - expected["low"]).all()
     assert found.loc["network_strength", "difference"] != 0.0
 
 

@@ -325,7 +325,7 @@ def test_the_matrix_holds_the_strength_per_actor() -> None:
 def test_effects_are_shown_with_verdict_cost_and_number_of_seeds() -> None:
     texts = {text.get_text() for text in shown_texts(comparison_figures()["effects"])}
     assert "moderated networks" in texts
-    assert "+0.0 %\nno difference" in texts
+    assert "0.0 %\nno difference" in texts
     assert any(text.startswith("+50.8 %") and text.endswith("\nrises") for text in texts)
     assert {"1.3", "0.0", "public cost,\nmillion EUR"} <= texts
     assert any("3 paired seeds" in text for text in texts)

@@ -1,227 +1,185 @@
-"""How much of what a mix does is due to each task: alone, last, in pairs, and as a fair share (Shapley value)."""
+"""How much of what a mix does is due to each task: alone, last, in pairs, and as a fair share (Shapley value).
+
+A share is given only where the arms that were run identify it; what they do not say whose it is stays together.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from clustersim.analysis.compare import rows_at
-from clustersim.core.frames import of_arm
-from clustersim.core.intervals import RESAMPLES, mean_interval, resamples
+from clustersim.analysis.coalitions import Coalition, Worth, coalitions, game_of
+from clustersim.core.intervals import paired, together
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
-from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
 
 ATTRIBUTED = (*HEADLINE, "cluster_jobs", "cost")
-
-Coalition = frozenset[str]
+ALIASED = 1e-8  # how far a row of the resolution matrix may be from that of the identity
+ALL = "all"  # in place of a task: of all together
+# kinds of contribution, by the question they answer: the intervals of a line hold together at 95 %
+QUESTIONS = (("alone", "together", "total"), ("last",), ("pair",), ("shapley", "unshared"), ("booked",))
 
 
 class Contribution(NamedTuple):
-    """A contribution to one metric with its 95 % interval over seeds; NaN where the arms it needs are not there."""
+    """A contribution to one metric; all intervals of a metric and kind hold together at 95 %."""
 
     metric: str
-    kind: str  # alone, last, pair, shapley, total
-    task: str  # for pairs: one with the other
+    kind: str  # alone, together, last, pair, shapley, unshared, total, booked
+    task: str  # for pairs: one with the other; `all` for what is of no single task
     value: float
     low: float
     high: float
-    exact: bool  # Shapley values: from all coalitions, or an estimate from those that are there
+    exact: bool  # Shapley values: from all coalitions, or an estimate from those that identify them
 
 
-@dataclass(frozen=True)
-class Worth:
-    """What every coalition of tasks that was run is worth: the metric by seed, shape (seeds,)."""
-
-    tasks: tuple[str, ...]
-    values: dict[Coalition, F64]
-    seeds: tuple[Any, ...]
-
-
-def attribute(results: Results, metrics: Sequence[str] = ATTRIBUTED, at: str = "end") -> pd.DataFrame:
-    """Return all contributions that the arms of a batch allow, one row each.
+def attribute(
+    results: Results, metrics: Sequence[str] = ATTRIBUTED, at: str = "end", arms: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return all contributions that the arms of a batch identify, one row each.
 
     alone      worth of the task alone, beyond no task
+    together   worth of all beyond the sum of what each does alone: together, not attributable
     last       what is missing when the task is left out of all
     pair       worth of two together beyond the sum of both alone (positive: they help each other)
     shapley    the task's contribution, averaged over all orders in which the tasks could be switched on (Shapley 1953)
-    total      worth of all tasks beyond none; the Shapley values add up to it, seed by seed
+    unshared   what estimated Shapley values leave of the total: together, not attributable
+    total      worth of all tasks beyond none; exact Shapley values add up to it, seed by seed
+    booked     of the metric `cost`: what the agency paid for the task when all were on; never a share
 
-    Shapley values are exact if all 2^n sets of tasks were run. Otherwise a model of main effects and pairs is fitted to
-    the arms there are, seed by seed, and pinned to the worth of none and of all; half a pair's effect then goes to
-    each.
+    Shapley values are exact if all 2^n sets of tasks were run. From fewer sets they are estimated, if the sets identify
+    the main effect and every pair of the task, under the assumption that three or more tasks do nothing beyond their
+    pairs; other tasks have no such row.
+
+    Parameters
+    ----------
+    arms
+        Names of the arms to take; without it, all of the plan.
 
     Raises
     ------
     InputError
-        If there is no arm without tasks, or no arm with a task.
+        If there is no arm without tasks, or none with a task, or arms differ in more than the tasks that are on
+        (intensity, timing, budget): the message names them. Also if the arms say nothing of a single task.
     """
+    game = game_of(results, arms)
     rows: list[Contribution] = []
     for metric in metrics:
-        worth = coalitions(results, metric, at)
-        rows += [*_alone(worth, metric), *_last(worth, metric), *_pairs(worth, metric), *_shapley_rows(worth, metric)]
+        found = _costs(results, game, at) if metric == "cost" else _shares(coalitions(results, game, metric, at))
+        rows += _with_intervals(metric, list(found))
+    if all(row.task == ALL for row in rows):
+        message = (
+            "has no sets of tasks that say what a single task contributes: run single tasks (one-at-a-time), all but "
+            "each (leave-one-out) or all sets (full-factorial)"
+        )
+        raise InputError([Problem(str(results.folder), 0, "", message)])
     return pd.DataFrame(rows, columns=Contribution._fields)
 
 
-def tasks_of(results: Results) -> dict[str, Coalition]:
-    """Return the tasks that are on in every arm whose scenario differs from the others in nothing else but them."""
-    from clustersim.batch.plan import arm_hash
+class _Part(NamedTuple):
+    """A contribution by seed, shape (seeds,)."""
 
-    arms = results.plan.arms
-    bare = {arm.name: arm_hash(arm.scenario.model_copy(update={"policies": {}})) for arm in arms}
-    without = [arm for arm in arms if not arm.scenario.tasks_on()]
-    if not without:
-        raise InputError(
-            [
-                Problem(
-                    str(results.folder),
-                    0,
-                    "",
-                    "has no arm without tasks, so nothing can be attributed; add one to the plan",
-                )
-            ]
-        )
-    shared = Counter(bare.values())
-    base = max(without, key=lambda arm: shared[bare[arm.name]])  # the first of those that most arms go with
-    return {arm.name: arm.scenario.tasks_on() for arm in arms if bare[arm.name] == bare[base.name]}
+    kind: str
+    task: str
+    values: F64
+    exact: bool = True
 
 
-def coalitions(results: Results, metric: str, at: str) -> Worth:
-    """Return the metric of every set of tasks that was run, over the seeds that all these arms have finished."""
-    sets = tasks_of(results)
-    wide = results.metric(metric)
-    rows = np.arange(len(wide)) >= 0 if metric == "cost" else rows_at(results, wide, at)
-    chosen: dict[Coalition, str] = {}
-    done = set(wide.columns.get_level_values(0))
-    for arm, tasks in sets.items():
-        if arm in done:
-            chosen.setdefault(tasks, arm)
-    if frozenset() not in chosen or len(chosen) < 2:
-        raise InputError(
-            [Problem(str(results.folder), 0, "", "needs an arm without tasks and at least one with tasks, finished")]
-        )
-    shared = set.intersection(*(set(of_arm(wide, arm).columns) for arm in chosen.values()))
-    if not shared:
-        raise InputError(
-            [
-                Problem(
-                    str(results.folder), 0, "", "has no seed that is finished in all arms; go on with the batch first"
-                )
-            ]
-        )
-    seeds = tuple(sorted(shared))
-    values: dict[Coalition, F64] = {}
-    for tasks, arm in chosen.items():
-        part = of_arm(wide, arm).loc[:, list(seeds)].to_numpy(dtype=np.float64)[rows]
-        values[tasks] = part.sum(axis=0) if metric == "cost" else part.mean(axis=0)
-    return Worth(tuple(task for task in POLICIES if any(task in tasks for tasks in chosen)), values, seeds)
+def _with_intervals(metric: str, parts: Sequence[_Part]) -> list[Contribution]:
+    """Return contributions with the intervals of their families: those that answer the same question."""
+    found: dict[int, Contribution] = {}
+    for kinds in QUESTIONS:
+        places = [place for place, part in enumerate(parts) if part.kind in kinds]
+        for place, interval in zip(places, together([paired(parts[place].values) for place in places]), strict=True):
+            kind, task, _, exact = parts[place]
+            found[place] = Contribution(metric, kind, task, interval.mean, interval.low, interval.high, exact)
+    return [found[place] for place in sorted(found)]
 
 
-def _alone(worth: Worth, metric: str) -> list[Contribution]:
-    none = worth.values[frozenset()]
-    known = [task for task in worth.tasks if frozenset([task]) in worth.values]
-    return [
-        Contribution(metric, "alone", task, *mean_interval(worth.values[frozenset([task])] - none), True)
-        for task in known
-    ]
+def _shares(worth: Worth) -> Iterator[_Part]:
+    values, none, whole = worth.values, worth.values[frozenset()], worth.whole
+    alone = {task: values[frozenset([task])] - none for task in worth.tasks if frozenset([task]) in values}
+    yield from (_Part("alone", task, gain) for task, gain in alone.items())
+    for task in worth.tasks if whole in values else ():
+        if whole - {task} in values:
+            yield _Part("last", task, values[whole] - values[whole - {task}])
+    yield from _pairs(worth)
+    shares = shapley(worth) if worth.is_full else fitted_shapley(worth)
+    yield from (_Part("shapley", task, share, worth.is_full) for task, share in shares.items())
+    if whole not in values:
+        return
+    total = values[whole] - none
+    if len(shares) == len(worth.tasks) and not worth.is_full:
+        yield _Part("unshared", ALL, total - sum(shares.values()), exact=False)
+    elif not shares and len(alone) == len(worth.tasks) > 1:
+        yield _Part("together", ALL, total - sum(alone.values()))
+    yield _Part("total", ALL, total)
 
 
-def _last(worth: Worth, metric: str) -> list[Contribution]:
-    whole = frozenset(worth.tasks)
-    known = [task for task in worth.tasks if whole in worth.values and whole - {task} in worth.values]
-    return [
-        Contribution(metric, "last", task, *mean_interval(worth.values[whole] - worth.values[whole - {task}]), True)
-        for task in known
-    ]
-
-
-def _pairs(worth: Worth, metric: str) -> list[Contribution]:
-    found, values, none = [], worth.values, worth.values[frozenset()]
+def _pairs(worth: Worth) -> Iterator[_Part]:
+    values, none = worth.values, worth.values[frozenset()]
     for one, other in itertools.combinations(worth.tasks, 2):
         sets = (frozenset([one, other]), frozenset([one]), frozenset([other]))
         if all(tasks in values for tasks in sets):
             both, first, second = (values[tasks] - none for tasks in sets)
-            found.append(
-                Contribution(metric, "pair", f"{one} with {other}", *mean_interval(both - first - second), True)
-            )
-    return found
+            yield _Part("pair", f"{one} with {other}", both - first - second)
 
 
-def _shapley_rows(worth: Worth, metric: str) -> list[Contribution]:
-    """Return Shapley values and the total; intervals come from resampling whole seeds, so that values add up in every
-    resample.
-    """
-    whole = frozenset(worth.tasks)
-    if whole not in worth.values:
-        return []
-    exact = len(worth.values) == 2 ** len(worth.tasks)
-    by_seed = shapley(worth) if exact else fitted_shapley(worth)
-    if by_seed is None:
-        return []
-    total = worth.values[whole] - worth.values[frozenset()]
-    rows = np.vstack([by_seed, total])
-    chosen = resamples(RESAMPLES, len(worth.seeds))
-    low, high = (
-        np.quantile(rows[:, chosen].mean(axis=2), [0.025, 0.975], axis=1)
-        if len(worth.seeds) > 1
-        else np.full((2, len(rows)), math.nan)
-    )
-    names = [*((task, "shapley") for task in worth.tasks), ("all", "total")]
-    return [
-        Contribution(metric, kind, task, float(row.mean()), float(first), float(last), exact)
-        for (task, kind), row, first, last in zip(names, rows, low, high, strict=True)
-    ]
+def _costs(results: Results, game: Mapping[str, Coalition], at: str) -> Iterator[_Part]:
+    """Yield what was paid for each task, alone and when all were on, as it was booked; costs are not shared out."""
+    whole = coalitions(results, game, "cost", at, whole_run=True)
+    for task in whole.tasks:
+        booked = coalitions(results, game, f"cost_{task}", at, whole_run=True)
+        for kind, tasks in (("alone", frozenset([task])), ("booked", whole.whole)):
+            if tasks in booked.values:
+                yield _Part(kind, task, booked.values[tasks])
+    if whole.whole in whole.values:
+        yield _Part("total", ALL, whole.values[whole.whole] - whole.values[frozenset()])
 
 
-def shapley(worth: Worth) -> F64:
-    """Return the Shapley value of every task for every seed, shape (tasks, seeds), from all coalitions."""
+def shapley(worth: Worth) -> dict[str, F64]:
+    """Return the Shapley value of every task by seed, shape (seeds,), from all coalitions."""
     tasks, count = worth.tasks, len(worth.tasks)
-    found = np.zeros((count, len(worth.seeds)))
     weights = [math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count) for size in range(count)]
-    for place, task in enumerate(tasks):
+    found = {}
+    for task in tasks:
+        share = np.zeros(len(worth.seeds))
         others = [other for other in tasks if other != task]
         for size in range(count):
             for chosen in itertools.combinations(others, size):
                 before = frozenset(chosen)
-                found[place] += weights[size] * (worth.values[before | {task}] - worth.values[before])
+                share += weights[size] * (worth.values[before | {task}] - worth.values[before])
+        found[task] = share
     return found
 
 
-def fitted_shapley(worth: Worth) -> F64 | None:
-    """Return estimates of the Shapley values from a model of main effects and pairs; None if the arms do not determine
-    it.
+def fitted_shapley(worth: Worth) -> dict[str, F64]:
+    """Return estimates of the Shapley values, by seed, of those tasks whose effects the coalitions identify.
 
-    Pairs are left out if they cannot be told apart. What the model leaves of the total is shared evenly, so that the
-    values add up.
+    A model of main effects and pairs is fitted by least squares. In it the Shapley value of a task is its main effect
+    and half of each of its pairs. It is given only if each of these is identified: not aliased with anything else in
+    the design matrix, whose rows are the sets that were run. A sum that can be told although its parts cannot (single
+    tasks and all but each) would spread over the tasks what three or more do together.
     """
-    tasks, none, whole = worth.tasks, worth.values[frozenset()], worth.values[frozenset(worth.tasks)]
-    sets = [tasks_on for tasks_on in worth.values if tasks_on]
-    gains = np.array([worth.values[tasks_on] - none for tasks_on in sets])
-    pairs = list(itertools.combinations(range(len(tasks)), 2))
-    single = np.array([[float(task in tasks_on) for task in tasks] for tasks_on in sets])
-    double = np.array([[row[one] * row[other] for one, other in pairs] for row in single]).reshape(
-        len(sets), len(pairs)
-    )
-    with_pairs = np.hstack([single, double])
-    design = with_pairs if np.linalg.matrix_rank(with_pairs) == with_pairs.shape[1] else single
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        return None
-    solved, *_ = np.linalg.lstsq(design, gains, rcond=None)
-    found = solved[: len(tasks)].copy()
-    if design is with_pairs:
-        for number, (one, other) in enumerate(pairs):
-            found[one] += solved[len(tasks) + number] / 2.0
-            found[other] += solved[len(tasks) + number] / 2.0
-    return np.asarray(found + (whole - none - found.sum(axis=0)) / len(tasks))
+    tasks, none = worth.tasks, worth.values[frozenset()]
+    sets = [chosen for chosen in worth.values if chosen]
+    terms = [frozenset(term) for size in (1, 2) for term in itertools.combinations(tasks, size)]
+    design = np.array([[term <= chosen for term in terms] for chosen in sets], dtype=np.float64)
+    solver = np.linalg.pinv(design)
+    clear = np.abs(solver @ design - np.eye(len(terms))).max(axis=1) < ALIASED
+    solved = solver @ np.array([worth.values[chosen] - none for chosen in sets])
+    found = {}
+    for task in tasks:
+        mine = [place for place, term in enumerate(terms) if task in term]
+        if clear[mine].all():
+            found[task] = np.sum([solved[place] / len(terms[place]) for place in mine], axis=0)
+    return found

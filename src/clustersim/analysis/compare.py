@@ -1,20 +1,24 @@
 """What a policy changed: paired differences by seed between an arm and its baseline, with intervals and plain
 verdicts.
+
+One rule for all of it: the arms compared on a metric are a family, their intervals hold together at 95 %, the p-value
+is adjusted in the same way, and a verdict is given exactly where the interval excludes 0 (`core.intervals.together`).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from clustersim.batch.results import LAST_YEARS
 from clustersim.core.fingerprint import mixed
 from clustersim.core.frames import of_arm
-from clustersim.core.intervals import half_width, holm, mean_interval, welch_interval
+from clustersim.core.intervals import Interval, half_width, together, welch
+from clustersim.core.intervals import paired as paired_estimate
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import HEADLINE
 
@@ -26,8 +30,7 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
 
 METRICS = (*HEADLINE, "cluster_jobs", "jobs", "connected_share", "self_sustaining_share")
-LAST_YEARS = 1.0  # `end` is the mean of the last year
-LEVEL = 0.05
+SEEN = ("rises", "falls")  # verdicts that say an effect is there
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,15 @@ class Effect:
     seeds: int
     base: float  # mean of the baseline
     difference: float  # mean of the paired differences
-    low: float  # 95 % interval of that mean
+    low: float  # its interval: all intervals of the family hold together at 95 %
     high: float
     effect_size: float  # difference in standard deviations of the baseline between seeds (Glass's delta)
-    p: float  # paired t test
-    p_holm: float  # adjusted for all effects of the comparison
-    verdict: str
+    p: float  # paired t test by itself
+    p_adjusted: float  # times the size of the family: below 0.05 exactly where the interval excludes 0
+    family: int  # effects it was adjusted for: arms on this metric, without those exactly zero in every seed
+    verdict: str  # rises, falls, not decided, no difference, one seed: cannot say, undefined
     variance_ratio: float  # variance of the difference of independent runs over that of paired runs
-    visible_after: float  # years until the effect is seen for good
+    visible_after: float  # years until the effect is seen for at least a year; NaN without a verdict
     persistence: float  # share of the effect at the stop of the policy that is left at the end
     cost: float  # public cost of the arm beyond its baseline in EUR over the run, mean over seeds
 
@@ -84,28 +88,26 @@ def compare(
         mixed.
     """
     pairs = compared_arms(results, baseline)
+    if not pairs:
+        message = "has nothing to compare: every arm is its own baseline, or no seed is finished in both"
+        raise InputError([Problem(str(results.folder), 0, "", message)])
     found: list[Effect] = []
     for metric in dict.fromkeys(metrics):
         wide = results.metric(metric)
         rows = rows_at(results, wide, at)
-        for arm, base in pairs:
-            found.append(_effect(results, wide, rows, arm, base, metric, at, paired))
-    if not found:
-        raise InputError(
-            [
-                Problem(
-                    str(results.folder),
-                    0,
-                    "",
-                    "has nothing to compare: every arm is its own baseline, or no seed is finished in both",
-                )
-            ]
-        )
-    adjusted = holm(np.array([1.0 if math.isnan(effect.p) else effect.p for effect in found]))
-    return [
-        replace(effect, p_holm=float(p), verdict=verdict(effect, float(p)))
-        for effect, p in zip(found, adjusted, strict=True)
-    ]
+        seeds = [seeds_of(wide, arm.name, base, paired) for arm, base in pairs]
+        ends = [(after[rows].mean().to_numpy(), before[rows].mean().to_numpy()) for after, before in seeds]
+        intervals = family(ends, paired=paired)
+        for (arm, base), samples, end, interval in zip(pairs, seeds, ends, intervals, strict=True):
+            differences = samples[0] - samples[1] if paired else None
+            cost = results.costs[arm.name] - results.costs[base]
+            found.append(_effect(arm, base, metric, at, end, interval, differences, cost))
+    return found
+
+
+def family(samples: Sequence[tuple[F64, F64]], *, paired: bool = True) -> list[Interval]:
+    """Return the intervals of a family of effects, from the values by seed with and without, shape (seeds,) each."""
+    return together([paired_estimate(after - before) if paired else welch(after, before) for after, before in samples])
 
 
 def effects_table(effects: Sequence[Effect]) -> pd.DataFrame:
@@ -177,62 +179,55 @@ def seeds_of(wide: pd.DataFrame, arm: str, base: str, paired: bool) -> tuple[pd.
 
 
 def _effect(
-    results: Results, wide: pd.DataFrame, rows: Bool, arm: Arm, base: str, metric: str, at: str, paired: bool
+    arm: Arm,
+    base: str,
+    metric: str,
+    at: str,
+    samples: tuple[F64, F64],
+    found: Interval,
+    differences: pd.DataFrame | None,
+    cost: float,
 ) -> Effect:
-    with_it, without = seeds_of(wide, arm.name, base, paired)
-    after, before = with_it[rows].mean().to_numpy(), without[rows].mean().to_numpy()
-    if paired:
-        mean, low, high = mean_interval(after - before)
-        p = paired_p(after - before)
-        visible = visible_after(with_it - without)
-        left = persistence(with_it - without, stop_year(arm))
-    else:
-        mean, low, high, p = welch_interval(after, before)
-        visible = left = math.nan
+    """Return one effect; `differences` by tick and seed, None if the samples are not paired."""
+    after, before = samples
+    seeds = min(len(after), len(before))
+    said = verdict(found, seeds)
     spread = float(np.std(before, ddof=1)) if len(before) > 1 else math.nan
-    ratio = variance_ratio(after, before) if paired else math.nan
-    cost = results.costs[arm.name] - results.costs[base]
+    seen = said in SEEN and differences is not None
+    sign = math.copysign(1.0, found.mean)
     return Effect(
-        arm.name,
-        base,
-        metric,
-        at,
-        seeds=min(len(after), len(before)),
+        arm=arm.name,
+        baseline=base,
+        metric=metric,
+        at=at,
+        seeds=seeds,
         base=float(before.mean()),
-        difference=mean,
-        low=low,
-        high=high,
-        effect_size=mean / spread if spread else math.nan,
-        p=p,
-        p_holm=p,
-        verdict="",
-        variance_ratio=ratio,
-        visible_after=visible,
-        persistence=left,
+        difference=found.mean,
+        low=found.low,
+        high=found.high,
+        effect_size=found.mean / spread if spread else math.nan,
+        p=found.p,
+        p_adjusted=found.p_adjusted,
+        family=found.family,
+        verdict=said,
+        variance_ratio=math.nan if differences is None else variance_ratio(after, before),
+        visible_after=visible_after(differences, sign, found.family) if seen and differences is not None else math.nan,
+        persistence=math.nan if differences is None else persistence(differences, stop_year(arm), found.family),
         cost=cost,
     )
 
 
-def paired_p(differences: F64) -> float:
-    """Return the p-value of the paired t test; 1 if nothing differs, NaN for one seed or undefined values."""
-    if not differences.any():
-        return 1.0
-    if len(differences) < 2 or np.isnan(differences).any():
-        return math.nan
-    spread = float(np.std(differences, ddof=1))
-    return float(stats.ttest_1samp(differences, 0.0).pvalue) if spread > 0.0 else 0.0
-
-
-def verdict(effect: Effect, p: float) -> str:
-    """Return in plain words what the numbers say."""
-    if effect.difference == effect.low == effect.high == 0.0 or (effect.difference == 0.0 and effect.p == 1.0):
+def verdict(found: Interval, seeds: int) -> str:
+    """Return in plain words what the interval says, and nothing else."""
+    if seeds < 2:
+        return "one seed: cannot say"
+    if math.isnan(found.low):
+        return "undefined"
+    if found.low == found.high == 0.0:
         return "no difference"
-    if effect.seeds < 2 or math.isnan(effect.p):
-        return "one seed: cannot say" if effect.seeds < 2 else "undefined"
-    if p < LEVEL:
-        return "rises" if effect.difference > 0.0 else "falls"
-    # below the level alone, but among so many comparisons one may be by chance
-    return "uncertain" if effect.p < LEVEL else "no effect seen"
+    if found.low > 0.0 or found.high < 0.0:
+        return "rises" if found.low > 0.0 else "falls"
+    return "not decided"
 
 
 def variance_ratio(after: F64, before: F64) -> float:
@@ -246,22 +241,20 @@ def variance_ratio(after: F64, before: F64) -> float:
     return independent / paired if paired > 0.0 else math.inf if independent > 0.0 else math.nan
 
 
-def visible_after(differences: pd.DataFrame) -> float:
-    """Return the years from which on the 95 % interval of the mean difference excludes 0 for at least a year; NaN if
-    never.
+def visible_after(differences: pd.DataFrame, sign: float, count: int = 1) -> float:
+    """Return the years from which on the mean difference is seen with this sign for at least a year; NaN if never.
 
-    `differences` has a row per tick (index: years) and a column per seed. Intervals are Student's t, tick by tick.
+    `differences` has a row per tick (index: years) and a column per seed. Seen means that the interval of the tick, in
+    a family of `count` effects, excludes 0.
     """
     values, years = differences.to_numpy(), differences.index.to_numpy()
-    count = values.shape[1]
-    if count < 2:
+    if values.shape[1] < 2:
         return math.nan
-    width = half_width(values)
     with np.errstate(invalid="ignore"):
-        sign = np.where(np.abs(values.mean(axis=1)) > width, np.sign(values.mean(axis=1)), 0.0)
-    for first in np.flatnonzero(sign):
+        seen = sign * values.mean(axis=1) > half_width(values, count)
+    for first in np.flatnonzero(seen):
         following = (years >= years[first]) & (years < years[first] + 1.0)
-        if (sign[following] == sign[first]).all() and years[-1] >= years[first] + 1.0 - 1e-9:
+        if seen[following].all() and years[-1] >= years[first] + 1.0 - 1e-9:
             return float(years[first])
     return math.nan
 
@@ -276,14 +269,17 @@ def stop_year(arm: Arm) -> float:
     return last if math.isfinite(last) and last < arm.scenario.ticks * arm.scenario.tick_years else math.nan
 
 
-def persistence(differences: pd.DataFrame, stop: float) -> float:
-    """Return the share of the mean difference at the stop that is left in the last year; NaN without a stop or an
-    effect.
+def persistence(differences: pd.DataFrame, stop: float, count: int = 1) -> float:
+    """Return the share of the mean difference at the stop that is left in the last year.
+
+    NaN without a stop, or where no effect is seen at the stop (its interval in a family of `count` effects holds 0).
     """
     if math.isnan(stop):
         return math.nan
     mean = differences.mean(axis=1)
-    at_stop = mean[mean.index <= stop + 1e-9]
-    end = mean[mean.index > mean.index.max() - LAST_YEARS].mean()
-    _, low, high = mean_interval(differences.loc[at_stop.index[-1]].to_numpy()) if len(at_stop) else (0.0, 0.0, 0.0)
-    return float(end / at_stop.iloc[-1]) if low > 0.0 or high < 0.0 else math.nan
+    until = differences[differences.index <= stop + 1e-9]
+    if until.empty or differences.shape[1] < 2:
+        return math.nan
+    at_stop = float(until.iloc[-1].mean())
+    end = float(mean[mean.index > mean.index.max() - LAST_YEARS].mean())
+    return end / at_stop if abs(at_stop) > float(half_width(until.iloc[-1].to_numpy(), count)) else math.nan

@@ -109,7 +109,7 @@ def _verdict(one: PolicyEstimate, language: Language) -> str:
         return say(language, "page.gain")
     if one.high < 0.0:
         return say(language, "page.loss")
-    return say(language, "page.no effect" if one.low <= 0.0 <= one.high else "page.no interval")
+    return say(language, "page.not decided" if one.low <= 0.0 <= one.high else "page.no interval")
 
 
 def explained(why: Reasons, first: PolicyEstimate, data: pd.DataFrame, language: Language = "en") -> Iterator[str]:

@@ -1,4 +1,8 @@
-"""Jobs and costs: what was created, what was displaced, what is left over, who gains, and what it cost."""
+"""Jobs and costs: what was created, what was displaced, what is left over, who gains, and what it cost.
+
+Intervals follow the rule of `compare`: the arms are a family in each row, and there is a price only where a gain is
+seen.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from clustersim.analysis.compare import LAST_YEARS, compared_arms, seeds_of
-from clustersim.core.intervals import mean_interval, ratio_interval
+from clustersim.analysis.compare import compared_arms, rows_at, seeds_of
+from clustersim.core.intervals import Interval, paired, ratio_interval, together
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
 
+    from clustersim.batch.plan import Arm
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
 
@@ -25,7 +30,6 @@ SHOWN = (
     "cost per net job",
     "cost per self-sustaining tie",
 )
-PRICES = {"cost per net job": "net jobs", "cost per self-sustaining tie": "self-sustaining ties"}
 SIZES = (
     (0.0, 10.0, "1 to 9 employees"),
     (10.0, 50.0, "10 to 49"),
@@ -34,16 +38,8 @@ SIZES = (
 )
 
 
-def gain_is_seen(what: str, rows: Mapping[str, Row]) -> bool:
-    """Return whether a row of an arm may be shown to people: a price only where the interval of the gain is above 0.
-
-    `rows` are those of the arm by their names. Files hold every price, for those who know what they ask.
-    """
-    return what not in PRICES or bool(rows[PRICES[what]].low > 0.0)
-
-
 class Row(NamedTuple):
-    """A mean over seeds with its 95 % interval."""
+    """A mean over seeds with its interval; the intervals of all arms in a row of this name hold together at 95 %."""
 
     arm: str
     what: str
@@ -53,47 +49,62 @@ class Row(NamedTuple):
     high: float
 
 
-def jobs_table(results: Results, baseline: str | None = None, arms: Collection[str] | None = None) -> pd.DataFrame:
+def jobs_table(
+    results: Results, baseline: str | None = None, arms: Collection[str] | None = None, at: str = "end"
+) -> pd.DataFrame:
     """Return for every arm (or those named): jobs created in the target cluster, displaced elsewhere, net; costs per
     net job and per tie.
 
     Created are the additional jobs of the target cluster, displaced the jobs that the other sectors have less
     (negative: they have more), net both together. A self-sustaining tie is one unit of tie strength that is left
-    without the agency's recent brokering: a tie of full strength counts as 1. A cost per unit is NaN where no gain is
-    seen.
+    without the agency's recent brokering: a tie of full strength counts as 1. A price is NaN where no gain is seen.
+    Everything is taken `at` the time that `compare` takes it, costs over the whole run.
     """
-    rows: list[Row] = []
+    pairs = compared_arms(results, baseline)
     cluster, jobs = results.metric("cluster_jobs"), results.metric("jobs")
     kept, cost = results.metric("self_sustaining_share") * results.metric("total_strength"), results.metric("cost")
-    for arm, base in compared_arms(results, baseline):
-        if arms is not None and arm.name not in arms:
-            continue
-        created, total = _ends(cluster, arm.name, base), _ends(jobs, arm.name, base)
-        spent = np.subtract(*(part.sum().to_numpy() for part in seeds_of(cost, arm.name, base, True)))
-        ties = _ends(kept, arm.name, base)
-        rows += [
-            Row(arm.name, "jobs created in the cluster", "jobs", *mean_interval(created)),
-            Row(arm.name, "jobs displaced elsewhere", "jobs", *mean_interval(created - total)),
-            Row(arm.name, "net jobs", "jobs", *mean_interval(total)),
-            Row(arm.name, "self-sustaining ties", "ties of full strength", *mean_interval(ties)),
-            Row(arm.name, "public cost", "EUR", *mean_interval(spent)),
-            Row(arm.name, "cost per net job", "EUR", *_price(spent, total)),
-            Row(arm.name, "cost per self-sustaining tie", "EUR", *_price(spent, ties)),
-        ]
-    return pd.DataFrame(rows, columns=Row._fields)
+    created, net, ties = ([_gained(results, wide, *pair, at) for pair in pairs] for wide in (cluster, jobs, kept))
+    displaced = [one - other for one, other in zip(created, net, strict=True)]
+    spent = [_spent(cost, *pair) for pair in pairs]
+    rows: list[Row] = []
+    for what, unit, values in (
+        ("jobs created in the cluster", "jobs", created),
+        ("jobs displaced elsewhere", "jobs", displaced),
+        ("net jobs", "jobs", net),
+        ("self-sustaining ties", "ties of full strength", ties),
+        ("public cost", "EUR", spent),
+    ):
+        rows += [Row(arm.name, what, unit, *found[:3]) for (arm, _), found in zip(pairs, _family(values), strict=True)]
+    for what, gained in (("cost per net job", net), ("cost per self-sustaining tie", ties)):
+        prices = map(price, spent, gained, _family(gained))
+        rows += [Row(arm.name, what, "EUR", *found) for (arm, _), found in zip(pairs, prices, strict=True)]
+    order = {arm.name: place for place, (arm, _) in enumerate(pairs) if arms is None or arm.name in arms}
+    shown = sorted((row for row in rows if row.arm in order), key=lambda row: order[row.arm])
+    return pd.DataFrame(shown, columns=Row._fields)
 
 
-def _ends(wide: pd.DataFrame, arm: str, base: str) -> F64:
-    """Return the paired differences in the mean of the last year."""
-    last = wide.index > wide.index.max() - LAST_YEARS
-    with_it, without = seeds_of(wide[last], arm, base, True)
-    return np.asarray((with_it - without).mean().to_numpy())
+def price(spent: F64, gained: F64, gain: Interval) -> tuple[float, float, float]:
+    """Return the cost per unit gained and its interval; NaN where no gain is seen: where its interval is not above 0.
+
+    This is the one place where prices are made, so none can stand beside "not decided" or "falls".
+    """
+    return ratio_interval(spent, gained, gain.family) if gain.low > 0.0 else (np.nan, np.nan, np.nan)
 
 
-def _price(spent: F64, gained: F64) -> tuple[float, float, float]:
-    """Return cost per unit gained; a loss has no price."""
-    price, low, high = ratio_interval(spent, gained)
-    return (price, low, high) if gained.mean() > 0.0 else (np.nan, np.nan, np.nan)
+def _family(values: Sequence[F64]) -> list[Interval]:
+    return together([paired(one) for one in values])
+
+
+def _gained(results: Results, wide: pd.DataFrame, arm: Arm, base: str, at: str) -> F64:
+    """Return the paired differences by seed."""
+    with_it, without = seeds_of(wide[rows_at(results, wide, at)], arm.name, base, True)
+    return np.asarray(with_it.mean().to_numpy() - without.mean().to_numpy())
+
+
+def _spent(cost: pd.DataFrame, arm: Arm, base: str) -> F64:
+    """Return the paired differences by seed in what was spent over the run."""
+    with_it, without = seeds_of(cost, arm.name, base, True)
+    return np.asarray(with_it.sum().to_numpy() - without.sum().to_numpy())
 
 
 def who_gains(results: Results, baseline: str | None = None) -> pd.DataFrame:
@@ -105,22 +116,20 @@ def who_gains(results: Results, baseline: str | None = None) -> pd.DataFrame:
     """
     firms = results.firms[["arm", "seed", "key", "sector", "x_km", "y_km", "employees"]]
     by_run = {(str(key[0]), int(str(key[1]))): part for key, part in firms.groupby(["arm", "seed"], sort=False)}
-    rows: list[Row] = []
+    tables: dict[str, pd.DataFrame] = {}
     for arm, base in compared_arms(results, baseline):
         seeds = [seed for name, seed in by_run if name == base and (arm.name, seed) in by_run]
         target = [sector.key for sector in arm.scenario.sectors if sector.target]
-        tables = [_one_pair(by_run[arm.name, seed], by_run[base, seed], target) for seed in seeds]
-        whole = pd.DataFrame(tables).fillna(0.0)
-        rows += [
-            Row(
-                arm.name,
-                str(name),
-                "firms" if str(name).startswith("firms") else "jobs",
-                *mean_interval(whole[name].to_numpy()),
-            )
-            for name in whole
-        ]
-    return pd.DataFrame(rows, columns=Row._fields)
+        of_seeds = [_one_pair(by_run[arm.name, seed], by_run[base, seed], target) for seed in seeds]
+        tables[arm.name] = pd.DataFrame(of_seeds).fillna(0.0)
+    found: list[Row] = []
+    for what in dict.fromkeys(str(name) for table in tables.values() for name in table):
+        there = {name: table[what].to_numpy() for name, table in tables.items() if what in table}
+        unit, family = "firms" if what.startswith("firms") else "jobs", _family([*there.values()])
+        found += [Row(name, what, unit, *one[:3]) for name, one in zip(there, family, strict=True)]
+    order = list(tables)
+    found.sort(key=lambda row: order.index(row.arm))
+    return pd.DataFrame(found, columns=Row._fields)
 
 
 def _one_pair(with_it: pd.DataFrame, without: pd.DataFrame, target: list[str]) -> dict[str, float]:

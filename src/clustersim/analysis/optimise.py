@@ -20,13 +20,13 @@ import pandas as pd
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import TrialState
 
-from clustersim.analysis.compare import LAST_YEARS, compare
+from clustersim.analysis.compare import compare
 from clustersim.batch import designs
 from clustersim.batch.driver import Progress, run_batch
 from clustersim.batch.execute import Done, Workload
 from clustersim.batch.plan import Arm, Outputs, Plan, arm_hash
 from clustersim.batch.records import payload_of, read_tables
-from clustersim.batch.results import load
+from clustersim.batch.results import LAST_YEARS, load
 from clustersim.core.fingerprint import fingerprint_with
 from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem

@@ -34,7 +34,7 @@ def paired_effect(
     """Run a scenario with and without changes on the same seeds, and return what the changes did.
 
     The result has a row for every metric (the index) and the columns of `compare`: base, difference, low and high (95 %
-    interval over seeds), percent, p, p_holm, verdict, cost in EUR ... Nothing is kept on the disk.
+    interval over seeds), percent, p, p_adjusted, verdict, cost in EUR ... Nothing is kept on the disk.
 
     Parameters
     ----------

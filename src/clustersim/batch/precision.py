@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustersim.core.intervals import half_width
+from clustersim.batch.results import LAST_YEARS
+from clustersim.core.intervals import paired, together
 
 if TYPE_CHECKING:
     from clustersim.batch.plan import Replication
@@ -15,18 +16,19 @@ def too_wide(results: Results, wanted: Replication) -> list[tuple[str, str, floa
     """Return arm, metric and half-width (as a share of the baseline's mean) of every interval that is too wide at the
     end.
 
-    Intervals are Student's t over seeds. Looking several times makes the final intervals a little too narrow; the
-    number of seeds is stated with every result, so that this can be judged.
+    Intervals are those of `compare`: the arms are a family on each metric. Looking several times makes the final
+    intervals a little too narrow; the number of seeds is stated with every result, so that this can be judged.
     """
     found = []
     for metric in wanted.metrics:
-        last = results.metric(metric).iloc[-1]
-        for arm in results.plan.arms:
-            if not arm.baseline:
-                continue
-            base, with_it = last[arm.baseline], last[arm.name]
-            shared = base.index.intersection(with_it.index)
-            half = float(half_width((with_it[shared] - base[shared]).to_numpy())) / abs(float(base[shared].mean()))
+        wide = results.metric(metric)
+        last = wide[wide.index > wide.index.max() - LAST_YEARS].mean()
+        arms = [arm for arm in results.plan.arms if arm.baseline]
+        shared = [last[arm.baseline].index.intersection(last[arm.name].index) for arm in arms]
+        pairs = list(zip(arms, shared, strict=True))
+        estimates = [paired((last[arm.name][seeds] - last[arm.baseline][seeds]).to_numpy()) for arm, seeds in pairs]
+        for (arm, seeds), interval in zip(pairs, together(estimates), strict=True):
+            half = 0.5 * (interval.high - interval.low) / abs(float(last[arm.baseline][seeds].mean()))
             if not half <= wanted.half_width:
                 found.append((arm.name, metric, half))
     return found

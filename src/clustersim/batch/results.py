@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clustersim.batch.plan import Arm, Plan, PlannedRun
 
 KEYS = ("arm", "seed", "run")
+LAST_YEARS = 1.0  # `end` is the mean of the last year
 
 
 def load(folder: str | PathLike[str]) -> Results:

@@ -16,7 +16,7 @@ from clustersim.texts import Language, say
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = ("alone", "last", "shapley")
+KINDS = ("alone", "last", "shapley", "booked")  # columns of a table, as far as they are known
 
 
 def attribute(
@@ -24,6 +24,9 @@ def attribute(
     metric: Annotated[
         list[str] | None,
         typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs, cost]."),
+    ] = None,
+    arms: Annotated[
+        str | None, typer.Option(metavar="A,B,C", help="Names of the arms to take [default: all of the plan].")
     ] = None,
     at: Annotated[
         str,
@@ -43,7 +46,8 @@ def attribute(
 
     results = load(folder)
     check_versions(results)
-    found = attributing.attribute(results, metric or attributing.ATTRIBUTED, at)
+    chosen = None if arms is None else [name.strip() for name in arms.split(",") if name.strip()]
+    found = attributing.attribute(results, metric or attributing.ATTRIBUTED, at, chosen)
     into = out or folder / "attribution"
     into.mkdir(parents=True, exist_ok=True)
     found.to_csv(into / "contributions.csv", index=False)
@@ -61,19 +65,17 @@ def contributions_text(found: pd.DataFrame, lang: Language = "en") -> str:
     """Return contributions as tables, one a metric, and the strongest pairs."""
     from clustersim.core.frames import records
 
-    lines = [say(lang, "attribute.title")]
-    head = [say(lang, f"attribute.{key}") for key in ("task", *KINDS)]
+    lines = [say(lang, "attribute.title"), say(lang, "attribute.rule")]
     for metric, rows in found.groupby("metric", sort=False):
-        lines += ["", _heading(metric_name(str(metric), lang), rows, lang)]
-        single = rows[rows["kind"].isin(KINDS)]
+        lines += ["", say(lang, f"attribute.{identified(rows)}", metric=metric_name(str(metric), lang))]
+        kinds = [kind for kind in KINDS if kind in set(rows["kind"])]
+        head = [say(lang, f"attribute.{key}") for key in ("task", *kinds)]
+        single = rows[rows["kind"].isin(kinds)]
         table = [
-            [_task(str(task), lang), *(_cell(part, kind, lang) for kind in KINDS)]
+            [_task(str(task), lang), *(_cell(part, kind, lang) for kind in kinds)]
             for task, part in single.groupby("task", sort=False)
         ]
-        total = rows[rows["kind"] == "total"]
-        if len(total):
-            table.append([say(lang, "attribute.total"), "", "", _cell(total, "total", lang)])
-        lines.append(format_table(head, table))
+        lines.append(format_table(head, [*table, *_of_all(rows, kinds, lang)]))
         pairs = rows[(rows["kind"] == "pair") & ((rows["low"] > 0) | (rows["high"] < 0))]
         strongest = pairs.reindex(pairs["value"].abs().sort_values(ascending=False).index).head(5)
         lines += [
@@ -89,12 +91,24 @@ def contributions_text(found: pd.DataFrame, lang: Language = "en") -> str:
     return "\n".join(lines)
 
 
-def _heading(metric: str, rows: pd.DataFrame, lang: Language) -> str:
-    shapley = rows[rows["kind"] == "shapley"]
+def identified(rows: pd.DataFrame) -> str:
+    """Return what the arms that were run identify of a metric: exact, estimated, apart, booked (of costs)."""
+    kinds, shapley = set(rows["kind"]), rows[rows["kind"] == "shapley"]
+    if "booked" in kinds or (rows["metric"] == "cost").all():
+        return "costs"
     if shapley.empty:
-        return metric
-    exact = bool(shapley["exact"].all())
-    return say(lang, "attribute.exact" if exact else "attribute.estimated", metric=metric)
+        return "apart"
+    return "exact" if bool(shapley["exact"].all()) else "estimated"
+
+
+def _of_all(rows: pd.DataFrame, kinds: list[str], lang: Language) -> list[list[str]]:
+    """Return the lines of what is of no single task, each in the column that it completes."""
+    found, whole = [], next(kind for kind in ("shapley", "booked", "alone", "last") if kind in kinds)
+    for kind, column in (("together", "alone"), ("unshared", "shapley"), ("total", whole)):
+        if kind in set(rows["kind"]):
+            cells = [_cell(rows, kind, lang) if name == column else "" for name in kinds]
+            found.append([say(lang, f"attribute.{kind}"), *cells])
+    return found
 
 
 def _task(task: str, lang: Language) -> str:

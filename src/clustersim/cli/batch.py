@@ -55,6 +55,8 @@ def plan(
         more = found.replication
         metrics, width = ", ".join(more.metrics), 100 * more.half_width
         print(say(lang, "plan.replication", step=more.step, most=more.most, metrics=metrics, width=width))
+    if warning := few_seeds_text(found, lang):
+        print(warning)
     announce_compilation(lang=lang)
     from clustersim.batch.estimate import estimate
 
@@ -67,6 +69,17 @@ def _texts(found: Plan, lang: Language) -> tuple[str, str]:
     """Return title and question of a plan."""
     german = lang == "de"
     return (found.title_de if german else "") or found.title, (found.question_de if german else "") or found.question
+
+
+def few_seeds_text(found: Plan, lang: Language = "en") -> str:
+    """Return a line that says that the seeds of a plan are too few for verdicts on its arms; empty if they suffice."""
+    from clustersim.batch.seeds_needed import SIZE, few_seeds
+
+    few = few_seeds(found)
+    if few is None:
+        return ""
+    key = "plan.points" if few.points else "plan.one seed" if few.seeds < 2 else "plan.few seeds"
+    return say(lang, key, seeds=few.seeds, effects=few.effects, size=few.size, needed=few.needed, wanted=SIZE)
 
 
 def _list_plans(lang: Language) -> None:
@@ -168,6 +181,8 @@ def batch(
 
             print(f"\nJob script:\n{slurm_script(slurm)}")
         return
+    if warning := few_seeds_text(found):
+        note(warning, quiet)
     make = engine_maker(engine, processes, scheduler, slurm)
     others: Others = "keep" if keep else "rerun" if rerun else "refuse"
     _finish(run_plan(found, folder, make, others, quiet=quiet), folder, quiet)

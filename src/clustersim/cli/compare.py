@@ -11,7 +11,7 @@ import typer
 from clustersim.cli.batch import Folder
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import Lang, format_table, note
-from clustersim.texts import Language, interval, say
+from clustersim.texts import Language, fine, interval, p_value, say
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def compare(
         comparing.check_versions(results)
     effects = comparing.compare(results, metric or comparing.METRICS, baseline, at, paired=not unpaired)
     into = out or folder / "comparison"
-    write_tables(effects, results, into, baseline, paired=not unpaired)
+    write_tables(effects, results, into, baseline, at, paired=not unpaired)
     if not quiet:
         names = {} if lang == "en" else arm_titles(results.plan, lang)
         print(effects_text(effects, names, lang))
-        print(_jobs_text(into, names, lang))
+        print(_jobs_text(into, names, effects[0].at, lang))
     if figures and not unpaired:
         from clustersim import plots
 
@@ -74,7 +74,13 @@ def compare(
 
 
 def write_tables(
-    effects: Sequence[Effect], results: Results, into: Path, baseline: str | None = None, *, paired: bool = True
+    effects: Sequence[Effect],
+    results: Results,
+    into: Path,
+    baseline: str | None = None,
+    at: str = "end",
+    *,
+    paired: bool = True,
 ) -> None:
     """Write the tables of a comparison into a folder; those of an earlier one are replaced."""
     from clustersim.analysis.compare import effects_table
@@ -87,7 +93,7 @@ def write_tables(
         (into / f"{name}.csv").unlink(missing_ok=True)
     if not paired:
         return
-    jobs_table(results, baseline).to_csv(into / "jobs.csv", index=False)
+    jobs_table(results, baseline, at=at).to_csv(into / "jobs.csv", index=False)
     if results.plan.outputs.firms:
         who_gains(results, baseline).to_csv(into / "who.csv", index=False)
     points = over_points(results, effects)
@@ -108,14 +114,13 @@ def effects_text(
 
     `names` are what arms are called, if not by the names that further commands take.
     """
-    at, names = effects[0].at, names or {}
-    when = say(lang, f"compare.{at}") if at in ("end", "mean") else say(lang, "compare.tick", at=at)
-    lines = [say(lang, "compare.title", when=when, count=len(effects))]
+    names = names or {}
+    lines = [say(lang, "compare.title", when=_when(effects[0].at, lang)), say(lang, "compare.rule")]
     head = [say(lang, f"compare.{key}") for key in COLUMNS]
     for metric in dict.fromkeys(effect.metric for effect in effects):
         rows = [effect for effect in effects if effect.metric == metric]
         shown = sorted(rows, key=lambda effect: -abs(effect.difference))[:most] if len(rows) > most else rows
-        name = metric_name(metric, lang)
+        name = say(lang, "compare.family", metric=metric_name(metric, lang), count=rows[0].family)
         more = len(rows) > most
         lines += ["", say(lang, "compare.largest", metric=name, most=most, all=len(rows)) if more else name]
         lines.append(format_table(head, [_cells(effect, names, lang) for effect in shown]))
@@ -141,13 +146,22 @@ def _cells(effect: Effect, names: Mapping[str, str], lang: Language) -> list[str
         number(effect.difference, lang, "+.4g"),
         interval(effect.low, effect.high, lang),
         percent(effect.percent, lang),
-        number(effect.p_holm, lang, ".2g"),
+        "-" if math.isnan(effect.p_adjusted) else p_value(effect.p_adjusted, lang),
         str(effect.seeds),
         number(effect.visible_after, lang),
         _times(effect.variance_ratio, lang),
         number(effect.cost / 1e6, lang, ".2f"),
-        say(lang, f"verdict.{effect.verdict}"),
+        said(effect, lang),
     ]
+
+
+def said(effect: Effect, lang: Language) -> str:
+    """Return the verdict of an effect in words."""
+    return say(lang, f"verdict.{effect.verdict}", seeds=effect.seeds)
+
+
+def _when(at: str, lang: Language) -> str:
+    return say(lang, f"compare.{at}") if at in ("end", "mean") else say(lang, "compare.tick", at=at)
 
 
 def metric_name(metric: str, lang: Language) -> str:
@@ -170,13 +184,13 @@ def _times(value: float, lang: Language) -> str:
 
 def percent(value: float, lang: Language = "en") -> str:
     """Return a percentage with its sign."""
-    return number(value, lang, "+.1f")
+    return number(value, lang, fine("+.1f", value))
 
 
-def _jobs_text(into: Path, names: Mapping[str, str], lang: Language) -> str:
+def _jobs_text(into: Path, names: Mapping[str, str], at: str, lang: Language) -> str:
     import pandas as pd
 
-    from clustersim.analysis.jobs import SHOWN, gain_is_seen
+    from clustersim.analysis.jobs import SHOWN
     from clustersim.core.frames import records
 
     path = into / "jobs.csv"
@@ -189,10 +203,9 @@ def _jobs_text(into: Path, names: Mapping[str, str], lang: Language) -> str:
     lines = []
     for arm in arms:
         rows = {str(row.what): row for row in records(table[table["arm"] == arm])}
-        cells = [number(float(rows[name].mean), lang) if gain_is_seen(name, rows) else "-" for name in SHOWN]
-        lines.append([names.get(arm, arm), *cells])
+        lines.append([names.get(arm, arm), *(number(float(rows[name].mean), lang) for name in SHOWN)])
     head = [say(lang, "compare.arm"), *(say(lang, f"jobs.{name}") for name in SHOWN)]
-    return f"\n{say(lang, 'compare.jobs')}\n{format_table(head, lines)}"
+    return f"\n{say(lang, 'compare.jobs', when=_when(at, lang))}\n{format_table(head, lines)}"
 
 
 def _say_missing(results: Results, lang: Language) -> None:

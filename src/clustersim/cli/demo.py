@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Processes, engine_maker, run_plan
-from clustersim.cli.compare import write_tables
+from clustersim.cli.compare import said, write_tables
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.run import Force, Quiet, Verbose
 from clustersim.cli.terminal import Lang, format_table, note, show_log
@@ -105,7 +105,7 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, *, figures: bool,
         print("\n" + say(lang, key, folder=out / COMPARISON))
         if figures:
             print(say(lang, "demo.last arm", folder=out / LAST_ARM))
-        commands = f"clustersim report {out}; clustersim attribute {out}; clustersim why {out} networking"
+        commands = f"clustersim report {out}; clustersim why {out} networking"
         print(say(lang, "demo.next", commands=commands))
 
 
@@ -147,5 +147,5 @@ def _cells(effect: Effect, titles: Mapping[str, str], lang: Language) -> list[st
         interval(effect.low, effect.high, lang, "+.4f"),
         number(effect.percent, lang, "+.2f"),
         number(effect.cost / 1e6, lang, ".2f"),
-        say(lang, f"verdict.{effect.verdict}"),
+        said(effect, lang),
     ]

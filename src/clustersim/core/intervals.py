@@ -1,100 +1,137 @@
-"""Intervals over seeds: bootstrap with numbers that follow from a fixed key, so that the same data always give the same
-interval; Student's t where one is wanted at every tick; Welch's for samples that are not paired.
+"""Means over seeds with Student's t: estimates, intervals that hold together, p-values that belong to them.
+
+Interval, p-value and verdict of an effect come from one place, `together`, so that they cannot contradict each other.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import stats
 
-from clustersim.core import keyed, randomness
-
 if TYPE_CHECKING:
-    from clustersim.core.columns import F64, I64
+    from collections.abc import Sequence
 
-RESAMPLES = 2_000
-LEAST = 8  # seeds from which the bootstrap is used: with fewer, resamples are too alike
-KEY = 0x626F6F74  # "boot"
+    from clustersim.core.columns import F64
 
-
-def resamples(count: int, size: int, key: int = KEY) -> I64:
-    """Return `count` samples with replacement of the numbers 0 to `size` - 1, shape (count, size)."""
-    numbers = np.arange(1, count * size + 1, dtype=np.uint64)
-    value = keyed.mixed(numbers * np.uint64(randomness.GOLDEN) + np.uint64(key))
-    return ((value >> np.uint64(11)).astype(np.float64) * 2.0**-53 * size).astype(np.int64).reshape(count, size)
+LEVEL = 0.05  # the chance that any interval of a family misses its truth
 
 
-def mean_interval(values: F64, level: float = 0.95) -> tuple[float, float, float]:
-    """Return the mean and its interval over seeds, shape of `values` (seeds,).
+class SeedMean(NamedTuple):
+    """A mean (or a difference of means) with its standard error; NaN error where one seed is all there is."""
 
-    From `LEAST` seeds on the bias-corrected and accelerated bootstrap (BCa; Efron 1987), with its level widened as
-    Student's t widens the normal (Hesterberg 2015): without that it is too narrow for few seeds. With fewer seeds
-    Student's t; with one, NaN bounds. Values that are all equal have an interval without width.
-    """
-    mean, count = float(np.mean(values)), len(values)
+    mean: float
+    error: float
+    freedom: float  # degrees of freedom
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is exactly zero in every seed."""
+        return self.mean == 0.0 and self.error == 0.0
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it belongs to a family: it has an interval, and is not exactly zero."""
+        return math.isfinite(self.mean) and math.isfinite(self.error) and not self.is_nothing
+
+
+class Interval(NamedTuple):
+    """An estimate within its family: the interval excludes 0 exactly if `p_adjusted` is below the level."""
+
+    mean: float
+    low: float
+    high: float
+    p: float  # of the t test by itself
+    p_adjusted: float  # times the size of the family, at most 1 (Bonferroni)
+    family: int  # how many estimates it was adjusted for
+
+
+def paired(differences: F64) -> SeedMean:
+    """Return the mean of paired differences, shape (seeds,)."""
+    count = len(differences)
+    if not differences.any():
+        return SeedMean(0.0, 0.0 if count > 1 else math.nan, count - 1.0)
+    mean = float(np.mean(differences))
     if count < 2 or math.isnan(mean):
-        return mean, math.nan, math.nan
-    error = float(np.std(values, ddof=1)) / math.sqrt(count)
-    if error == 0.0:
-        return mean, mean, mean
-    quantile = float(stats.t.ppf(0.5 + level / 2.0, count - 1))
-    if count < LEAST:
-        return mean, mean - quantile * error, mean + quantile * error
-    means = values[resamples(RESAMPLES, count)].mean(axis=1)
-    bias = float(stats.norm.ppf(np.clip(np.mean(means < mean) + 0.5 * np.mean(means == mean), 1e-4, 1.0 - 1e-4)))
-    apart = mean - values
-    acceleration = float(np.sum(apart**3) / (6.0 * np.sum(apart**2) ** 1.5)) * -1.0
-    wide = quantile * math.sqrt(count / (count - 1))
-    shares = [float(stats.norm.cdf(bias + (bias + z) / (1.0 - acceleration * (bias + z)))) for z in (-wide, wide)]
-    low, high = np.quantile(means, np.clip(shares, 0.0, 1.0))
-    return mean, float(low), float(high)
+        return SeedMean(mean, math.nan, count - 1.0)
+    if (differences == differences[0]).all():  # without the dust of a mean that is rounded
+        return SeedMean(float(differences[0]), 0.0, count - 1.0)
+    return SeedMean(mean, float(np.std(differences, ddof=1)) / math.sqrt(count), count - 1.0)
 
 
-def ratio_interval(above: F64, below: F64, level: float = 0.95) -> tuple[float, float, float]:
-    """Return the ratio of two means over the same seeds and its percentile interval; NaN where the mean below may be 0.
-
-    The ratio has no meaning where the denominator's own interval holds 0: then all three are NaN.
-    """
-    _, low, high = mean_interval(below, level)
-    if not (low > 0.0 or high < 0.0):
-        return math.nan, math.nan, math.nan
-    chosen = resamples(RESAMPLES, len(below))
-    ratios = above[chosen].mean(axis=1) / below[chosen].mean(axis=1)
-    low, high = np.quantile(ratios, [0.5 - level / 2.0, 0.5 + level / 2.0])
-    return float(above.mean() / below.mean()), float(low), float(high)
-
-
-def holm(p_values: F64) -> F64:
-    """Return p-values adjusted for their number (Holm 1979): the chance of any false alarm stays at the level."""
-    count = len(p_values)
-    order = np.argsort(p_values)
-    adjusted = np.minimum(np.maximum.accumulate(p_values[order] * (count - np.arange(count))), 1.0)
-    found = np.empty(count)
-    found[order] = adjusted
-    return found
-
-
-def half_width(values: F64, level: float = 0.95) -> F64:
-    """Return half the width of Student's t interval of the mean over the last axis, shape (..., seeds) to (...).
-
-    NaN for fewer than two seeds. Where an interval is wanted for every tick of a line, or many times while seeds are
-    added, this is enough; what is said of an effect rests on `mean_interval`.
-    """
-    count = values.shape[-1]
-    if count < 2:
-        return np.full(values.shape[:-1], math.nan)
-    error = np.std(values, axis=-1, ddof=1) / math.sqrt(count)
-    return np.asarray(error * stats.t.ppf(0.5 + level / 2.0, count - 1))
-
-
-def welch_interval(after: F64, before: F64, level: float = 0.95) -> tuple[float, float, float, float]:
-    """Return difference of means, interval and p-value of two independent samples (Welch 1947)."""
+def welch(after: F64, before: F64) -> SeedMean:
+    """Return the difference of the means of two independent samples (Welch 1947), shapes (seeds,)."""
     mean = float(after.mean() - before.mean())
-    if min(len(after), len(before)) < 2:
-        return mean, math.nan, math.nan, math.nan
-    found = stats.ttest_ind(after, before, equal_var=False)
-    interval = found.confidence_interval(level)
-    return mean, float(interval.low), float(interval.high), float(found.pvalue)
+    if min(len(after), len(before)) < 2 or math.isnan(mean):
+        return SeedMean(mean, math.nan, math.nan)
+    one, other = (float(np.var(values, ddof=1)) / len(values) for values in (after, before))
+    if one + other == 0.0:
+        return SeedMean(mean, 0.0, math.inf)
+    freedom = (one + other) ** 2 / (one**2 / (len(after) - 1) + other**2 / (len(before) - 1))
+    return SeedMean(mean, math.sqrt(one + other), freedom)
+
+
+def together(family: Sequence[SeedMean], level: float = LEVEL) -> list[Interval]:
+    """Return the intervals of a family of estimates, which all hold at once with probability 1 - `level`.
+
+    Each of m estimates has Student's t interval at the level 1 - `level` / m (Bonferroni), whatever their dependence.
+    What is exactly zero in every seed cannot be a false alarm: it is not counted, and its interval is [0, 0]. What has
+    no standard error (one seed, undefined values) has no interval and is not counted either.
+    """
+    count = sum(estimate.is_judged for estimate in family)
+    return [_within(estimate, count, level) for estimate in family]
+
+
+def _within(estimate: SeedMean, count: int, level: float) -> Interval:
+    mean, error, freedom = estimate
+    if estimate.is_nothing:
+        return Interval(0.0, 0.0, 0.0, 1.0, 1.0, count)
+    if not estimate.is_judged:
+        return Interval(mean, math.nan, math.nan, math.nan, math.nan, count)
+    half = half_quantile(freedom, count, level) * error
+    p = float(2.0 * stats.t.sf(abs(mean) / error, freedom)) if error > 0.0 else 0.0
+    return Interval(mean, mean - half, mean + half, p, min(1.0, p * count), count)
+
+
+def half_quantile(freedom: float, count: int = 1, level: float = LEVEL) -> float:
+    """Return how many standard errors an interval reaches to each side in a family of `count`."""
+    return float(stats.t.isf(level / max(count, 1) / 2.0, freedom))
+
+
+def mean_interval(values: F64) -> tuple[float, float, float]:
+    """Return the mean over seeds and its 95 % interval by itself, shape of `values` (seeds,): a family of one."""
+    found = together([paired(values)])[0]
+    return found.mean, found.low, found.high
+
+
+def half_width(values: F64, count: int = 1) -> F64:
+    """Return half the width of the interval of the mean over the last axis, shape (..., seeds) to (...).
+
+    `count` is the size of the family it belongs to. NaN for fewer than two seeds.
+    """
+    seeds = values.shape[-1]
+    if seeds < 2:
+        return np.full(values.shape[:-1], math.nan)
+    error = np.std(values, axis=-1, ddof=1) / math.sqrt(seeds)
+    return np.asarray(error * half_quantile(seeds - 1.0, count))
+
+
+def ratio_interval(above: F64, below: F64, count: int = 1) -> tuple[float, float, float]:
+    """Return the ratio of two means over the same seeds and its interval (Fieller 1954).
+
+    All three are NaN where the interval of the mean below, in a family of `count`, holds 0: then the ratio has no
+    meaning. Otherwise the interval is bounded.
+    """
+    seeds = len(below)
+    if seeds < 2 or np.isnan(above).any():
+        return math.nan, math.nan, math.nan
+    top, bottom = float(above.mean()), float(below.mean())
+    spread = np.cov(above, below) / seeds * half_quantile(seeds - 1.0, count) ** 2
+    square = bottom**2 - float(spread[1, 1])
+    if not (square > 0.0 and bottom):
+        return math.nan, math.nan, math.nan
+    middle = (top * bottom - float(spread[0, 1])) / square
+    half = math.sqrt(max(middle**2 - (top**2 - float(spread[0, 0])) / square, 0.0))
+    return top / bottom, middle - half, middle + half

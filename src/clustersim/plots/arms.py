@@ -57,10 +57,17 @@ def colours(arms: Sequence[str], bases: Sequence[str]) -> dict[str, str]:
     }
 
 
-def note(figure: Figure, effects: Sequence[Effect], shown: Sequence[str], language: Language, more: str = "") -> None:
-    """Write under a figure how many seeds it rests on, and which arms it shows."""
+def note(
+    figure: Figure,
+    effects: Sequence[Effect],
+    shown: Sequence[str],
+    language: Language,
+    more: str = "",
+    key: str = "figure.note",
+) -> None:
+    """Write under a figure how many seeds it rests on, what its intervals are (`key`), and which arms it shows."""
     seeds, arms = max(effect.seeds for effect in effects), len({effect.arm for effect in effects})
-    text = say(language, "figure.note", seeds=seeds) if seeds > 1 else say(language, "figure.note one")
+    text = say(language, key, seeds=seeds) if seeds > 1 else say(language, "figure.note one")
     if len(shown) < arms:
         text += " " + say(language, "figure.some", shown=len(shown), all=arms)
     figure.text(

@@ -26,8 +26,8 @@ from clustersim.plots.arms import (
     shown_arms,
     with_others,
 )
+from clustersim.texts import fine, say
 from clustersim.texts import number as written
-from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,11 +123,12 @@ def _draw_effects(
             zorder=2,
         )
         ax.plot([effect.percent], [place], "o", color=tone[effect.arm], markersize=9, markeredgecolor="white", zorder=3)
-        share = f"{written(effect.percent, language, '+.1f')} %" if math.isfinite(effect.percent) else "–"
+        share = written(effect.percent, language, fine("+.1f", effect.percent))
+        share = f"{share} %" if math.isfinite(effect.percent) else "–"
         ax.text(
             1.04,
             place,
-            "\n".join([share, *style.wrap(say(language, f"verdict.{effect.verdict}"), VERDICT - 0.2, style.SMALL)]),
+            "\n".join([share, *style.wrap(_said(effect, language), VERDICT - 0.2, style.SMALL)]),
             transform=ax.get_yaxis_transform(),
             va="center",
             size=style.SMALL,
@@ -147,6 +148,12 @@ def _draw_effects(
     ax.locator_params(axis="x", nbins=5)
     ax.grid(axis="x", alpha=0.25)
     style.write_numbers(ax, language, "x")
+
+
+def _said(effect: Effect, language: Language) -> str:
+    """Return the verdict in few words: how many seeds it rests on stands below the figure."""
+    key = "figure.not decided" if effect.verdict == "not decided" else f"verdict.{effect.verdict}"
+    return say(language, key)
 
 
 def path_figure(
@@ -192,7 +199,7 @@ def path_figure(
         ax.grid(alpha=0.25)
         style.write_numbers(ax, language)
         name_points(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
-        note(figure, effects, shown, language, say(language, "figure.marks"))
+        note(figure, effects, shown, language, say(language, "figure.marks"), "figure.note path")
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
-from clustersim.analysis.compare import seeds_of
+from clustersim.analysis.compare import SEEN, seeds_of
 from clustersim.core.frames import of_arm
 from clustersim.core.intervals import half_width
 from clustersim.metrics.registry import HEADLINE
@@ -70,7 +70,7 @@ def trajectories_figure(
             ax.grid(axis="y", alpha=0.25)
             style.write_numbers(ax, language)
             name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
-        note(figure, effects, shown, language)
+        note(figure, effects, shown, language, key="figure.note levels")
     return figure
 
 
@@ -94,11 +94,12 @@ def differences_figure(
         each = (style.WIDTH - 0.3) / len(metrics)
         for number, metric in enumerate(metrics):
             ax = figure.add_axes(style.box(1.05 + number * each, 1.15, each - END - 0.95, 5.15))
-            quiet = quiet_arms(effects, [metric], ("rises", "falls", "uncertain"))  # its band says how uncertain
+            quiet = quiet_arms(effects, [metric], SEEN)
             pairs = {arm: seeds_of(wides[metric], arm, bases[arm], True) for arm in shown}
             values = {arm: (with_it - without).to_numpy() for arm, (with_it, without) in pairs.items()}
             ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)
-            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet)
+            count = max((effect.family for effect in effects if effect.metric == metric), default=1)
+            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet, count)
             ax.set(
                 xlabel=say(language, "figure.years"),
                 ylabel=say(language, "figure.difference axis", unit=metric_unit(metric, language)),
@@ -112,9 +113,11 @@ def differences_figure(
 
 
 def _draw_lines(
-    ax: Axes, years: F64, arms: Mapping[str, F64], tone: Mapping[str, str], quiet: set[str]
+    ax: Axes, years: F64, arms: Mapping[str, F64], tone: Mapping[str, str], quiet: set[str], family: int = 1
 ) -> dict[str, float]:
     """Draw means and bands of the values of each arm, shape (ticks, seeds); return where each line ends.
+
+    Bands are those of a family of this size, as the intervals of the effects are.
 
     Arms without a clear effect are thin grey lines.
     """
@@ -126,7 +129,7 @@ def _draw_lines(
             ends[OTHERS] = float(mean[-1])
             continue
         if count > 1:
-            band = half_width(values)
+            band = half_width(values, family)
             ax.fill_between(years, mean - band, mean + band, color=tone[arm], alpha=0.10, linewidth=0)
         ax.plot(years, mean, color=tone[arm], linewidth=2.4, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)])
         known = mean[np.isfinite(mean)]

@@ -13,9 +13,9 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clustersim import plots
-from clustersim.analysis.attribute import attribute, tasks_of
-from clustersim.analysis.compare import METRICS, Effect, check_versions, compare
-from clustersim.analysis.jobs import SHOWN, Row, gain_is_seen, jobs_table
+from clustersim.analysis.attribute import attribute
+from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, compare
+from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
 from clustersim.core.frames import of_arm, records
@@ -28,12 +28,13 @@ from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.runs.files import write_text
 from clustersim.spec.parameters import catalogue, describe
-from clustersim.texts import interval, known, say
+from clustersim.texts import fine, interval, known, p_value, say
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from clustersim.analysis.attribute import Contribution
     from clustersim.batch.plan import Arm
     from clustersim.batch.results import Results
     from clustersim.texts import Language
@@ -162,12 +163,12 @@ class _Writer:
         for metric in HEADLINE:
             rows = [effect for effect in self.effects if effect.metric == metric]
             seen = sorted(
-                (effect for effect in rows if effect.verdict in ("rises", "falls")),
+                (effect for effect in rows if effect.verdict in SEEN),
                 key=lambda effect: -abs(effect.percent),
             )
             clear |= {effect.arm for effect in seen}
             name = metric_title(metric, self.language)
-            found += [self._finding(name, effect) for effect in seen[:3]] or [self.word("nothing", metric=name)]
+            found += [self._finding(name, effect) for effect in seen[:3]] or self._nothing(name, rows)
         same = [
             arm
             for arm in self.shown
@@ -179,11 +180,18 @@ class _Writer:
         ]
         rest = [arm for arm in self.shown if arm not in clear and arm not in same]
         seeds = max(effect.seeds for effect in self.effects)
-        for key, arms in (("not seen", rest), ("exactly" if seeds > 1 else "exactly one", same)):
-            if arms:
+        for key, arms in (("not seen", rest), ("exactly", same)):
+            if arms and seeds > 1:
                 names = ", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")
                 found.append(self.word(key, arms=names, seeds=seeds))
         return found
+
+    def _nothing(self, name: str, rows: Sequence[Effect]) -> list[str]:
+        """Return that nothing is decided on a metric; nothing where there is no difference at all."""
+        if all(effect.verdict == "no difference" for effect in rows):
+            return []
+        seeds = max(effect.seeds for effect in rows)
+        return [self.word("nothing", metric=name, seeds=seeds) if seeds > 1 else self.word("one seed", metric=name)]
 
     def _point_findings(self) -> list[str]:
         """Return what holds over the points of the assumptions: single points have too few seeds to say anything."""
@@ -211,7 +219,7 @@ class _Writer:
             "clear",
             metric=name,
             arm=self.titles[effect.arm],
-            percent=self.number(effect.percent, "+.1f"),
+            percent=self.number(effect.percent, fine("+.1f", effect.percent)),
             interval=self.interval(effect.low * scale, effect.high * scale, "+.1f"),
             cost=self.number(effect.cost / 1e6, ".1f"),
         )
@@ -301,20 +309,15 @@ class _Writer:
                 label = self.titles[effect.arm] + (
                     f" · {metric_title(metric, self.language)}" if len(metrics) > 1 else ""
                 )
-                p = (
-                    self.number(effect.p_holm, ".2f")
-                    if not effect.p_holm < 0.01
-                    else f"< {self.number(0.01 if effect.p_holm >= 0.001 else 0.001, 'g')}"
-                )
                 rows.append(
                     [
                         label,
                         self.number(effect.base),
                         self.number(effect.difference, "+.3g"),
                         self.interval(effect.low, effect.high, "+.3g"),
-                        self.number(effect.percent, "+.1f"),
-                        p,
-                        say(self.language, f"verdict.{effect.verdict}"),
+                        self.number(effect.percent, fine("+.1f", effect.percent)),
+                        p_value(effect.p_adjusted, self.language),
+                        say(self.language, f"verdict.{effect.verdict}", seeds=effect.seeds),
                         self.number(effect.effect_size, "+.2f"),
                         self.number(effect.visible_after, "g"),
                         self.number(effect.persistence, ".2f"),
@@ -361,12 +364,12 @@ class _Writer:
         rows = []
         for arm in self.shown:
             mine = {row.what: row for row in records(frame[frame["arm"] == arm])}
-            rows.append([self.titles[arm], *(self._mean(mine[name], mine) for name in SHOWN)])
+            rows.append([self.titles[arm], *(self._mean(mine[name]) for name in SHOWN)])
         head = [self.word("arm"), *(say(self.language, f"jobs.{name}") for name in SHOWN)]
         return ReportTable(self.word("money"), head, rows)
 
-    def _mean(self, row: Row, rows: Mapping[str, Row]) -> str:
-        if math.isnan(row.mean) or not gain_is_seen(row.what, rows):
+    def _mean(self, row: Row) -> str:
+        if math.isnan(row.mean):
             return "–"
         spec = ",.0f" if abs(row.mean) >= 1000 else ".3g"
         return f"{self.number(row.mean, spec)} {self.interval(row.low, row.high, spec)}"
@@ -374,41 +377,33 @@ class _Writer:
     def shares(self) -> tuple[ReportFigure, str] | None:
         """Return what each task contributed, if the arms allow to say so."""
         try:
-            if len(set(tasks_of(self.results).values())) < 3:
-                return None
             found = attribute(self.results, HEADLINE)
-        except InputError:
+        except InputError:  # arms that are no game of tasks that are on or off
             return None
-        if not (found["kind"] == "shapley").any():
+        kinds = set(found["kind"])
+        if not kinds & {"last", "shapley", "together"} or len(set(found["task"])) < 3:
             return None
         titles = {task: short_name(task, self.language) for task in POLICIES}
         figure = plots.contributions_figure(found, titles, self.language)
         rows = []
-        kinds = found["kind"].isin(["alone", "last", "shapley", "total"])
-        for key, part in found[kinds].groupby(["metric", "task"], sort=False):
-            metric, task = str(key[0]), str(key[1])
-            cells = {
-                str(row.kind): f"{self.number(row.value, '+.3g')} {self.interval(row.low, row.high, '+.3g')}"
-                for row in records(part)
-            }
-            name = titles.get(task, self.word("total"))
-            rows.append(
-                [
-                    f"{metric_title(metric, self.language)}: {name}",
-                    cells.get("alone", "–"),
-                    cells.get("last", "–"),
-                    cells.get("shapley", cells.get("total", "–")),
-                ]
-            )
-        table = ReportTable(
-            self.word("shares"),
-            [self.word("task"), *(say(self.language, f"figure.{kind}") for kind in ("alone", "last", "shapley"))],
-            rows,
-        )
+        columns = [kind for kind in ("alone", "last", "shapley") if kind in kinds]
+        whole = next(kind for kind in ("shapley", "alone", "last") if kind in kinds)
+        rest = {"together": "alone", "unshared": "shapley", "total": whole}  # and the columns they complete
+        for key, part in found[found["kind"].isin(columns)].groupby(["metric", "task"], sort=False):
+            cells = {str(row.kind): self._share(row) for row in records(part)}
+            name = f"{metric_title(str(key[0]), self.language)}: {titles[str(key[1])]}"
+            rows.append([name, *(cells.get(kind, "–") for kind in columns)])
+        for row in records(found[found["kind"].isin(list(rest))]):
+            name = f"{metric_title(str(row.metric), self.language)}: {say(self.language, f'figure.{row.kind}')}"
+            rows.append([name, *(self._share(row) if kind == rest[row.kind] else "–" for kind in columns)])
+        head = [self.word("task"), *(say(self.language, f"figure.{kind}") for kind in columns)]
+        table = ReportTable(self.word("shares"), head, sorted(rows, key=lambda row: row[0].partition(":")[0]))
         exact = bool(found.loc[found["kind"] == "shapley", "exact"].all())
-        return ReportFigure(self.word("shares"), as_data(figure), self.word("shares"), table), self.word(
-            "exact" if exact else "estimated"
-        )
+        text = self.word("apart" if "shapley" not in kinds else "exact" if exact else "estimated")
+        return ReportFigure(self.word("shares"), as_data(figure), f"{self.word('shares')}. {text}", table), text
+
+    def _share(self, row: Contribution) -> str:
+        return f"{self.number(row.value, '+.3g')} {self.interval(row.low, row.high, '+.3g')}"
 
     def robust_table(self) -> ReportTable | None:
         """Return effects over the points of the assumptions, if there are any."""

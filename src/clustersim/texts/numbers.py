@@ -13,6 +13,8 @@ SWAPPED = str.maketrans(",.", ".,")
 NOTHING = 1e-12  # what sums of floating-point numbers leave where nothing is
 SMALL = 3  # zeros after the decimal mark from which two digits are enough
 LEAST_MILLIONS = 1e6  # euros from which a sentence says them in millions
+LEAST_P, LEVEL = 0.001, 0.05  # of p-values: the smallest that is written out, and the level of verdicts
+MOST_DECIMALS = 6
 
 
 def number(value: float, language: Language, spec: str = ".4g") -> str:
@@ -49,8 +51,28 @@ def interval(low: float, high: float, language: Language, spec: str = "+.4g") ->
     """Return two numbers in brackets, with a mark between them that is no decimal mark; a dash if there is none."""
     if math.isnan(low) or math.isnan(high):
         return "–"
-    between = "; " if language == "de" else ", "
+    between, spec = "; " if language == "de" else ", ", fine(spec, low, high)
     return f"[{number(low, language, spec)}{between}{number(high, language, spec)}]"
+
+
+def fine(spec: str, *values: float) -> str:
+    """Return a format with fixed decimals with so many more that no value but 0 is written as 0: a bound above 0 stays
+    one for the reader.
+    """
+    head, point, decimals = spec.removesuffix("f").partition(".")
+    if not (spec.endswith("f") and point):
+        return spec
+    small = [abs(value) for value in values if math.isfinite(value) and abs(value) >= NOTHING]
+    needed = max((math.ceil(-math.log10(2.0 * value)) for value in small), default=0)
+    return f"{head}.{min(max(int(decimals), needed), MOST_DECIMALS)}f"
+
+
+def p_value(p: float, language: Language) -> str:
+    """Return a p-value with two digits, or as many as it takes to show on which side of 0.05 it lies."""
+    if p < LEAST_P:
+        return f"< {number(LEAST_P, language, 'g')}"
+    digits = next((count for count in range(2, 8) if (float(f"{p:.{count}g}") < LEVEL) == (p < LEVEL)), 8)
+    return number(p, language, f".{digits}g")
 
 
 def amount(euros: float, language: Language) -> str:

@@ -61,7 +61,7 @@ _EVALUATION: dict[str, str] = {
     "page.right": "exakt",
     "page.gain": "ein Gewinn",
     "page.loss": "ein Verlust",
-    "page.no effect": "keine Wirkung erkennbar",
+    "page.not decided": "mit diesen Regionen nicht entschieden",
     "page.no interval": "kein Intervall, daher keine Aussage",
     "page.selection": (
         "**Auswahl**: Auch ohne Politik {where}: {part}. Die einfache Schätzung hält das für eine Wirkung."

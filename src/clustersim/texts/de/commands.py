@@ -31,13 +31,16 @@ _RUN: dict[str, str] = {
     "run.compiling": "Das Modell wird für diesen Rechner übersetzt; das geschieht einmal nach der Installation.",
 }
 _COMPARE: dict[str, str] = {
-    "compare.title": (
-        "Unterschiede bei gleichem Startwert, {when}; 95-%-Intervalle; p-Werte angepasst an {count} Wirkungen (Holm)"
+    "compare.title": ("Unterschiede bei gleichem Startwert, {when}; simultane 95-%-Intervalle"),
+    "compare.rule": (
+        "Je Messgröße gelten alle Intervalle zugleich mit 95 %; die p-Werte sind an dieselben Wirkungen angepasst, und "
+        "einen Befund gibt es genau dort, wo das Intervall die 0 ausschließt."
     ),
+    "compare.family": "{metric} (angepasst an {count} Wirkungen)",
     "compare.end": "Mittelwert des letzten Jahres",
     "compare.mean": "Mittelwert der gesamten Laufzeit",
     "compare.tick": "Zeitschritt {at}",
-    "compare.largest": "{metric} (die {most} größten von {all})",
+    "compare.largest": "{metric}: die {most} größten von {all}",
     "compare.arm": "Variante",
     "compare.base": "Vergleichswert",
     "compare.difference": "Unterschied",
@@ -50,11 +53,14 @@ _COMPARE: dict[str, str] = {
     "compare.cost": "Mio. Euro",
     "compare.verdict": "Befund",
     "compare.legend": (
-        "sichtbar nach: Jahre, bis die Wirkung dauerhaft erkennbar ist; Paarvergleich: wie viel mehr Läufe ohne "
-        "Paarvergleich nötig wären (als Vielfaches); Paare: Vergleichspaare mit gleichem Startwert"
+        "sichtbar nach: Jahr, ab dem das Intervall mindestens ein Jahr lang die 0 ausschließt; Paarvergleich: wie viel "
+        "mehr Läufe ohne Paarvergleich nötig wären (als Vielfaches); Paare: Vergleichspaare mit gleichem Startwert"
     ),
     "compare.left": "{arm}: Nach dem Ende bleiben {share:.0f} % der Wirkung (Messgröße: {metric})",
-    "compare.jobs": "Beschäftigung und Kosten am Ende (Intervalle in jobs.csv; - wo kein Zuwachs erkennbar ist)",
+    "compare.jobs": (
+        "Beschäftigung und Kosten, {when} (Intervalle in jobs.csv; keine Kosten je Einheit, wo kein Zuwachs erkennbar "
+        "ist)"
+    ),
     "compare.jobs in file": "Beschäftigung und Kosten aller Varianten: jobs.csv",
     "compare.written": "Tabellen in {folder}",
     "compare.written with figures": "Tabellen und Abbildungen in {folder}",
@@ -63,13 +69,26 @@ _COMPARE: dict[str, str] = {
     ),
 }
 _ATTRIBUTE: dict[str, str] = {
-    "attribute.title": "Was jede Aufgabe beigetragen hat: Mittelwert über alle Vergleichspaare [95-%-Intervall]",
-    "attribute.exact": "{metric} (Shapley-Werte exakt)",
-    "attribute.estimated": "{metric} (Shapley-Werte geschätzt aus Einzel- und Paarwirkungen)",
+    "attribute.title": (
+        "Was jede Aufgabe beigetragen hat: Mittelwert über alle Vergleichspaare [simultanes 95-%-Intervall]"
+    ),
+    "attribute.rule": "Je Messgröße und Spalte gelten alle Intervalle zugleich mit 95 %.",
+    "attribute.exact": "{metric} (Shapley-Werte exakt: alle Kombinationen der Aufgaben wurden gerechnet)",
+    "attribute.estimated": (
+        "{metric} (Shapley-Werte geschätzt: richtig, wenn drei und mehr Aufgaben nichts bewirken, was über ihre Paare "
+        "hinausgeht)"
+    ),
+    "attribute.apart": (
+        "{metric} (keine anteiligen Beiträge: Die gerechneten Kombinationen der Aufgaben bestimmen sie nicht)"
+    ),
+    "attribute.costs": "{metric} (wie für jede Aufgabe gebucht; Kosten werden nicht aufgeteilt)",
     "attribute.task": "Aufgabe",
     "attribute.alone": "allein",
     "attribute.last": "was ohne sie fehlt",
     "attribute.shapley": "anteiliger Beitrag (Shapley-Wert)",
+    "attribute.booked": "wenn alle laufen",
+    "attribute.together": "gemeinsam, nicht zurechenbar",
+    "attribute.unshared": "gemeinsam, nicht zurechenbar",
     "attribute.total": "alle zusammen",
     "attribute.pair": "{one} mit {other}",
     "attribute.beyond": "  {pair}: {value} über die Summe beider Einzelwirkungen hinaus {interval}",
@@ -119,6 +138,19 @@ _BATCH: dict[str, str] = {
     ),
     "plan.estimate one": (
         "etwa {time} auf {processes} Prozess, {size} auf der Festplatte (eben an zwei Läufen gemessen)"
+    ),
+    "plan.few seeds": (
+        "Wenige Startwerte: {seeds} Startwerte bei {effects} Varianten entscheiden (in vier von fünf Fällen) nur "
+        "Wirkungen ab {size:.1f} Standardabweichungen der Paarunterschiede; {needed} Startwerte würden eine von "
+        "{wanted:g} entscheiden (eine Annahme)."
+    ),
+    "plan.one seed": (
+        "Ein Startwert: kein Intervall und kein Befund. {needed} Startwerte würden (in vier von fünf Fällen) Wirkungen "
+        "von {wanted:g} Standardabweichungen der Paarunterschiede entscheiden (eine Annahme)."
+    ),
+    "plan.points": (
+        "Wenige Startwerte: {seeds} Startwerte entscheiden einzelne Punkte nicht; es zählt, was über alle Punkte hält "
+        "(points.csv)."
     ),
     "plan.no task": "keine Aufgabe",
     "status.finished": "abgeschlossen",

@@ -15,15 +15,32 @@ TEXTS: dict[str, str] = {
     "figure.cost": "Was es kostet und was es bringt",
     "figure.cost axis": "öffentliche Ausgaben in {years:g} Jahren, Mio. Euro",
     "figure.cost column": "Ausgaben,\nMio. Euro",
-    "figure.note": "Mittelwerte aus {seeds} Vergleichspaaren mit 95-%-Intervall.",
-    "figure.note one": "Ein einziges Vergleichspaar, daher ohne Intervall.",
+    "figure.note": (
+        "Mittelwerte aus {seeds} Vergleichspaaren; je Messgröße gelten alle Intervalle zugleich mit 95 %. Nicht "
+        "entschieden: mit diesen Startwerten."
+    ),
+    "figure.note levels": (
+        "Mittelwerte aus {seeds} Läufen mit je eigenem 95-%-Band; ob Varianten sich unterscheiden, zeigen nur "
+        "Paarunterschiede."
+    ),
+    "figure.note path": "Mittelwerte aus {seeds} Vergleichspaaren.",
+    "figure.not decided": "nicht entschieden",
+    "figure.note one": "Ein einziges Vergleichspaar: kein Intervall, kein Befund.",
     "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
-    "figure.others": "keine klare Wirkung: {count} Varianten",
+    "figure.others": "nicht entschieden oder gleich: {count} Varianten",
     "figure.marks": "Kreis: Beginn. Punkte: alle 5 Jahre. Raute: Die Wirtschaftsförderung setzt auf Netzwerke.",
     "figure.differences": "Was jede Aufgabe verändert hat, im Zeitverlauf",
     "figure.difference axis": "Unterschied: {unit}",
     # contributions of tasks
     "figure.shares": "Was jede Aufgabe zum Ganzen beiträgt",
+    "figure.shares apart": "Was einzelne Aufgaben bewirken, und was alle zusammen",
+    "figure.together": "gemeinsam, nicht zurechenbar",
+    "figure.unshared": "gemeinsam, nicht zurechenbar",
+    "figure.total": "alle zusammen",
+    "figure.shares note": "Je Messgröße und Art gelten alle Intervalle zugleich mit 95 %.",
+    "figure.shares estimated": (
+        "Anteilige Beiträge geschätzt: richtig, wenn drei und mehr Aufgaben nichts über ihre Paare hinaus bewirken."
+    ),
     "figure.alone": "allein",
     "figure.last": "was ohne sie fehlt",
     "figure.shapley": "anteiliger Beitrag (Shapley-Wert)",

@@ -77,8 +77,7 @@ TEXTS: dict[str, str] = {
     # what stands beside an effect
     "verdict.rises": "steigt",
     "verdict.falls": "sinkt",
-    "verdict.no effect seen": "keine Wirkung erkennbar",
-    "verdict.uncertain": "nicht gesichert",
+    "verdict.not decided": "mit {seeds} Startwerten nicht entschieden",
     "verdict.no difference": "exakt gleich",
     "verdict.one seed: cannot say": "ein Paar: keine Aussage",
     "verdict.undefined": "nicht bestimmbar",

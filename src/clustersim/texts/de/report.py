@@ -36,9 +36,9 @@ TEXTS: dict[str, str] = {
     "report.base": "Vergleichswert",
     "report.base none": "ohne Politik",
     "report.difference": "Unterschied",
-    "report.interval": "95-%-Intervall",
+    "report.interval": "simultanes 95-%-Intervall",
     "report.percent": "Änderung in %",
-    "report.p": "p-Wert (Holm)",
+    "report.p": "p-Wert, angepasst",
     "report.verdict": "Befund",
     "report.size": "Effektstärke",
     "report.visible": "sichtbar nach ... Jahren",
@@ -66,12 +66,14 @@ TEXTS: dict[str, str] = {
         "{metric}, {policy}: im Median {median} % über {points} Kombinationen der Annahmen, in neun von zehn Fällen "
         "zwischen {low} und {high} %; ein Anstieg zeigt sich bei {share} % der Kombinationen."
     ),
-    "report.nothing": "{metric}: Keine Variante hat eine Wirkung, die sich vom Zufall unterscheiden lässt.",
-    "report.not seen": "Ohne klare Wirkung auf Dichte oder Netzwerkstärke: {arms}.",
+    "report.nothing": (
+        "{metric}: Mit {seeds} Startwerten ist nichts entschieden; keine Wirkung lässt sich vom Zufall unterscheiden."
+    ),
+    "report.one seed": "{metric}: Ein Startwert ist eine einzige Region, daher kein Intervall und kein Befund.",
+    "report.not seen": ("Weder bei Dichte noch bei Netzwerkstärke mit {seeds} Startwerten entschieden: {arms}."),
     "report.exactly": (
         "Weder bei Dichte noch bei Netzwerkstärke ein Unterschied, in jedem der {seeds} Vergleiche: {arms}."
     ),
-    "report.exactly one": "Weder bei Dichte noch bei Netzwerkstärke ein Unterschied: {arms}.",
     "report.largest": (
         "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen; alle stehen in den CSV-Dateien von "
         "`clustersim compare`."
@@ -81,12 +83,22 @@ TEXTS: dict[str, str] = {
         "Geschaffen sind zusätzliche Arbeitsplätze im Zielcluster, verdrängt solche, die anderen Branchen fehlen; "
         "netto ist die Differenz. Selbsttragend ist eine Beziehung, die ohne aktuelle Vermittlung der "
         "Wirtschaftsförderung besteht; jede zählt mit ihrer Stärke. Kosten je Einheit sind nur angegeben, wo ein "
-        "Zuwachs erkennbar ist, also dessen Intervall über 0 liegt. Mittelwerte über alle Vergleichspaare, "
-        "95-%-Intervall."
+        "Zuwachs erkennbar ist, also dessen Intervall über 0 liegt. Mittelwerte über alle Vergleichspaare; je "
+        "Spalte gelten alle Intervalle zugleich mit 95 %."
     ),
-    "report.exact": "Exakt: Alle Kombinationen der Aufgaben wurden gerechnet.",
+    "report.exact": (
+        "Die anteiligen Beiträge (Shapley-Werte) sind exakt: Alle Kombinationen der Aufgaben wurden gerechnet."
+    ),
     "report.estimated": (
-        "Geschätzt aus den Wirkungen der einzelnen Aufgaben und ihrer Paare: Nicht alle Kombinationen wurden gerechnet."
+        "Die anteiligen Beiträge (Shapley-Werte) sind aus den Wirkungen der einzelnen Aufgaben und ihrer Paare "
+        "geschätzt, denn nicht alle Kombinationen wurden gerechnet: Sie sind richtig, wenn drei und mehr Aufgaben "
+        "gemeinsam nichts bewirken, was über ihre Paare hinausgeht. Was sie vom Ganzen übrig lassen, steht unter "
+        "„gemeinsam, nicht zurechenbar“."
+    ),
+    "report.apart": (
+        "Die gerechneten Kombinationen sagen, was eine Aufgabe allein bewirkt oder was ohne sie fehlt, aber nicht, "
+        "wessen Beitrag das ist, was alle gemeinsam bewirken. Das steht unter „gemeinsam, nicht zurechenbar“. "
+        "Anteilige Beiträge (Shapley-Werte) verlangen alle Kombinationen der Aufgaben."
     ),
     "report.robust text": (
         "Jede Variante wurde mit vielen Kombinationen von Annahmen gerechnet, die zugleich variieren. Ein Befund, der "
@@ -108,16 +120,19 @@ TEXTS: dict[str, str] = {
     ),
     "report.method2": (
         "Wirkungen sind Mittelwerte der Unterschiede über alle Vergleichspaare: je zwei Simulationsläufe mit gleichem "
-        "Startwert. Intervalle: verzerrungskorrigierter und beschleunigter Bootstrap (Efron 1987), bei wenigen Paaren "
-        "verbreitert (Hesterberg 2015); bei weniger als 8 Paaren Student-t. P-Werte: gepaarter t-Test, angepasst an "
-        "die Zahl aller gezeigten Wirkungen (Holm 1979). Befunde: „steigt“ oder „sinkt“, wenn der angepasste p-Wert "
-        "unter 0,05 liegt; „nicht gesichert“, wenn nur der einfache; sonst „keine Wirkung erkennbar“; „exakt gleich“, "
-        "wenn sich kein Vergleichspaar unterscheidet."
+        "Startwert, mit t-Intervallen nach Student. Alle Varianten, die bei einer Messgröße verglichen werden, bilden "
+        "eine Familie von m Wirkungen (ohne Varianten, bei denen kein Paar sich unterscheidet): Jedes Intervall hat "
+        "das Niveau 1 - 0,05/m, sodass alle zugleich mit 95 % gelten (Dunn 1961), und jeder p-Wert wird mit m "
+        "multipliziert. Befunde: „steigt“ oder „sinkt“ genau dann, wenn das Intervall die 0 ausschließt, also der "
+        "angepasste p-Wert unter 0,05 liegt; sonst „nicht entschieden“, was nicht heißt, dass es keine Wirkung gibt; "
+        "„exakt gleich“, wenn sich kein Vergleichspaar unterscheidet. Kosten je Einheit haben Fiellers "
+        "Intervall (1954)."
     ),
     "report.method3": (
         "Vorteil des Paarvergleichs: wie viel mehr Läufe ohne Paarvergleich nötig wären, um ebenso schmale Intervalle "
         "zu erhalten (als Vielfaches). Effektstärke: Unterschied in Standardabweichungen der Vergleichsvariante "
-        "zwischen den Startwerten (Glass). Sichtbar: Das Intervall schließt 0 mindestens ein Jahr lang aus."
+        "zwischen den Startwerten (Glass). Sichtbar: Ab diesem Jahr schließt das Intervall mindestens ein Jahr lang "
+        "die 0 aus; angegeben nur, wo es einen Befund gibt."
     ),
     "report.method4": (
         "Netzwerkstärke: mittlere Summe der Beziehungsstärken der mindestens drei Jahre alten Akteure des Zielclusters "
@@ -129,22 +144,18 @@ TEXTS: dict[str, str] = {
         "weighted networks. PNAS 101, 3747-3752."
     ),
     "report.reference2": (
-        "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, "
-        "171-185."
+        "Dunn, O. J. (1961). Multiple comparisons among means. Journal of the American Statistical Association 56, "
+        "52-64."
     ),
     "report.reference3": (
         "Floeting, H. (Hrsg.) (2008). Cluster in der kommunalen und regionalen Wirtschaftspolitik. Berlin: Deutsches "
         "Institut für Urbanistik."
     ),
     "report.reference4": (
-        "Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69, "
-        "371-386."
+        "Fieller, E. C. (1954). Some problems in interval estimation. Journal of the Royal Statistical Society B 16, "
+        "175-185."
     ),
     "report.reference5": (
-        "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
-        "6, 65-70."
-    ),
-    "report.reference6": (
         "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. Princeton "
         "University Press, 307-317."
     ),

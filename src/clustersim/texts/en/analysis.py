@@ -57,7 +57,7 @@ _EVALUATION: dict[str, str] = {
     "page.right": "exact",
     "page.gain": "a gain",
     "page.loss": "a loss",
-    "page.no effect": "no effect is to be seen",
+    "page.not decided": "not decided with these regions",
     "page.no interval": "no interval, so nothing is said",
     "page.selection": (
         "**Selection**: without any policy the later supported stand {where}: {part}. The naive estimate takes this "

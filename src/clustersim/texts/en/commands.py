@@ -31,11 +31,16 @@ _RUN: dict[str, str] = {
     "run.compiling": "Compiling the model for this computer; this happens once after an installation.",
 }
 _COMPARE: dict[str, str] = {
-    "compare.title": "Paired differences by seed, {when}; 95 % intervals; p adjusted for {count} effects (Holm)",
+    "compare.title": "Paired differences by seed, {when}; simultaneous 95 % intervals",
+    "compare.rule": (
+        "Of each measure all intervals hold at once with 95 %; p is adjusted for the same effects, and a verdict is "
+        "given exactly where the interval excludes 0."
+    ),
+    "compare.family": "{metric} (adjusted for {count} effects)",
     "compare.end": "mean of the last year",
     "compare.mean": "mean of the run",
     "compare.tick": "tick {at}",
-    "compare.largest": "{metric} (the {most} largest of {all})",
+    "compare.largest": "{metric}: the {most} largest of {all}",
     "compare.arm": "arm",
     "compare.base": "baseline",
     "compare.difference": "difference",
@@ -48,23 +53,32 @@ _COMPARE: dict[str, str] = {
     "compare.cost": "million EUR",
     "compare.verdict": "verdict",
     "compare.legend": (
-        "seen after: years until the effect is there for good; pairing: times as many seeds independent runs would need"
+        "seen after: year from which the interval excludes 0 for at least a year; pairing: times as many seeds "
+        "independent runs would need"
     ),
     "compare.left": "after the stop of {arm}, {share:.0f} % of its effect on {metric} is left at the end",
-    "compare.jobs": "Jobs and prices at the end (intervals in jobs.csv; - where no gain is seen), EUR",
+    "compare.jobs": "Jobs and prices, {when} (intervals in jobs.csv; no price where no gain is seen), EUR",
     "compare.jobs in file": "Jobs and prices of all arms: jobs.csv",
     "compare.written": "Tables in {folder}",
     "compare.written with figures": "Tables and figures in {folder}",
     "compare.missing": "{done:,.0f} of {planned:,.0f} runs are finished; `clustersim status` says which.",
 }
 _ATTRIBUTE: dict[str, str] = {
-    "attribute.title": "What each task contributed: mean over seeds [95 % interval]",
-    "attribute.exact": "{metric} (Shapley values exact)",
-    "attribute.estimated": "{metric} (Shapley values estimated from main effects and pairs)",
+    "attribute.title": "What each task contributed: mean over seeds [simultaneous 95 % interval]",
+    "attribute.rule": "Of each measure and column all intervals hold at once with 95 %.",
+    "attribute.exact": "{metric} (Shapley values exact: all sets of the tasks were run)",
+    "attribute.estimated": (
+        "{metric} (Shapley values estimated: right if three or more tasks do nothing beyond their pairs)"
+    ),
+    "attribute.apart": "{metric} (no fair shares: the sets of tasks that were run do not identify them)",
+    "attribute.costs": "{metric} (as booked for each task; costs are not shared out)",
     "attribute.task": "task",
     "attribute.alone": "alone",
     "attribute.last": "last (missing when left out)",
     "attribute.shapley": "fair share (Shapley)",
+    "attribute.booked": "when all are on",
+    "attribute.together": "together, not attributable",
+    "attribute.unshared": "together, not attributable",
     "attribute.total": "all together",
     "attribute.pair": "{one} with {other}",
     "attribute.beyond": "  {pair}: {value} beyond the sum of both alone {interval}",
@@ -110,6 +124,18 @@ _BATCH: dict[str, str] = {
     ),
     "plan.estimate": "about {time} on {processes} processes, {size} on disk (measured on two runs just now)",
     "plan.estimate one": "about {time} on {processes} process, {size} on disk (measured on two runs just now)",
+    "plan.few seeds": (
+        "Few seeds: {seeds} seeds and {effects} arms decide (in four of five cases) only effects of {size:.1f} "
+        "standard deviations of the paired differences or more; {needed} seeds would decide one of {wanted:g} (an "
+        "assumption)."
+    ),
+    "plan.one seed": (
+        "One seed: no interval and no verdict. {needed} seeds would decide (in four of five cases) effects of "
+        "{wanted:g} standard deviations of the paired differences (an assumption)."
+    ),
+    "plan.points": (
+        "Few seeds: {seeds} seeds do not decide single points; what counts is what holds over all points (points.csv)."
+    ),
     "plan.no task": "no task",
     "status.finished": "finished",
     "status.failed": "failed",

@@ -15,15 +15,29 @@ TEXTS: dict[str, str] = {
     "figure.cost": "What it costs and what it brings",
     "figure.cost axis": "public cost over {years:g} years, million EUR",
     "figure.cost column": "public cost,\nmillion EUR",
-    "figure.note": "Means of {seeds} paired seeds with 95 % interval.",
-    "figure.note one": "One seed, without interval.",
+    "figure.note": (
+        "Means of {seeds} paired seeds; of each measure all intervals hold at once with 95 %. Not decided: with these "
+        "seeds."
+    ),
+    "figure.note levels": (
+        "Means of {seeds} paired seeds with the 95 % band of each; whether arms differ, only paired differences show."
+    ),
+    "figure.note path": "Means of {seeds} paired seeds.",
+    "figure.not decided": "not decided",
+    "figure.note one": "One seed: no interval, no verdict.",
     "figure.some": "Shown: the {shown} of {all} arms with the largest effects.",
-    "figure.others": "no clear effect: {count} arms",
+    "figure.others": "not decided or no difference: {count} arms",
     "figure.marks": "Circle: start. Dots: every five years. Diamond: the agency turns to networks.",
     "figure.differences": "What each policy changed, over time",
     "figure.difference axis": "difference: {unit}",
     # contributions of tasks
     "figure.shares": "What each task contributes to all together",
+    "figure.shares apart": "What single tasks do, and what all do together",
+    "figure.together": "together, not attributable",
+    "figure.unshared": "together, not attributable",
+    "figure.total": "all together",
+    "figure.shares note": "Of each measure and kind all intervals hold at once with 95 %.",
+    "figure.shares estimated": "Fair shares: estimated, right if three or more tasks do nothing beyond their pairs.",
     "figure.alone": "alone",
     "figure.last": "last: missing when left out",
     "figure.shapley": "fair share (Shapley)",

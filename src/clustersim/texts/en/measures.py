@@ -65,8 +65,7 @@ TEXTS: dict[str, str] = {
     # what stands beside an effect
     "verdict.rises": "rises",
     "verdict.falls": "falls",
-    "verdict.no effect seen": "no effect seen",
-    "verdict.uncertain": "uncertain",
+    "verdict.not decided": "not decided with {seeds} seeds",
     "verdict.no difference": "no difference",
     "verdict.one seed: cannot say": "one seed: cannot say",
     "verdict.undefined": "undefined",

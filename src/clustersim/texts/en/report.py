@@ -34,7 +34,7 @@ TEXTS: dict[str, str] = {
     "report.base": "baseline",
     "report.base none": "no policy",
     "report.difference": "difference",
-    "report.interval": "95 % interval",
+    "report.interval": "simultaneous 95 % interval",
     "report.percent": "change, %",
     "report.p": "p, adjusted",
     "report.verdict": "verdict",
@@ -64,10 +64,10 @@ TEXTS: dict[str, str] = {
         "{metric}, {policy}: {median} % in the median of {points} points of the assumptions, {low} to {high} % in nine "
         "tenths of them; it rises at {share} % of the points."
     ),
-    "report.nothing": "{metric}: no arm has an effect that can be told from chance.",
-    "report.not seen": "No clear effect on density or network strength: {arms}.",
+    "report.nothing": "{metric}: nothing is decided with {seeds} seeds; no arm's effect can be told from chance.",
+    "report.one seed": "{metric}: one seed is one region, so there is no interval and no verdict.",
+    "report.not seen": "Neither decided on density nor on network strength with {seeds} seeds: {arms}.",
     "report.exactly": "Exactly no difference on either, in every one of the {seeds} seeds: {arms}.",
-    "report.exactly one": "Exactly no difference on either: {arms}.",
     "report.largest": (
         "Shown are the {shown} of {all} arms with the largest effects; all stand in the CSV files of "
         "`clustersim compare`."
@@ -77,10 +77,19 @@ TEXTS: dict[str, str] = {
         "Created are additional jobs in the target cluster, displaced the jobs that other sectors have less, net is "
         "the difference. A tie is self-sustaining if it is there without recent brokering of the agency; each counts "
         "with its strength. A cost per unit is given only where a gain is seen: where the interval of what is gained "
-        "lies above 0. Means over seeds, 95 % interval."
+        "lies above 0. Means over seeds; of each column all intervals hold at once with 95 %."
     ),
-    "report.exact": "Exact: all sets of tasks were run.",
-    "report.estimated": "Estimated from main effects and pairs: not all sets of tasks were run.",
+    "report.exact": "Fair shares (Shapley values) are exact: all sets of tasks were run.",
+    "report.estimated": (
+        "Fair shares (Shapley values) are estimated from main effects and pairs, since not all sets of tasks were run: "
+        "they are right if three or more tasks together do nothing beyond their pairs. What they leave of the total "
+        "stands as together, not attributable."
+    ),
+    "report.apart": (
+        "The sets of tasks that were run say what a task does alone, or what is missing without it; they do not say "
+        "whose what all do together is. That stands as together, not attributable. Fair shares (Shapley values) need "
+        "all sets of the tasks (a full factorial)."
+    ),
     "report.robust text": (
         "Each arm was run at many points at which assumptions vary together. A finding that keeps its sign over most "
         "points rests less on them."
@@ -99,16 +108,17 @@ TEXTS: dict[str, str] = {
         "demand are real and spread."
     ),
     "report.method2": (
-        "Effects are means of differences by seed. Intervals: bias-corrected and accelerated bootstrap (Efron 1987), "
-        "widened for few seeds (Hesterberg 2015); with fewer than 8 seeds Student's t. P-values: paired t test, "
-        "adjusted for all effects shown (Holm 1979). Verdicts: rises or falls if the adjusted p is below 0.05; "
-        "uncertain if only the unadjusted one is; no effect seen otherwise; no difference if every seed is exactly "
-        "equal."
+        "Effects are means of differences by seed, with Student's t intervals. All arms compared on a measure are a "
+        "family of m effects (arms that are exactly zero in every seed are not counted): each interval has the level "
+        "1 - 0.05/m, so that all hold at once with 95 % (Dunn 1961), and each p is multiplied by m. Verdicts: rises or "
+        "falls exactly where the interval excludes 0, and that is where the adjusted p is below 0.05; not decided "
+        "otherwise, which does not mean that there is no effect; no difference if every seed is exactly equal. Costs "
+        "per unit have Fieller's interval (1954)."
     ),
     "report.method3": (
         "Gain by pairing: how many times as many seeds independent runs would need for intervals as narrow. Effect "
-        "size: difference in standard deviations of the baseline between seeds (Glass). Visible: the interval excludes "
-        "0 for at least a year."
+        "size: difference in standard deviations of the baseline between seeds (Glass). Visible: from this year the "
+        "interval excludes 0 for at least a year; given only where there is a verdict."
     ),
     "report.method4": (
         "Network strength: mean sum of tie strengths of target-cluster actors at least three years old (Barrat et al. "
@@ -120,22 +130,18 @@ TEXTS: dict[str, str] = {
         "weighted networks. PNAS 101, 3747-3752."
     ),
     "report.reference2": (
-        "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, "
-        "171-185."
+        "Dunn, O. J. (1961). Multiple comparisons among means. Journal of the American Statistical Association 56, "
+        "52-64."
     ),
     "report.reference3": (
         "Floeting, H. (ed.) (2008). Cluster in der kommunalen und regionalen Wirtschaftspolitik. Berlin: Deutsches "
         "Institut für Urbanistik."
     ),
     "report.reference4": (
-        "Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69, "
-        "371-386."
+        "Fieller, E. C. (1954). Some problems in interval estimation. Journal of the Royal Statistical Society B 16, "
+        "175-185."
     ),
     "report.reference5": (
-        "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
-        "6, 65-70."
-    ),
-    "report.reference6": (
         "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. Princeton "
         "University Press, 307-317."
     ),
