@@ -10,7 +10,7 @@ import pytest
 
 from clustersim.errors import InputError
 from clustersim.plant_register.columns import map_columns
-from clustersim.plant_register.plants import read_plants
+from clustersim.plant_register.plants import looks_like, read_plants
 from clustersim.plant_register.proposal import propose
 from clustersim.plant_register.reading import number, read_register
 from clustersim.plant_register.sizes import SizeClass, drawn_in, law_of_sizes, size_class
@@ -111,6 +111,13 @@ def test_numbers_as_people_write_them(text: str, decimal: str, value: float | No
         ("moins de 10", (1, 9)),
         ("<= 9", (1, 9)),
         ("viele", None),
+        ("1,000+", (1000, 4000)),
+        ("von 10 bis 19 Beschäftigten", (10, 19)),
+        ("da 10 a 19", (10, 19)),
+        ("entre 10 et 19", (10, 19)),
+        ("12 salariés", (12, 12)),
+        ("ca. 20", (20, 20)),
+        ("0 salarié", (1, 1)),
         ("12", None),  # a bare number is no class
     ],
 )
@@ -172,6 +179,32 @@ def test_a_column_that_the_user_names_goes_first_and_a_wrong_one_is_told(tmp_pat
         map_columns(raw.columns, {"employes": "Beschäftigte"}, raw.file)
     with pytest.raises(InputError, match="Did you mean 'Gründung'"):
         map_columns(raw.columns, {"founded": "Grundung"}, raw.file)
+
+
+OTHERS = {  # how other registers call things, and what is expected: nace, employees, x or longitude
+    "Firma;Wirtschaftszweig;WZ-Nr;SV-Beschäftigte;Rechtswert;Hochwert\nA;Programmierung;62.01;12;410123;5477100\n": (
+        *("WZ-Nr", "SV-Beschäftigte", "Rechtswert"),
+    ),
+    "siret;x;y;epsg;x_longitude;y_latitude;codeape\n5;842666.7;6519924.4;2154;4.83;45.76;6201Z\n": (
+        *("codeape", None, "x_longitude"),
+    ),
+    "FacilityName,Lat,Long,NACEMainEconomicActivityCode,NACEMainEconomicActivityName,NumberOfEmployees\n"
+    "Works,49.44,7.75,20.14,Chemicals,120\n": ("NACEMainEconomicActivityCode", "NumberOfEmployees", "Long"),
+    "Ragione sociale;Codice ATECO;Addetti;Latitudine;Longitudine\nRossi;62.01.00;da 10 a 19;45,46;9,19\n": (
+        *("Codice ATECO", "Addetti", "Longitudine"),
+    ),
+    "Company Name,Industry Code,Employee Range,wgs84_lat,wgs84_lon\nFoo,62.01,1 to 9,49.44,7.75\n": (
+        *("Industry Code", "Employee Range", "wgs84_lon"),
+    ),
+}
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_headings_of_other_registers_and_what_stands_below_them(text: str, tmp_path: Path) -> None:
+    raw = read_register(register(tmp_path, text))
+    found = map_columns(raw.columns, {}, raw.file, looks=looks_like(raw))
+    size = found.get("employees", found.get("size_class"))
+    assert (found["nace"], size, found.get("longitude", found.get("x"))) == OTHERS[text]
 
 
 def test_the_target_is_the_sector_with_the_largest_location_quotient_or_the_one_that_is_named(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def region(
     """Make a region from a register of plants: a scenario, its table of firms, a protocol of what was assumed."""
     from clustersim.plant_register.columns import map_columns
     from clustersim.plant_register.known_region import base_of, fit, mark_odd
-    from clustersim.plant_register.plants import read_plants
+    from clustersim.plant_register.plants import looks_like, read_plants
     from clustersim.plant_register.proposal import propose
     from clustersim.plant_register.protocol import protocol
     from clustersim.plant_register.reading import read_register
@@ -63,7 +63,7 @@ def region(
     check_free(folder, force, ours=lambda _: True, taken=lambda there: any((there / one).exists() for one in names))
     _refuse_both(extends, target, unknown_sector, lang)
     raw = read_register(register, lang)
-    columns = map_columns(raw.columns, _said(column or [], lang), raw.file, lang)
+    columns = map_columns(raw.columns, _said(column or [], lang), raw.file, lang, looks_like(raw))
     found = read_plants(raw, columns, crs, lang)
     base, scenario = (None, None) if extends is None else base_of(extends, folder)
     if scenario is not None:
@@ -82,6 +82,9 @@ def region(
         "protocol.md": protocol(raw, columns, found, dropped, proposal, base, lang),
     }
     write_region(folder, files)
+    unused = [name for name in raw.columns if name not in columns.values()]
+    if unused:
+        print(say(lang, "region.unused", columns=", ".join(unused)))
     _report(found, dropped, proposal, len(raw.rows), folder / f"{name}.toml", lang)
 
 

@@ -10,38 +10,64 @@ from clustersim.errors import InputError, Problem, closest
 from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-# what a scenario needs to know of a plant -> how registers call it (lower case, umlauts written out, no accents)
+    Looks = Callable[[str, str], bool]
+
+# what a scenario needs to know of a plant -> how registers call it (lower case, umlauts written out, no accents), in
+# English, German and French, and a few of their neighbours
 NAMES: dict[str, tuple[str, ...]] = {
     "name": (
         *("name", "firm", "company", "companyname", "plant", "unternehmen", "firma", "betrieb", "bezeichnung"),
         *("nom", "raisonsociale", "denomination", "etablissement", "nometablissement", "enseigne"),
+        *("firmenname", "ragionesociale", "nombre", "navn", "naam"),
     ),
-    "longitude": ("longitude", "lon", "lng", "long", "laenge", "laengengrad", "geolon", "xwgs84"),
-    "latitude": ("latitude", "lat", "breite", "breitengrad", "geolat", "ywgs84"),
+    "longitude": (
+        "longitude",
+        "lon",
+        "lng",
+        "long",
+        "laenge",
+        "laengengrad",
+        "geolon",
+        "xwgs84",
+        "longitudine",
+        "longitud",
+    ),
+    "latitude": ("latitude", "lat", "breite", "breitengrad", "geolat", "ywgs84", "latitudine", "latitud"),
     "x": (
         *("x", "xm", "easting", "rechtswert", "ostwert", "coordx", "coordonneex", "coordonneesx", "xlambert", "xl93"),
-        *("lambertx", "coordonneelambertabscisseetablissement"),
+        *("lambertx", "coordonneelambertabscisseetablissement", "ekoordinate", "ekoord", "utmx", "utmeast"),
     ),
     "y": (
         *("y", "ym", "northing", "hochwert", "nordwert", "coordy", "coordonneey", "coordonneesy", "ylambert", "yl93"),
-        *("lamberty", "coordonneelambertordonneeetablissement"),
+        *("lamberty", "coordonneelambertordonneeetablissement", "nkoordinate", "nkoord", "utmy", "utmnorth"),
     ),
     "x_km": ("xkm",),
     "y_km": ("ykm",),
     "nace": (
         *("nace", "nacecode", "nacerev2", "sic", "siccode", "siccodesictext1", "isic", "industrycode", "industry"),
         *("wz", "wz2008", "wz08", "wzcode", "wirtschaftszweig", "branchencode", "branche", "oenace", "noga", "ateco"),
+        *("wznr", "wznummer", "wzschluessel", "codiceateco", "cnae", "naeringskode", "sbi", "nacebel"),
         *("ape", "naf", "codeape", "codenaf", "activiteprincipale", "activiteprincipaleetablissement", "caecode"),
     ),
     "employees": (
         *("employees", "employment", "staff", "headcount", "numberofemployees", "jobs", "addetti"),
         *("beschaeftigte", "mitarbeiter", "mitarbeitende", "svb", "anzahlbeschaeftigte", "beschaeftigteinsgesamt"),
+        *("dipendenti", "empleados", "antallansatte", "employee", "numemployees", "anzahlmitarbeitende"),
         *("effectif", "effectifs", "salaries", "emploi", "emplois", "nombredesalaries"),
     ),
     "size_class": (
-        *("sizeclass", "employeesclass", "sizeband", "groessenklasse", "beschaeftigtengroessenklasse"),
+        *(
+            "sizeclass",
+            "employeesclass",
+            "sizeband",
+            "employeerange",
+            "employeesrange",
+            "sizerange",
+            "groessenklasse",
+            "beschaeftigtengroessenklasse",
+        ),
         *(
             "tranche",
             "trancheeffectif",
@@ -69,13 +95,22 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text)
 
 
-def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str, lang: Language = "en") -> dict[str, str]:
+def map_columns(
+    columns: Sequence[str],
+    said: Mapping[str, str],
+    file: str,
+    lang: Language = "en",
+    looks: Looks = lambda meaning, column: True,
+) -> dict[str, str]:
     """Return the column of each thing that is known, by what it means (a key of `NAMES`).
 
     Parameters
     ----------
     said
         What the user says, by meaning; it goes first.
+    looks
+        Whether what stands in a column can have a meaning: those that cannot come last, whatever their names
+        (`Wirtschaftszweig` with words in it, beside `WZ-Nr.` with codes).
 
     Raises
     ------
@@ -99,12 +134,16 @@ def map_columns(columns: Sequence[str], said: Mapping[str, str], file: str, lang
         raise InputError(problems)
     found = dict(said)
     free = [name for name in columns if name not in found.values()]
-    for test in (_is, _begins, _holds):
-        for meaning, names in NAMES.items():
-            column = next((name for name in free if meaning not in found and test(name, meaning, names)), None)
-            if column is not None:
-                found[meaning] = column
-                free.remove(column)
+    for right in (True, False):
+        for test in (_is, _begins, _holds):
+            for meaning, names in NAMES.items():
+                if meaning in found:
+                    continue
+                fitting = (name for name in free if test(name, meaning, names) and looks(meaning, name) >= right)
+                column = next(fitting, None)
+                if column is not None:
+                    found[meaning] = column
+                    free.remove(column)
     return found
 
 

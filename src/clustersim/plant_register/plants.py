@@ -84,8 +84,8 @@ class _Fields:
             if value is not None and value >= 0.0:
                 return 1.0, "owner"
             bounds = size_class(text, self.sirene and meaning == "size_class")
-            if bounds is not None:
-                return float(drawn_in(bounds, key)), "class"
+            if bounds is not None:  # 12 salariés is a number
+                return float(drawn_in(bounds, key)), "class" if bounds.low < bounds.high else ""
             self.wrong(row, meaning, say(self.lang, "region.no size", text=text))
             return 1.0, ""
         self.law = self.law or law_of_sizes(len(self.register.rows))
@@ -152,6 +152,25 @@ def read_plants(
     odd["outside"] = far_away(register.lines, places, unit)
     found.odd = {kind: odd[kind] for kind in ODD if odd[kind]}
     return found
+
+
+def looks_like(register: Register) -> Callable[[str, str], bool]:
+    """Return what says whether most of what stands in a column of a register can have a meaning."""
+    tests: dict[str, Callable[[str], bool]] = {
+        "nace": lambda text: tidy_code(text) is not None,
+        "employees": lambda text: number(text, register.decimal) is not None or size_class(text) is not None,
+        "size_class": lambda text: size_class(text, sirene=True) is not None,
+    }
+    numbers = dict.fromkeys(
+        ("longitude", "latitude", "x", "y", "x_km", "y_km"), lambda text: number(text, register.decimal) is not None
+    )
+
+    def looks(meaning: str, column: str) -> bool:
+        test = {**tests, **numbers}.get(meaning)
+        texts = [text for text in register.column(column) if text and text.lower() not in MISSING]
+        return test is None or not texts or 2 * sum(map(test, texts)) >= len(texts)
+
+    return looks
 
 
 def _usual_length(reader: _Fields) -> int:

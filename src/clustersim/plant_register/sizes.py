@@ -35,10 +35,15 @@ SIRENE = {
     "53": (10000, 40000),
 }
 _UPPER = r"(?P<below>unter|under|less than|moins de)?\s*(?P<high>\d+)"
-_RANGE = re.compile(rf"(?P<low>\d+)\s*(?:-|–|bis|to|a|à|and|und|et)\s*{_UPPER}")
+_FROM = r"(?:von|from|between|zwischen|entre|de|da)?"
+_RANGE = re.compile(rf"{_FROM}\s*(?P<low>\d+)\s*(?:-|–|bis|to|a|à|and|und|et)\s*{_UPPER}")
 _MORE = r"(?:\+|und mehr|and more|and over|or more|ou plus|et plus|u\.? ?m\.?)?"
 _OPEN = re.compile(rf"(?:>=?|ab|over|plus de|mehr als|from)?\s*(\d+)\s*{_MORE}")
 _BELOW = re.compile(r"(?:<=?|unter|below|under|less than|moins de|bis|up to|jusqu'a|jusqu'à)\s*(\d+)")
+_UNIT = re.compile(
+    r"\s*(salari[ée]e?s?|employees?|persons?|people|sv-beschäftigten?|beschäftigten?|mitarbeiter(innen)?|personen|addetti)\b"
+    r"|^(ca\.?|circa|about|approx\.?|etwa|env\.?|environ|~)\s*"
+)
 OPEN_WORDS = ("+", "mehr", "more", "over", "plus", ">", "ab ", "u. m", "u.m")
 
 
@@ -55,8 +60,11 @@ def size_class(text: str, sirene: bool = False) -> SizeClass | None:
     `sirene` says that a bare number is a code of the French register.
     """
     plain = re.sub(r"[\u00a0\u202f]", " ", text.strip().lower())
-    plain = re.sub(r"(?<=\d)[ .'](?=\d{3}\b)", "", plain)
-    plain = re.sub(r"\s*(salari[ée]e?s?|employees|beschäftigte|mitarbeiter|sv-beschäftigte)\b", "", plain)
+    plain = re.sub(r"(?<=\d)[ .,'](?=\d{3}\b)", "", plain)
+    bare = _UNIT.sub("", plain)
+    if bare != plain and bare.isdigit():  # 12 salariés, about 20
+        return SizeClass(max(float(bare), 1.0), max(float(bare), 1.0))
+    plain = bare
     if sirene and plain in SIRENE:
         return SizeClass(*map(float, SIRENE[plain]))
     found = _RANGE.fullmatch(plain)

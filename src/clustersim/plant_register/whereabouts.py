@@ -27,7 +27,7 @@ def unit_of(columns: Mapping[str, str], crs: str | None) -> tuple[Unit, tuple[st
     pairs: dict[tuple[str, str], Unit] = {("longitude", "latitude"): "degrees", ("x_km", "y_km"): "km"}
     if crs is not None:
         for pair in (("x", "y"), ("longitude", "latitude"), ("x_km", "y_km")):
-            if set(pair) <= columns.keys():
+            if set(pair) <= columns.keys() and (crs != METRES or pair == ("x", "y")):
                 return ("km" if crs == METRES else "degrees"), pair
     for pair, unit in pairs.items():
         if set(pair) <= columns.keys():
@@ -64,9 +64,9 @@ def read_places(
             values.append(value)
         nowhere = None in values or (values == [0.0, 0.0] and pair != ("x_km", "y_km"))
         read.append(None if nowhere else (values[0], values[1]))  # type: ignore[arg-type]
-    if crs == METRES:
+    if crs == METRES and pair == ("x", "y"):
         return "km", [place and (place[0] / 1000.0, place[1] / 1000.0) for place in read]
-    if crs is not None:
+    if crs is not None and crs != METRES:
         read = projected(read, crs, lang)
     if unit == "degrees" and any(place and (abs(place[1]) > 90.0 or abs(place[0]) > 180.0) for place in read):
         text = say(lang, "region.no degrees") + ("" if crs else say(lang, "region.give crs"))

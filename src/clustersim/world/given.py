@@ -11,17 +11,22 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 
+def has_given(world: World) -> bool:
+    """Say whether firms are left that the scenario gives one by one."""
+    return bool((world.actors.given >= 0).any())
+
+
 def exact_places(world: World, rows: I64) -> F64:
     """Return x and y in km of actors, shape (rows, 2), NaN where only the cell is known.
 
     A given firm stands where the scenario puts it until it moves to another cell.
     """
     places = np.full((len(rows), 2), np.nan)
-    firms = world.scenario.start.given
-    if not firms:
-        return places
     number = world.actors.given[rows]
     known = np.flatnonzero(number >= 0)
+    if not len(known):
+        return places
+    firms = world.scenario.start.given or ()
     at = np.array([(firm.x, firm.y) for firm in firms], dtype=np.float64)[number[known]]
     grid = world.grid
     column, row = (np.floor(at[:, axis] / grid.cell_km).astype(np.int64) for axis in (0, 1))

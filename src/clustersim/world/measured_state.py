@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.metrics.sets import MeasuredState
-from clustersim.world.given import exact_places
+from clustersim.world.given import exact_places, has_given
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -45,5 +45,5 @@ def measured_state(world: World) -> MeasuredState:
         target=world.sectors.target.copy(),
         groups=tuple(group_of.get(name) or name for name in world.sectors.names),
         seed=world.seed,
-        exact=exact_places(world, rows) if world.scenario.start.given is not None else None,
+        exact=exact_places(world, rows) if has_given(world) else None,
     )

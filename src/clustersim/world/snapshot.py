@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.spec.codes import Kind
-from clustersim.world.given import exact_places, given_names
+from clustersim.world.given import exact_places, given_names, has_given
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, Bool
@@ -51,7 +51,7 @@ def take_snapshot(world: World) -> Snapshot:
     rows = np.flatnonzero(a.alive)
     place = np.full(len(a), -1, dtype=np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
-    given = world.scenario.start.given is not None
+    given = has_given(world)
     density = world.cells.density[target].mean(axis=0) if target.any() else np.zeros(world.grid.cells)
     return Snapshot(
         tick=world.tick,

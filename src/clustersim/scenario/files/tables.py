@@ -29,7 +29,10 @@ FALLBACK: dict[str, str | float] = {
     "flag": True,
 }  # stands in for a value already reported
 FLAGS = {"true": True, "false": False, "1": True, "0": False}
-MISSING = {"na", "n/a", "nan", "nn", "null", "none", "-", ".", "k.a.", "k. a."}  # how tables say that nothing is known
+MISSING = {  # how tables say that nothing is known
+    *("na", "n/a", "#n/a", "nan", "nn", "null", "none", "-", "--", ".", "?", "k.a.", "k. a.", "n.d.", "nd"),
+    *("unknown", "unbekannt", "inconnu", "none supplied", "not available", "keine angabe"),
+}
 ALIASES = {"lon": "longitude", "lng": "longitude", "long": "longitude", "lat": "latitude"}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([ .,'\u00a0\u202f]\d{3})+")

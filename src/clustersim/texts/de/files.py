@@ -72,7 +72,7 @@ _REGION: dict[str, str] = {
     "region.projected": (
         "{x} und {y} sehen nach projizierten Koordinaten aus; sagen Sie, nach welchen: --crs EPSG:25832 (UTM 32, der "
         "größte Teil Deutschlands), EPSG:25833, EPSG:2154 (Lambert 93), EPSG:27700 (britisches Gitter) ...; oder "
-        "--crs metres, wenn es niemand weiß"
+        "--crs metres, wenn es niemand weiß; bei Gradzahlen: --column longitude={x} --column latitude={y}"
     ),
     "region.no places": (
         "keine Spalten für Orte gefunden unter: {heading}. Nennen Sie sie: --column longitude=... --column "

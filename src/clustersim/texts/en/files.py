@@ -63,7 +63,8 @@ _REGION: dict[str, str] = {
     "region.more": "... and {count:,.0f} more mistakes",
     "region.projected": (
         "{x} and {y} look like projected coordinates; say which: --crs EPSG:25832 (UTM 32, most of Germany), "
-        "EPSG:25833, EPSG:2154 (Lambert 93), EPSG:27700 (British grid) ...; or --crs metres, if nobody knows"
+        "EPSG:25833, EPSG:2154 (Lambert 93), EPSG:27700 (British grid) ...; or --crs metres, if nobody knows; if they "
+        "are degrees: --column longitude={x} --column latitude={y}"
     ),
     "region.no places": (
         "no columns for places were found among: {heading}. Name them: --column longitude=... --column latitude=... "
