@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from clustersim.analysis import export as exports
 from clustersim.metrics.points import marcon_puech_m
 from clustersim.metrics.registry import M_RADII
 from clustersim.metrics.sets import measure_set
+from clustersim.plots.maps import region_maps
 from clustersim.plots.places import positions
 from clustersim.runs.run import run_scenario
 from clustersim.runs.tables import firms_table
@@ -137,3 +139,12 @@ def test_a_firm_that_moves_is_at_the_centre_of_its_new_cell(scenario: Scenario) 
     world.actors.cell[row] = before
     found = pd.DataFrame(firms_table(world)).set_index("input_row").loc[9]
     assert (found["x_km"], found["y_km"]) == (before % 12 + 0.5, before // 12 + 0.5)
+
+
+def test_maps_name_the_largest_firms_of_the_cluster(scenario: Scenario, data: pd.DataFrame) -> None:
+    picture = take_snapshot(build_world(scenario, 3))
+    drawn = region_maps([picture], "title")
+    named = [text.get_text() for text in drawn.findobj(Text) if text.get_gid() == "firm"]
+    largest = data[data["sector"] == "aero"].nlargest(len(named), "employees", keep="all")
+    assert len(named) == 3
+    assert set(named) <= set(largest["name"])

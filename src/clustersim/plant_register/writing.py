@@ -86,7 +86,7 @@ def _grid(proposal: Proposal, lang: Language) -> list[str]:
     ]
     if proposal.unit == "degrees":
         longitude, latitude = proposal.corner
-        lines += [f"longitude = {longitude:g}  # {say(lang, 'region.toml corner')}", f"latitude = {latitude:g}"]
+        lines += [f"longitude = {longitude}  # {say(lang, 'region.toml corner')}", f"latitude = {latitude}"]
     return lines
 
 

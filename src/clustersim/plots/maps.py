@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -11,7 +12,15 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
 from clustersim.plots import style
 from clustersim.plots.key import KeyEntry, draw_key, sector_entries
-from clustersim.plots.places import cell_centres, drawn_ties, institution_names, place_labels, positions, sites
+from clustersim.plots.places import (
+    cell_centres,
+    drawn_ties,
+    institution_names,
+    named_firms,
+    place_labels,
+    positions,
+    sites,
+)
 from clustersim.spec.codes import Kind
 from clustersim.texts import say
 
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from clustersim.world.snapshot import Snapshot
 
 MOST_TIES = 1500  # more lines than this make a map unreadable
+MOST_NAMES, NAME_LENGTH = 3, 24  # of firms that are named on a map
 MARKERS = {Kind.UNIVERSITY: ("D", style.UNIVERSITY_COLOUR, "white"), Kind.CHAMBER: ("s", style.CHAMBER_COLOUR, "black")}
 FIELD = LinearSegmentedColormap.from_list("density", ["#FFFFFF", "#DCD3EA", "#B7A6D3", "#8C76B8"])
 
@@ -105,6 +115,7 @@ def _draw_map(
     x, y = positions(snapshot)
     ties = _draw_ties(ax, snapshot, x, y)
     _draw_firms(ax, snapshot, x, y)
+    _draw_names(ax, snapshot, (x, y), points / width)
     _draw_institutions(ax, snapshot, points / width)
     _draw_centres(ax, snapshot, points / width)
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xlabel=say(language, "map.east"))
@@ -148,6 +159,23 @@ def _draw_firms(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> None:
             edgecolors="white",
             zorder=4 if target else 2,
         )
+
+
+def _draw_names(ax: Axes, snapshot: Snapshot, places: tuple[F64, F64], scale: float) -> None:
+    """Write the names of the largest firms of the target cluster that have one; `scale` is points per km."""
+    rows = named_firms(snapshot, MOST_NAMES)
+    at = [(float(places[0][row]) * scale, float(places[1][row]) * scale) for row in rows]
+    texts = [textwrap.shorten(snapshot.names[row], NAME_LENGTH, placeholder="…") for row in rows]
+    sizes = [(72.0 * style.text_width(text, style.SMALL) + 4.0, 14.0) for text in texts]
+    boxes = place_labels(
+        at, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 8.0
+    )
+    for text, (from_x, from_y), label in zip(texts, at, boxes, strict=True):
+        line = ([from_x / scale, label.x / scale], [from_y / scale, label.y / scale])
+        ax.plot(*line, color="#444444", linewidth=0.6, zorder=5)
+        box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+        where = (label.x / scale, label.y / scale)
+        ax.text(*where, text, size=style.SMALL, ha="center", va="center", zorder=6, gid="firm", bbox=box)
 
 
 def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:

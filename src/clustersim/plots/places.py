@@ -43,6 +43,15 @@ def positions(snapshot: Snapshot) -> tuple[F64, F64]:
     return np.where(known, snapshot.exact[:, 0], x), np.where(known, snapshot.exact[:, 1], y)
 
 
+def named_firms(snapshot: Snapshot, most: int) -> list[int]:
+    """Return the rows of the largest firms of the target cluster that have a name, the largest first."""
+    if not snapshot.names:
+        return []
+    ours = (snapshot.kind == Kind.FIRM) & snapshot.target[snapshot.sector]
+    rows = [int(row) for row in np.flatnonzero(ours) if snapshot.names[row]]
+    return sorted(rows, key=lambda row: (-snapshot.employees[row], snapshot.birth[row]))[:most]
+
+
 def cell_centres(cells: np.ndarray, snapshot: Snapshot) -> tuple[F64, F64]:
     """Return the centres of cells in km."""
     return (cells % snapshot.columns + 0.5) * snapshot.cell_km, (cells // snapshot.columns + 0.5) * snapshot.cell_km
