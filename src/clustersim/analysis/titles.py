@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clustersim.analysis.sweeps import POLICY, short_key
 from clustersim.policies.registry import POLICIES, short_name
-from clustersim.texts import known, say
+from clustersim.texts import known, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clustersim.batch.plan import Arm, Plan
     from clustersim.scenario import Scenario
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
+
+
+MOST_NAMED = 3  # settings in the name of a point
 
 
 def arm_title(arm: Arm, language: Language = "en") -> str:
@@ -23,6 +27,9 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
     if own:
         return own
     settings = dict(arm.settings)
+    point = point_title(settings, language)
+    if point:
+        return point
     tasks = [name for name, value in settings.items() if name in POLICIES and value]
     if settings and all(name in POLICIES for name in settings):
         if not tasks:
@@ -36,6 +43,20 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
             return " + ".join(short_name(name, language) for name in tasks)
     regime = f"regime.{settings.get('regime')}"
     return say(language, regime) if known(regime) else arm.name
+
+
+def point_title(settings: Mapping[str, object], language: Language = "en") -> str:
+    """Return what the point of a sweep is called: `networking.intensity = 0.5`; empty for arms of other designs."""
+    said = [f"{short_key(key)} = {setting_value(value, language)}" for key, value in settings.items() if "." in key]
+    shown = ", ".join(said[:MOST_NAMED]) + (", …" if len(said) > MOST_NAMED else "")
+    return f"{settings[POLICY]}: {shown}" if said and POLICY in settings else shown
+
+
+def setting_value(value: object, language: Language = "en") -> str:
+    """Return the value of a setting as a language writes it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return number(value, language, ".4g")
 
 
 def scenario_title(scenario: Scenario, language: Language = "en") -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 Changes = dict[str, Any]
+OF_PLAN = "?"  # the baseline of the plan
 BASE = "none"  # the arm without any task
 REGIMES = ("adaptive", "staged", "simultaneous", "reversed", "calendar")
 FIRST_ROWS = {
@@ -205,14 +206,15 @@ def _scaled(shares: np.ndarray, ranges: Mapping[str, Range]) -> list[Changes]:
 
 def _points(points: Sequence[Changes], each: Mapping[str, Changes]) -> Iterator[Draft]:
     """Yield the arms of every point: those named in `each` (changes on top of the point), the first being the baseline
-    of the others.
+    of the others. Without `each` the points are compared with the baseline of the plan: the first of them, or the one
+    that the plan names.
     """
     width = len(str(max(len(points) - 1, 0)))
     first = next(iter(each), "")
     for number, point in enumerate(points):
         mark = f"p{number:0{width}d}"
         if not each:
-            yield Draft(mark, dict(point), "", dict(point))
+            yield Draft(mark, dict(point), OF_PLAN, dict(point))
         for name, changes in each.items():
             base = "" if name == first else f"{mark}-{first}"
             yield Draft(f"{mark}-{name}", point | changes, base, dict(point) | {"policy": name})

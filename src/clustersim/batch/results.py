@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KEYS = ("arm", "seed", "run")
 LAST_YEARS = 1.0  # `end` is the mean of the last year
+WITH_LEVELS = ("runs", "series")  # tables that say what a sweep set in each arm
 
 
 def load(folder: str | PathLike[str]) -> Results:
@@ -166,6 +167,9 @@ class Results:
         frame["arm"] = pd.Categorical(frame["arm"], categories=list(order))
         frame = frame.sort_values(["arm", "seed"], kind="stable", ignore_index=True)
         frame["arm"] = frame["arm"].astype(str)
+        if name in WITH_LEVELS and columns is None:
+            for key, values in levels_of(self.plan).items():
+                frame[key] = frame["arm"].map(values)
         unpaid = [column for column in frame.columns if str(column).startswith("cost_")] if name == "series" else []
         frame[unpaid] = frame[unpaid].fillna(0.0)  # an arm that does not know a task has paid nothing for it
         return frame
@@ -235,6 +239,16 @@ class Results:
     @cached_property
     def _journal(self) -> Entries:
         return scan(self.folder / JOURNAL)
+
+
+def levels_of(plan: Plan) -> dict[str, dict[str, object]]:
+    """Return what a grid or sample set, by dotted key and arm; empty for other designs."""
+    found: dict[str, dict[str, object]] = {}
+    for arm in plan.arms:
+        for key, value in arm.settings:
+            if "." in key:
+                found.setdefault(key, {})[arm.name] = value
+    return found
 
 
 def _there(wanted: Sequence[str], known: Sequence[str]) -> list[str]:

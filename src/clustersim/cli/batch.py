@@ -103,7 +103,7 @@ def _print_arms(found: Plan, lang: Language, *, everything: bool) -> None:
             arm.name,
             arm.baseline or "-",
             str(len(seeds[arm.name])),
-            arm.title or _settings(arm.settings) if lang == "en" else arm_title(arm, lang),
+            arm.title or _settings(arm.settings, lang) if lang == "en" else arm_title(arm, lang),
         ]
         for arm in shown
     ]
@@ -112,13 +112,14 @@ def _print_arms(found: Plan, lang: Language, *, everything: bool) -> None:
         print(say(lang, "plan.more", count=len(found.arms) - len(shown)))
 
 
-def _settings(settings: tuple[tuple[str, object], ...]) -> str:
+def _settings(settings: tuple[tuple[str, object], ...], lang: Language) -> str:
     if settings and all(value in (0, 1) for _, value in settings):
         return ", ".join(name for name, value in settings if value) or say("en", "plan.no task")
-    return ", ".join(
-        f"{name.rpartition('.')[2]} = {value:.4g}" if isinstance(value, float) else f"{name} = {value}"
-        for name, value in settings[:6]
-    ) + (" ..." if len(settings) > 6 else "")
+    from clustersim.analysis.sweeps import short_key
+    from clustersim.analysis.titles import setting_value
+
+    named = [f"{short_key(name)} = {setting_value(value, lang)}" for name, value in settings[:6]]
+    return ", ".join(named) + (" ..." if len(settings) > 6 else "")
 
 
 def _kept(found: Plan, lang: Language) -> str:

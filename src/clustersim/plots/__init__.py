@@ -15,6 +15,7 @@ from clustersim.plots.over_time import differences_figure, trajectories_figure
 from clustersim.plots.process import spending
 from clustersim.plots.series import headline_series
 from clustersim.plots.style import save
+from clustersim.plots.sweeps import sweep_figure
 from clustersim.runs.files import whole
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def batch_figures(results: Results, effects: Sequence[Effect], language: Languag
     metrics = metrics or list(dict.fromkeys(effect.metric for effect in effects))[:2]
     wides = {metric: results.metric(metric) for metric in dict.fromkeys((*metrics, *HEADLINE, "stage"))}
     years = results.plan.ticks * results.plan.arms[0].scenario.tick_years
-    return {
+    sweep = sweep_figure(results, effects, metrics, language)
+    return ({} if sweep is None else {"sweep": sweep}) | {
         "effects": effects_figure(effects, titles, language, metrics, base_titles(results.plan, language)),
         "differences": differences_figure(wides, effects, titles, language, metrics),
         "trajectories": trajectories_figure(wides, effects, titles, language, metrics),

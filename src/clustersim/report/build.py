@@ -17,6 +17,7 @@ from clustersim.analysis.attribute import attribute
 from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, compare
 from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
+from clustersim.analysis.sweeps import sweep_table, varied
 from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
 from clustersim.core.frames import of_arm, records
 from clustersim.errors import InputError, Problem
@@ -269,8 +270,9 @@ class _Writer:
         figures = plots.batch_figures(self.results, self.effects, self.language)
         effects = self.effects_table(HEADLINE[0], HEADLINE[1])
         years = self.years_table()
-        tables = {"effects": effects, "differences": years, "trajectories": years, "path": years, "cost": effects}
+        tables = {"sweep": self.sweep_table(), "effects": effects, "differences": years, "trajectories": years, "path": years, "cost": effects}
         names = {
+            "sweep": self.word("sweep"),
             "effects": self.word("effects"),
             "differences": say(self.language, "figure.differences"),
             "trajectories": say(self.language, "figure.trajectories"),
@@ -286,6 +288,15 @@ class _Writer:
             ReportFigure(names[name], as_data(figure), f"{names[name]}. {text}", tables[name])
             for name, figure in figures.items()
         ]
+
+    def sweep_table(self) -> ReportTable:
+        """Return the means of the headline metrics at each point of a sweep; no rows for other plans."""
+        head = [self.word("arm"), *(metric_title(metric, self.language) for metric in HEADLINE)]
+        rows: dict[str, Cells] = {}
+        if varied(self.results.plan):
+            for row in records(sweep_table(self.results, HEADLINE)):
+                rows.setdefault(row.arm, [self.titles[row.arm]]).append(self.number(row.mean))
+        return ReportTable(self.word("sweep"), head, list(rows.values()))
 
     def effects_table(self, *metrics: str) -> ReportTable:
         """Return all there is to say of the effects on some metrics."""

@@ -95,6 +95,15 @@ TEXTS: dict[str, str] = {
         "Der höchste Balken steht für {most:.2f} Mio. Euro in einem Jahr; Beiträge von Partnern und Fördermittel von "
         "außen sind nicht enthalten."
     ),
+    # eine Reihe von Werten
+    "figure.sweep": "Was sich mit {names} ändert",
+    "figure.sweep line": (
+        "Punkte: Mittel über {seeds} Startwerte. Striche: 95-%-Intervall des Unterschieds zum Vergleichspunkt bei "
+        "gleichem Startwert, für alle Punkte zugleich."
+    ),
+    "figure.sweep map": "Farben und Zahlen: Mittel über {seeds} Startwerte.",
+    "figure.sweep one": "Jeder Punkt beruht auf nur einem Startwert.",
+    "figure.sweep policy": "Dargestellt mit der Politik {policy}.",
     # the front of a search
     "front.title": "Beste Aufgabenpakete bei {budget:,.0f} Euro pro Jahr: {title}",
     "front.cost": "öffentliche Ausgaben über die gesamte Laufzeit, Mio. Euro",

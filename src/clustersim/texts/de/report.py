@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "report.arms": "Was verglichen wurde",
     "report.figures": "Abbildungen",
     "report.effects": "Wirkungen",
+    "report.sweep": "Was sich mit den eingestellten Werten ändert",
     "report.money": "Beschäftigung und Kosten",
     "report.shares": "Was jede Aufgabe beigetragen hat",
     "report.robust": "Wie belastbar die Befunde sind",

@@ -92,6 +92,15 @@ TEXTS: dict[str, str] = {
         "The tallest bar is {most:.2f} million EUR in a year; what partners and programmes of higher levels pay is not "
         "counted."
     ),
+    # a sweep
+    "figure.sweep": "What varies with {names}",
+    "figure.sweep line": (
+        "Dots: mean over {seeds} seeds. Bars: 95 % interval of the difference to the baseline with the same seeds, all "
+        "points together."
+    ),
+    "figure.sweep map": "Colours and numbers: mean over {seeds} seeds.",
+    "figure.sweep one": "Each point rests on one seed only.",
+    "figure.sweep policy": "Shown with the policy {policy}.",
     # the front of a search
     "front.title": "Best mixes at {budget:,.0f} EUR a year: {title}",
     "front.cost": "public cost over the whole run, million EUR",

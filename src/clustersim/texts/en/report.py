@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "report.arms": "What was compared",
     "report.figures": "Figures",
     "report.effects": "Effects",
+    "report.sweep": "What varies with what was set",
     "report.money": "Jobs and costs",
     "report.shares": "What each task contributed",
     "report.robust": "How far the findings hold",
