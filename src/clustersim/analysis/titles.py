@@ -77,6 +77,16 @@ def tasks_on(arm: Arm) -> list[str]:
     return [task for task in POLICIES if task in arm.scenario.tasks_on()]
 
 
+def table_names(plan: Plan, language: Language) -> dict[str, str]:
+    """Return what arms are called in tables of a terminal: in English by their names, points of a sweep with what was
+    set.
+    """
+    if language != "en":
+        return arm_titles(plan, language)
+    titles = {arm.name: point_title(dict(arm.settings)) for arm in plan.arms}
+    return {name: f"{name}: {title}" for name, title in titles.items() if title}
+
+
 def base_titles(plan: Plan, language: Language = "en") -> dict[str, str]:
     """Return what the level of every arm is called where it is the baseline: 'no policy' for one without tasks."""
     without = say(language, "arm.no policy")

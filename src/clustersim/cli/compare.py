@@ -50,7 +50,7 @@ def compare(
     Writes CSV tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
-    from clustersim.analysis.titles import arm_titles
+    from clustersim.analysis.titles import table_names
     from clustersim.batch.results import load
 
     results = load(folder)
@@ -60,7 +60,7 @@ def compare(
     into = out or folder / "comparison"
     write_tables(effects, results, into, baseline, at, paired=not unpaired)
     if not quiet:
-        names = {} if lang == "en" else arm_titles(results.plan, lang)
+        names = table_names(results.plan, lang)
         print(effects_text(effects, names, lang))
         print(_jobs_text(into, names, effects[0].at, lang))
     if figures and not unpaired:

@@ -270,7 +270,8 @@ class _Writer:
         figures = plots.batch_figures(self.results, self.effects, self.language)
         effects = self.effects_table(HEADLINE[0], HEADLINE[1])
         years = self.years_table()
-        tables = {"sweep": self.sweep_table(), "effects": effects, "differences": years, "trajectories": years, "path": years, "cost": effects}
+        tables = {"sweep": self.sweep_table(), "effects": effects, "cost": effects}
+        tables |= {"differences": years, "trajectories": years, "path": years}
         names = {
             "sweep": self.word("sweep"),
             "effects": self.word("effects"),
