@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustersim.analysis.compare import compare
+from clustersim.analysis.compare import SEEN, Effect, compare
 from clustersim.batch.driver import run_batch
 from clustersim.batch.local_engine import LocalEngine
 from clustersim.batch.plan import Arm, Plan
@@ -25,6 +25,7 @@ from clustersim.core.cores import cores
 from clustersim.metrics.registry import METRICS
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario import Scenario
+from clustersim.texts import interval, number
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
@@ -120,6 +121,17 @@ def classify(rows: F64, names: list[str], seeds: list[int]) -> tuple[float, dict
     return right / len(names), mistaken
 
 
+def cell(effect: Effect) -> str:
+    """Return an effect in % of the baseline (or in points) with its interval; bold where that excludes 0."""
+    if effect.verdict == "no difference":
+        return "0"
+    percent = abs(effect.base) > 0.05
+    scale, spec = (100.0 / abs(effect.base), "+.1f") if percent else (1.0, "+.4f")
+    mean = number(effect.difference * scale, "en", spec)
+    shown = f"**{mean}**" if effect.verdict in SEEN else mean
+    return f"{shown} {interval(effect.low * scale, effect.high * scale, 'en', spec)}" + ("" if percent else " points")
+
+
 def main() -> None:
     """Run all arms and print both tables."""
     source = sys.argv[1] if len(sys.argv) > 1 else "mature"
@@ -133,20 +145,12 @@ def main() -> None:
         found = compare(results, shown)
     print(
         f"{source}, {seeds} paired seeds, {first.ticks * first.tick_years:g} years; change in % of the level "
-        "without policy [95 % interval]\n"
+        "without policy [simultaneous 95 % interval]\n"
     )
     print("| arm | cost, million EUR | " + " | ".join(f"`{name}`" for name in shown) + " |")
     print("|" + " --- |" * (len(shown) + 2))
     for arm in list(arms)[1:]:
-        cells = []
-        for effect in (effect for effect in found if effect.arm == arm):
-            scale = 100.0 / abs(effect.base) if abs(effect.base) > 0.05 else float("nan")
-            wide = f"{effect.difference * scale:+.1f} [{effect.low * scale:+.1f}, {effect.high * scale:+.1f}]"
-            cells.append(
-                wide
-                if np.isfinite(scale)
-                else f"{effect.difference:+.4f} [{effect.low:+.4f}, {effect.high:+.4f}] points"
-            )
+        cells = [cell(effect) for effect in found if effect.arm == arm]
         cost = next(effect.cost for effect in found if effect.arm == arm) / 1e6
         print(f"| {arm} | {cost:.1f} | " + " | ".join(cells) + " |")
     outcomes = [

@@ -98,7 +98,7 @@ _ATTRIBUTE: dict[str, str] = {
 _OPTIMISE: dict[str, str] = {
     "optimise.title": (
         "{trials:,.0f} Aufgabenpakete bei {budget:,.0f} Euro pro Jahr geprüft; die folgenden übertrifft kein anderes "
-        "(Änderung in %, 95-%-Intervall bei neuen Startwerten)"
+        "(Änderung in %, simultane 95-%-Intervalle bei neuen Startwerten)"
     ),
     "optimise.mix": "Paket",
     "optimise.cost": "Mio. Euro",

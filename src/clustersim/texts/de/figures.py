@@ -109,8 +109,8 @@ TEXTS: dict[str, str] = {
     "front.cost": "öffentliche Ausgaben über die gesamte Laufzeit, Mio. Euro",
     "front.change": "Änderung in %: {metric}",
     "front.note": (
-        "Volle Punkte: neue Startwerte mit 95-%-Intervall. Offene Punkte: was die Suche bei ihren eigenen Startwerten "
-        "fand."
+        "Volle Punkte: neue Startwerte, simultane 95-%-Intervalle. Offene Punkte: was die Suche bei ihren eigenen "
+        "Startwerten fand."
     ),
     # an evaluation
     "evaluation.title": "Was eine Evaluation fände ({arm}), und was wahr ist",

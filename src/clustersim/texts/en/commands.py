@@ -88,7 +88,7 @@ _ATTRIBUTE: dict[str, str] = {
 _OPTIMISE: dict[str, str] = {
     "optimise.title": (
         "{trials:,.0f} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following (change in %, "
-        "95 % interval on fresh seeds)"
+        "simultaneous 95 % intervals on fresh seeds)"
     ),
     "optimise.mix": "mix",
     "optimise.cost": "million EUR",

@@ -105,7 +105,7 @@ TEXTS: dict[str, str] = {
     "front.title": "Best mixes at {budget:,.0f} EUR a year: {title}",
     "front.cost": "public cost over the whole run, million EUR",
     "front.change": "change in {metric}, %",
-    "front.note": "Full dots: fresh seeds with 95 % interval. Hollow dots: what the search saw on its own seeds.",
+    "front.note": "Full dots: fresh seeds, simultaneous 95 % intervals. Hollow dots: what the search saw on its own.",
     # an evaluation
     "evaluation.title": "What an evaluator of {arm} would find, and what is true",
     "evaluation.axis": "effect on supported firms, {unit}",
