@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clustersim.batch.driver import run_batch
 
 from clustersim.analysis.compare import compare
 from clustersim.analysis.sweeps import levels_table, short_key, sweep_table, varied
 from clustersim.analysis.titles import arm_titles, table_names
+from clustersim.batch.driver import run_batch
 from clustersim.batch.plan import Plan
 from clustersim.batch.results import Results, load
 from clustersim.plots.sweeps import sweep_figure
