@@ -22,6 +22,7 @@ ASSUMPTIONS = {
     "encounter_rate": "parameters.ties.encounter_rate",
     "critical": "parameters.mass.critical",
 }
+RANGES = {"additionality": (0.1, 0.5), "encounter_rate": (3.0, 9.0), "critical": (4.0, 20.0)}  # around 0.3, 5.5 and 8
 
 
 @functools.cache
@@ -44,11 +45,7 @@ def experiment(firms: int = 300, ticks: int = 40, seeds: int = 2, **inputs: floa
 def make_model(firms: int, ticks: int) -> Model:
     """Return the model with its uncertainties, levers and outcomes."""
     model = Model("clustersim", function=functools.partial(experiment, firms, ticks))
-    model.uncertainties = [
-        RealParameter("additionality", 0.1, 0.5),
-        RealParameter("encounter_rate", 3.0, 9.0),
-        RealParameter("critical", 0.3, 1.2),
-    ]
+    model.uncertainties = [RealParameter(name, *RANGES[name]) for name in ASSUMPTIONS]
     model.levers = [RealParameter(task, 0.0, 1.0) for task in TASKS]
     model.outcomes = [ScalarOutcome("density"), ScalarOutcome("strength"), ScalarOutcome("cost")]
     return model

@@ -17,7 +17,7 @@ from clustersim import Scenario, paired_effect
 PROBLEM = {
     "num_vars": 3,
     "names": ["parameters.ties.encounter_rate", "parameters.mass.critical", "policies.networking.meetings"],
-    "bounds": [[3.0, 9.0], [0.3, 1.2], [1.0, 3.0]],
+    "bounds": [[3.0, 9.0], [4.0, 20.0], [1.0, 3.0]],  # around the defaults 5.5, 8 and 2
 }
 
 

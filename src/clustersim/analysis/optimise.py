@@ -10,7 +10,6 @@ optimism.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,19 +19,19 @@ import pandas as pd
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import TrialState
 
-from clustersim.analysis.compare import compare
+from clustersim.analysis.front import best_table, front_table
+from clustersim.analysis.mixes import MOST_MIXES, NOTHING, Mix, changes_of, describe, front_of
 from clustersim.batch import designs
 from clustersim.batch.driver import Progress, run_batch
+from clustersim.batch.estimate import seconds_of_a_run
 from clustersim.batch.execute import Done, Workload
 from clustersim.batch.plan import Arm, Outputs, Plan, arm_hash
 from clustersim.batch.records import payload_of, read_tables
 from clustersim.batch.results import LAST_YEARS, load
+from clustersim.core.cores import cores
 from clustersim.core.fingerprint import fingerprint_with
-from clustersim.core.intervals import mean_interval
 from clustersim.errors import InputError, Problem
-from clustersim.metrics.registry import HEADLINE
-from clustersim.policies.registry import POLICIES, short_name
-from clustersim.texts import say
+from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,12 +40,11 @@ if TYPE_CHECKING:
     from clustersim.batch.driver import Engine
     from clustersim.batch.results import Results
     from clustersim.scenario import Scenario
-    from clustersim.texts import Language
 
 STEP = 0.25  # of intensities
+POINT_SEEDS = 2  # at every point of the assumptions
 POPULATION = 24
-OBJECTIVES = (*HEADLINE, "cost")
-MOST_MIXES, MOST_JUDGED = 12, 6  # of the front: executed on fresh seeds; judged over the ranges of the assumptions
+MOST_JUDGED = 6  # of the front: judged over the ranges of the assumptions
 
 
 class Search(NamedTuple):
@@ -107,23 +105,56 @@ def optimise(
     folder.mkdir(parents=True, exist_ok=True)
     study = _study(search, folder)
     _search(search, study, make_engine, told)
-    mixes = front_of(study)
-    if not mixes:
+    judged_trials = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
+    if not judged_trials:
         raise InputError(
             [Problem("", 0, "--trials", "no mix could be executed; try the scenario with `clustersim run` first")]
         )
-    told.say(f"{len(mixes)} mixes that no other beats; now on {search.fresh} fresh seeds.")
+    mixes = front_of(Mix(trial.params, _three(trial.values)) for trial in study.best_trials)
+    front, best = _tables(search, mixes, folder, make_engine, told)
+    _write(search, mixes, front, best, folder)
+    return Found(front, best, len(judged_trials), {name: mix.params for name, mix in mixes.items()})
+
+
+def _tables(
+    search: Search, mixes: Mapping[str, Mix], folder: Path, make_engine: Callable[[Workload], Engine], told: Progress
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Execute the front on fresh seeds, and what they leave over the assumptions; without mixes, nothing."""
+    if not mixes:
+        return front_table({}, None), best_table(None, [])
+    told.say(f"{len(mixes)} mixes that no other beats, nor doing nothing; now on {search.fresh} fresh seeds.")
     fresh = _batch(_fresh_plan(search, mixes), folder / "fresh", make_engine, told)
     front = front_table(mixes, fresh)
-    judged = list(front.sort_values("fresh_network_strength", ascending=False)["mix"])[:MOST_JUDGED]
+    unbeaten = front[(front["mix"] != NOTHING) & (front["beaten_by"] == "")]
+    judged = list(unbeaten.sort_values("fresh_network_strength", ascending=False)["mix"])[:MOST_JUDGED]
+    if not judged:
+        return front, best_table(None, [])
     told.say(f"{len(judged)} of them over {search.points} points of the assumptions.")
-    points = _batch(
-        _points_plan(search, {name: mixes[name] for name in judged}), folder / "assumptions", make_engine, told
-    )
-    best = best_table(points, judged)
-    _write(search, mixes, front, best, folder)
-    params = {name: trial.params for name, trial in mixes.items()}
-    return Found(front, best, len(study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])), params)
+    plan = _points_plan(search, {name: mixes[name] for name in judged})
+    return front, best_table(_batch(plan, folder / "assumptions", make_engine, told), judged)
+
+
+def _three(values: Sequence[float]) -> tuple[float, float, float]:
+    density, strength, cost = values
+    return density, strength, cost
+
+
+def expected(search: Search, folder: Path, processes: int = 0) -> tuple[float, int, int]:
+    """Return about how many seconds a search will take, for how many runs at most, on how many processes.
+
+    Measured on runs without and with all tasks. Of a search that goes on, only what is left is counted.
+    """
+    done = 0
+    if (folder / "search.log").exists():
+        study = _study(search, folder)
+        done = len(study.get_trials(deepcopy=False, states=[TrialState.COMPLETE]))
+    runs = max(search.trials - done, 0) * search.seeds + (MOST_MIXES + 1) * search.fresh
+    runs += (MOST_JUDGED + 1) * search.points * POINT_SEEDS
+    every = search.scenario.changed_by({"policies": {task: {} for task in POLICIES}})
+    arms = (Arm(NOTHING, search.scenario.changed_by({"policies": {}})), Arm("all", every, NOTHING))
+    plan = Plan("estimate", "", "", arms, tuple(range(search.seeds + search.fresh)), search.ticks)
+    count = processes or cores()
+    return seconds_of_a_run(plan)[0] * runs / count, runs, count
 
 
 # ---- the search
@@ -174,16 +205,6 @@ def _first_guesses(search: Search) -> list[dict[str, Any]]:
     ]
 
 
-def changes_of(params: Mapping[str, Any], budget: float) -> dict[str, object]:
-    """Return what a mix changes in the scenario."""
-    on = {
-        task: {"intensity": float(params[task]), "start": float(params[f"start_{task}"])}
-        for task in POLICIES
-        if params[task] > 0.0
-    }
-    return {"policies": on, "agency.regime": params["regime"], "agency.budget": budget}
-
-
 def _suggest(trial: optuna.Trial, search: Search) -> dict[str, Any]:
     half = int(search.ticks * search.scenario.tick_years / 2)
     params: dict[str, Any] = {task: trial.suggest_float(task, 0.0, 1.0, step=STEP) for task in POLICIES}
@@ -213,7 +234,7 @@ def _search(search: Search, study: optuna.Study, make_engine: Callable[[Workload
             judged = _judge(engine, search, mixes, told.step)
             for trial in asked:
                 values = judged.get(str(trial.number))
-                if values is None or base is None:
+                if values is None or base is None or not np.isfinite(relative(values, base)).all():
                     study.tell(trial, state=TrialState.FAIL)
                     failures += 1
                 else:
@@ -276,33 +297,13 @@ def values_of(done: Done) -> np.ndarray:
     return np.array([last["cluster_density"].mean(), last["network_strength"].mean(), series["cost"].sum()])
 
 
-def front_of(study: optuna.Study) -> dict[str, optuna.trial.FrozenTrial]:
-    """Return the trials that no other beats, without doubles, at most `MOST_MIXES`: ends of each objective, then evenly
-    by strength.
-    """
-    unique: dict[tuple[float, ...], optuna.trial.FrozenTrial] = {}
-    for trial in study.best_trials:
-        unique.setdefault(tuple(trial.values), trial)
-    trials = sorted(unique.values(), key=lambda trial: trial.values[1])
-    if len(trials) > MOST_MIXES:
-        ends = {
-            max(trials, key=lambda trial: trial.values[0]).number,
-            trials[-1].number,
-            min(trials, key=lambda trial: trial.values[2]).number,
-        }
-        rest = [trial for trial in trials if trial.number not in ends]
-        picked = np.linspace(0, len(rest) - 1, MOST_MIXES - len(ends)).round().astype(int)
-        trials = [trial for trial in trials if trial.number in ends or trial in [rest[place] for place in picked]]
-    return {f"mix-{number:02d}": trial for number, trial in enumerate(trials, 1)}
-
-
 # ---- fresh seeds, and the ranges of the assumptions
 # ----------------------------------------------------------------------
 
 
-def _fresh_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -> Plan:
+def _fresh_plan(search: Search, mixes: Mapping[str, Mix]) -> Plan:
     base = search.scenario.changed_by({"policies": {}})
-    arms = [Arm("none", base)] + [Arm(name, _scenario_of(search, trial), "none") for name, trial in mixes.items()]
+    arms = [Arm(NOTHING, base)] + [Arm(name, _scenario_of(search, mix), NOTHING) for name, mix in mixes.items()]
     seeds = tuple(range(search.seeds, search.seeds + search.fresh))
     return Plan(
         "fresh",
@@ -314,14 +315,14 @@ def _fresh_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -
     )
 
 
-def _scenario_of(search: Search, trial: optuna.trial.FrozenTrial) -> Scenario:
-    return search.scenario.changed_by(changes_of(trial.params, search.budget))
+def _scenario_of(search: Search, mix: Mix) -> Scenario:
+    return search.scenario.changed_by(changes_of(mix.params, search.budget))
 
 
-def _points_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) -> Plan:
+def _points_plan(search: Search, mixes: Mapping[str, Mix]) -> Plan:
     """Return a plan with all mixes and none at every point of a Latin hypercube over the assumptions."""
-    each: dict[str, dict[str, object]] = {"none": {"policies": {}}}
-    each |= {name: changes_of(trial.params, search.budget) for name, trial in mixes.items()}
+    each: dict[str, dict[str, object]] = {NOTHING: {"policies": {}}}
+    each |= {name: changes_of(mix.params, search.budget) for name, mix in mixes.items()}
     drafts = designs.latin_hypercube(designs.assumption_ranges(search.spread), search.points, 1, each)
     arms = [
         Arm(
@@ -332,7 +333,7 @@ def _points_plan(search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial]) 
         )
         for draft in drafts
     ]
-    seeds = tuple(range(search.seeds, search.seeds + 2))
+    seeds = tuple(range(search.seeds, search.seeds + POINT_SEEDS))
     return Plan(
         "assumptions",
         "The front over the assumptions",
@@ -350,75 +351,9 @@ def _batch(plan: Plan, folder: Path, make_engine: Callable[[Workload], Engine], 
     return load(folder)
 
 
-def front_table(mixes: Mapping[str, optuna.trial.FrozenTrial], fresh: Results) -> pd.DataFrame:
-    """Return one row per mix: its settings, what the search saw, what fresh seeds say, and the difference
-    (optimism).
-    """
-    effects = {(effect.arm, effect.metric): effect for effect in compare(fresh, OBJECTIVES[:2])}
-    rows = []
-    for name, trial in mixes.items():
-        row: dict[str, object] = {"mix": name, "what": describe(trial.params), "regime": trial.params["regime"]}
-        for metric, seen in zip(OBJECTIVES[:2], trial.values, strict=False):
-            effect = effects[name, metric]
-            scale = 100.0 / effect.base if effect.base else math.nan
-            row |= {
-                f"search_{metric}": seen,
-                f"fresh_{metric}": effect.percent,
-                f"low_{metric}": effect.low * scale,
-                f"high_{metric}": effect.high * scale,
-                f"optimism_{metric}": seen - effect.percent,
-            }
-        rows.append(row | {"cost": effects[name, OBJECTIVES[0]].cost})
-    return pd.DataFrame(rows)
-
-
-def describe(params: Mapping[str, Any], language: Language = "en") -> str:
-    """Return a mix in words: task (in English by the name that scenarios take), intensity, year of its start."""
-    found = []
-    for task in POLICIES:
-        if params[task]:
-            name, start = task if language == "en" else short_name(task, language), float(params[f"start_{task}"])
-            key = "optimise.later" if start else "optimise.task"
-            found.append(say(language, key, task=name, intensity=float(params[task]), year=start))
-    return ", ".join(found) or say(language, "optimise.nothing")
-
-
-def best_table(points: Results, mixes: Sequence[str]) -> pd.DataFrame:
-    """Return how often each mix is best over the points of the assumptions: in density, in strength, and in both
-    together.
-
-    Both together: the mean of the two effects, each as a share of the largest among the mixes at that point.
-    """
-    effects = compare(points, OBJECTIVES[:2])
-    name_of = {arm.name: str(dict(arm.settings)["policy"]) for arm in points.plan.arms}
-    frame = pd.DataFrame(
-        [
-            {"point": effect.baseline, "mix": name_of[effect.arm], "metric": effect.metric, "percent": effect.percent}
-            for effect in effects
-        ]
-    )
-    wide = {
-        metric: part.pivot(index="point", columns="mix", values="percent")[list(mixes)]
-        for metric, part in frame.fillna({"percent": 0.0}).groupby("metric")
-    }
-    shares = [wide[metric].div(wide[metric].abs().max(axis=1).replace(0.0, 1.0), axis=0) for metric in OBJECTIVES[:2]]
-    scores = {"density": wide[OBJECTIVES[0]], "strength": wide[OBJECTIVES[1]], "both": (shares[0] + shares[1]) / 2.0}
-    rows = []
-    for mix in mixes:
-        row: dict[str, object] = {"mix": mix}
-        for name, score in scores.items():
-            best = np.asarray(score.idxmax(axis=1) == mix, dtype=np.float64)
-            mean, low, high = mean_interval(best)
-            row |= {f"best_{name}": mean, f"best_{name}_low": max(low, 0.0), f"best_{name}_high": min(high, 1.0)}
-        rows.append(row | {"points": len(wide[OBJECTIVES[0]])})
-    return pd.DataFrame(rows)
-
-
-def _write(
-    search: Search, mixes: Mapping[str, optuna.trial.FrozenTrial], front: pd.DataFrame, best: pd.DataFrame, folder: Path
-) -> None:
+def _write(search: Search, mixes: Mapping[str, Mix], front: pd.DataFrame, best: pd.DataFrame, folder: Path) -> None:
     front.to_csv(folder / "front.csv", index=False)
     best.to_csv(folder / "best.csv", index=False)
-    for name, trial in mixes.items():
-        scenario = _scenario_of(search, trial).changed_by({"name": name, "title": f"{name}: {describe(trial.params)}"})
+    for name, mix in mixes.items():
+        scenario = _scenario_of(search, mix).changed_by({"name": name, "title": describe(mix.params)})
         (folder / f"{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")

@@ -23,6 +23,12 @@ def estimate(plan: Plan, processes: int = 0) -> tuple[float, float, int]:
     """
     runs = plan.runs()
     count = max(1, min(processes or cores(), len(runs)))
+    seconds, size = seconds_of_a_run(plan)
+    return seconds * len(runs) / count, PACKED * size * len(runs), count
+
+
+def seconds_of_a_run(plan: Plan) -> tuple[float, float]:
+    """Return seconds and bytes of a run of a plan, measured as `estimate` says; NaN if a run fails."""
     workload, seconds, size = Workload.of(plan), 0.0, 0.0
     chosen = sorted({0, len(plan.arms) - 1})
     for arm in chosen:
@@ -30,7 +36,7 @@ def estimate(plan: Plan, processes: int = 0) -> tuple[float, float, int]:
             record = workload.run(Order("estimate", arm, max(plan.seeds) + 1)).record
         payload = None if record is None else payload_of(record)
         if payload is None or record is None:
-            return math.nan, math.nan, count
+            return math.nan, math.nan
         seconds += read_header(payload)[0].seconds / len(chosen)
         size += len(record) / len(chosen)
-    return seconds * len(runs) / count, PACKED * size * len(runs), count
+    return seconds, size

@@ -62,7 +62,7 @@ def plan(
 
     seconds, size, workers = estimate(found, processes)
     key, disk = "plan.estimate one" if workers == 1 else "plan.estimate", _bytes(size, lang)
-    print(say(lang, key, time=_duration(seconds, lang), processes=workers, size=disk))
+    print(say(lang, key, time=duration(seconds, lang), processes=workers, size=disk))
 
 
 def _texts(found: Plan, lang: Language) -> tuple[str, str]:
@@ -129,7 +129,8 @@ def _kept(found: Plan, lang: Language) -> str:
     return ", ".join(kept)
 
 
-def _duration(seconds: float, lang: Language = "en") -> str:
+def duration(seconds: float, lang: Language = "en") -> str:
+    """Return a time as a person says it."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{number(seconds / 3600, lang, '.1f')} h"
@@ -288,7 +289,7 @@ def _finish(done: Summary, folder: Path, quiet: bool) -> None:
         rate = f", {done.executed / done.seconds:.2g} runs a second" if done.executed else ""
         print(
             f"{done.finished:,} of {done.planned:,} runs finished, {done.executed:,} of them now in "
-            f"{_duration(done.seconds)}{rate}. Results in {folder}"
+            f"{duration(done.seconds)}{rate}. Results in {folder}"
         )
         if done.finished == done.planned:
             print(f"Next: clustersim compare {folder}; clustersim report {folder}")

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Bar, Processes, engine_maker
+from clustersim.cli.batch import Bar, Processes, duration, engine_maker
 from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
 from clustersim.texts import Language, interval, number, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from clustersim.analysis.front import FrontRow
     from clustersim.analysis.optimise import Found
 
 
@@ -48,11 +53,15 @@ def optimise(
 
     scenario = Scenario.load(source, changes or ())
     announce_compilation(quiet, lang)
-    from clustersim.analysis.optimise import Search
+    from clustersim.analysis.optimise import Search, expected
     from clustersim.analysis.optimise import optimise as search_for
 
     folder = out or Path("results") / f"optimise-{scenario.name}"
     search = Search(scenario, budget, scenario.ticks if ticks is None else ticks, trials, seeds, fresh, points)
+    if not quiet:
+        seconds, runs, count = expected(search, folder, processes)
+        key = "optimise.estimate one" if count == 1 else "optimise.estimate"
+        print(say(lang, key, time=duration(seconds, lang), runs=runs, processes=count), flush=True)
     bar = Bar(f"optimise {scenario.name}", quiet, "mix")
     try:
         found = search_for(search, folder, engine_maker("local", processes), bar.progress())
@@ -65,46 +74,83 @@ def optimise(
         from clustersim import plots
         from clustersim.analysis.titles import scenario_title
 
-        plots.save_front(found.front, scenario_title(scenario, lang), budget, folder, lang)
+        names = mix_names(found, lang)
+        plots.save_front(found.front, names, scenario_title(scenario, lang), budget, folder, lang)
     if not quiet:
         print(found_text(found, budget, lang))
         print("\n" + say(lang, "optimise.written", folder=folder))
 
 
+def mix_names(found: Found, lang: Language = "en") -> dict[str, str]:
+    """Return what each mix is called: its tasks with their intensities, and its regime."""
+    from clustersim.analysis.mixes import describe
+
+    return {str(mix): describe(found.params.get(str(mix), {}), lang) for mix in found.front["mix"]}
+
+
 def found_text(found: Found, budget: float, lang: Language = "en") -> str:
     """Return front, optimism and chances as text."""
-    from clustersim.analysis.optimise import describe
     from clustersim.cli.compare import metric_name
     from clustersim.core.frames import records
     from clustersim.metrics.registry import HEADLINE
 
-    front = found.front
+    front, names = found.front, mix_names(found, lang)
+    offered = front[front["beaten_by"] == ""]
     lines = [say(lang, "optimise.title", trials=found.trials, budget=budget)]
-    rows = [
-        [
-            row.mix,
-            number(row.cost / 1e6, lang, ".2f"),
-            _cell(row, "cluster_density", lang),
-            _cell(row, "network_strength", lang),
-            row.regime if lang == "en" else say(lang, f"regime.{row.regime}"),
-            describe(found.params[str(row.mix)], lang),
-        ]
-        for row in records(front)
+    rows = [[str(row.number), *_numbers(row, lang), names[str(row.mix)]] for row in records(offered)]
+    head = [
+        say(lang, f"optimise.{key}") for key in ("number", "cost", "density", "strength", "gain", "regime", "tasks")
     ]
-    head = [say(lang, f"optimise.{key}") for key in ("mix", "cost", "density", "strength", "regime", "tasks")]
-    lines.append(format_table(head, rows))
+    lines += [format_table(head, rows), *_beaten(front, names, lang)]
+    if len(front) == 1:
+        return "\n".join([*lines, "", say(lang, "optimise.only nothing")])
+    lines.append("")
     for metric in HEADLINE:
         points = float(front[f"optimism_{metric}"].mean())
         lines.append(say(lang, "optimise.optimism", metric=metric_name(metric, lang), points=points))
-    lines += ["", say(lang, "optimise.best", points=int(found.best["points"].iloc[0]))]
+    return "\n".join([*lines, *_chances(found, names, lang)])
+
+
+def _numbers(row: FrontRow, lang: Language) -> list[str]:
+    """Return cost, effects, whether a gain was seen, and regime of a mix."""
+    nothing = row.mix == "none"
+    effects = ["0", "0"] if nothing else [_cell(row, name, lang) for name in ("cluster_density", "network_strength")]
+    gain = "–" if nothing else say(lang, "optimise.gain seen" if row.gain_seen else "optimise.gain open")
+    regime = "–" if nothing else str(row.regime) if lang == "en" else say(lang, f"regime.{row.regime}")
+    return [number(row.cost / 1e6, lang, ".2f"), *effects, gain, regime]
+
+
+def _beaten(front: pd.DataFrame, names: Mapping[str, str], lang: Language) -> Iterator[str]:
+    """Yield which mixes of the search did not last on fresh seeds, and what beats them."""
+    from clustersim.core.frames import records
+
+    gone = front[front["beaten_by"] != ""]
+    if len(gone):
+        yield "\n" + say(lang, "optimise.beaten")
+    for row in records(gone):
+        better, cost = names[str(row.beaten_by)], number(row.cost / 1e6, lang, ".2f")
+        yield "  " + say(lang, "optimise.beaten by", mix=names[str(row.mix)], cost=cost, better=better)
+
+
+def _chances(found: Found, names: Mapping[str, str], lang: Language) -> Iterator[str]:
+    """Yield how often each mix is best over the assumptions, if any was judged."""
+    from clustersim.core.frames import records
+
+    points = int(found.best["points"].iloc[0])
+    if not points:
+        return
+    yield "\n" + say(lang, "optimise.best", points=points)
     table = [
-        [row.mix, *(number(share, lang, ".2f") for share in (row.best_density, row.best_strength, row.best_both))]
+        [
+            *(number(share, lang, ".2f") for share in (row.best_density, row.best_strength, row.best_both)),
+            names[str(row.mix)],
+        ]
         for row in records(found.best)
     ]
-    head = [say(lang, "optimise.mix"), *(say(lang, f"optimise.best {key}") for key in ("density", "strength", "both"))]
-    return "\n".join([*lines, format_table(head, table)])
+    head = [*(say(lang, f"optimise.best {key}") for key in ("density", "strength", "both")), say(lang, "optimise.mix")]
+    yield format_table(head, table)
 
 
-def _cell(row: object, metric: str, lang: Language) -> str:
+def _cell(row: FrontRow, metric: str, lang: Language) -> str:
     mean, low, high = (getattr(row, f"{kind}_{metric}") for kind in ("fresh", "low", "high"))
     return f"{number(mean, lang, '+.1f')} {interval(low, high, lang, '+.1f')}"

@@ -100,9 +100,16 @@ def save_evaluation(
     return _save_all({"evaluation.png": evaluation_figure(found, arm, unit, language)}, folder)
 
 
-def save_front(front: pd.DataFrame, title: str, budget: float, folder: Path, language: Language = "en") -> list[Path]:
-    """Write the figure of the best mixes into `folder` and return its path."""
-    return _save_all({"front.png": front_figure(front, title, budget, language)}, folder)
+def save_front(
+    front: pd.DataFrame,
+    names: Mapping[str, str],
+    title: str,
+    budget: float,
+    folder: Path,
+    language: Language = "en",
+) -> list[Path]:
+    """Write the figure of the best mixes into `folder` and return its path; `names` say what each mix does."""
+    return _save_all({"front.png": front_figure(front, names, title, budget, language)}, folder)
 
 
 def _process(series: pd.DataFrame, title: str, language: Language) -> dict[str, Figure]:

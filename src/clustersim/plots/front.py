@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import matplotlib as mpl
 
@@ -12,55 +12,54 @@ from clustersim.plots import style
 from clustersim.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from clustersim.texts import Language
 
 
-def front_figure(front: pd.DataFrame, title: str, budget: float, language: Language = "en") -> Figure:
-    """Return the mixes as dots (fresh seeds, with intervals), each joined to the hollow dot that the search saw."""
+class FrontPoint(Protocol):
+    """A row of the front, as far as it is drawn."""
+
+    number: int
+    search_cluster_density: float
+    fresh_cluster_density: float
+    low_cluster_density: float
+    high_cluster_density: float
+    search_network_strength: float
+    fresh_network_strength: float
+    low_network_strength: float
+    high_network_strength: float
+
+
+KEY = 4.35  # inches for the names of the mixes
+LINE = 0.2  # inches from line to line of the names
+AREA = style.box(1.1, 1.2, style.WIDTH - 3.2 - KEY, 5.2)
+SEEN, FRESH = "#999999", "#666666"
+
+
+def front_figure(
+    front: pd.DataFrame, names: Mapping[str, str], title: str, budget: float, language: Language = "en"
+) -> Figure:
+    """Return the mixes as numbered dots (fresh seeds, with intervals), each joined to the hollow dot that the search
+    saw; beside them what each does. Mixes that fresh seeds leave beaten are not drawn.
+    """
+    front = front[front["beaten_by"] == ""]
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, say(language, "front.title", budget=budget, title=title))
-        ax = figure.add_axes(style.box(1.1, 1.2, style.WIDTH - 3.2, 5.2))
-        x, y = front["fresh_cluster_density"], front["fresh_network_strength"]
+        ax = figure.add_axes(AREA)
         for row in records(front):
-            ax.plot(
-                [row.search_cluster_density, row.fresh_cluster_density],
-                [row.search_network_strength, row.fresh_network_strength],
-                color="#999999",
-                linewidth=1.2,
-            )
-            ax.plot(
-                [row.low_cluster_density, row.high_cluster_density],
-                [row.fresh_network_strength] * 2,
-                color="#666666",
-                linewidth=1.0,
-            )
-            ax.plot(
-                [row.fresh_cluster_density] * 2,
-                [row.low_network_strength, row.high_network_strength],
-                color="#666666",
-                linewidth=1.0,
-            )
-            ax.annotate(
-                str(row.mix),
-                (row.fresh_cluster_density, row.fresh_network_strength),
-                (8, 8),
-                textcoords="offset points",
-                size=style.SMALL,
-            )
-        ax.plot(
-            front["search_cluster_density"],
-            front["search_network_strength"],
-            "o",
-            markerfacecolor="white",
-            markeredgecolor="#999999",
-            markersize=8,
-        )
+            _draw_mix(ax, row)
+        shown = front["search_cluster_density"], front["search_network_strength"]
+        ax.plot(*shown, "o", markerfacecolor="white", markeredgecolor=SEEN, markersize=8)
+        x, y = front["fresh_cluster_density"], front["fresh_network_strength"]
         dots = ax.scatter(x, y, c=front["cost"] / 1e6, cmap="viridis_r", s=140, edgecolor="black", zorder=4)
-        bar = figure.colorbar(dots, ax=None, cax=figure.add_axes(style.box(style.WIDTH - 1.7, 1.2, 0.3, 5.2)))
+        left = style.WIDTH - 1.75 - KEY
+        bar = figure.colorbar(dots, ax=None, cax=figure.add_axes(style.box(left, 1.2, 0.3, 5.2)))
         bar.set_label(say(language, "front.cost"))
         density, strength = (metric_title(metric, language) for metric in ("cluster_density", "network_strength"))
         if language == "en":
@@ -68,8 +67,37 @@ def front_figure(front: pd.DataFrame, title: str, budget: float, language: Langu
         ax.set(
             xlabel=say(language, "front.change", metric=density), ylabel=say(language, "front.change", metric=strength)
         )
+        ax.margins(0.1)
         style.write_numbers(ax, language)
         style.write_numbers(bar.ax, language, "y")
         ax.grid(alpha=0.25)
+        _write_names(figure, [(str(row.number), names[str(row.mix)]) for row in records(front)])
         figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, say(language, "front.note"), size=style.SMALL, va="center")
     return figure
+
+
+def _draw_mix(ax: Axes, row: FrontPoint) -> None:
+    """Draw what fresh seeds say of a mix, joined to what the search saw, with its number."""
+    x, y = row.fresh_cluster_density, row.fresh_network_strength
+    ax.plot([row.search_cluster_density, x], [row.search_network_strength, y], color=SEEN, linewidth=1.2)
+    ax.plot([row.low_cluster_density, row.high_cluster_density], [y, y], color=FRESH, linewidth=1.0)
+    ax.plot([x, x], [row.low_network_strength, row.high_network_strength], color=FRESH, linewidth=1.0)
+    ax.annotate(str(row.number), (x, y), (8, 8), textcoords="offset points", size=style.NORMAL, weight="bold")
+
+
+def _write_names(figure: Figure, names: list[tuple[str, str]]) -> None:
+    """Write numbers and names of the mixes on the right, each in as many lines as there is room for."""
+    left, top, bottom = style.WIDTH - KEY, style.HEIGHT - 1.05, 1.0
+    room = max(int((top - bottom) / LINE / max(len(names), 1)), 1)
+    y = top
+    for number, name in names:
+        lines = style.wrap(name, KEY - 0.65, style.SMALL)
+        if len(lines) > room:
+            lines = [*lines[: room - 1], style.fit(" ".join(lines[room - 1 :]), KEY - 0.65, style.SMALL)]
+        figure.text(
+            (left + 0.28) / style.WIDTH, y / style.HEIGHT, number, size=style.SMALL, weight="bold", ha="right", va="top"
+        )
+        for line in lines:
+            figure.text((left + 0.4) / style.WIDTH, y / style.HEIGHT, line, size=style.SMALL, va="top")
+            y -= LINE
+        y -= 0.3 * LINE if room > len(lines) else 0.0

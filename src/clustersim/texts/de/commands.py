@@ -97,10 +97,14 @@ _ATTRIBUTE: dict[str, str] = {
 }
 _OPTIMISE: dict[str, str] = {
     "optimise.title": (
-        "{trials:,.0f} Aufgabenpakete bei {budget:,.0f} Euro pro Jahr geprüft; die folgenden übertrifft kein anderes "
-        "(Änderung in %, simultane 95-%-Intervalle bei neuen Startwerten)"
+        "{trials:,.0f} Aufgabenpakete bei {budget:,.0f} Euro pro Jahr geprüft; die folgenden übertrifft kein anderes, "
+        "auch nicht, nichts zu tun (Änderung in %, simultane 95-%-Intervalle bei neuen Startwerten)"
     ),
     "optimise.mix": "Paket",
+    "optimise.number": "Nr.",
+    "optimise.gain": "Gewinn",
+    "optimise.gain seen": "erkennbar",
+    "optimise.gain open": "nicht entschieden",
     "optimise.cost": "Mio. Euro",
     "optimise.density": "Clusterdichte",
     "optimise.strength": "Netzwerkstärke",
@@ -108,7 +112,16 @@ _OPTIMISE: dict[str, str] = {
     "optimise.tasks": "Aufgaben",
     "optimise.task": "{task} {intensity:.0%}",
     "optimise.later": "{task} {intensity:.0%} ab Jahr {year:g}",
-    "optimise.nothing": "keine Aufgabe",
+    "optimise.nothing": "nichts tun",
+    "optimise.only nothing": "Kein geprüftes Paket brachte mehr, als nichts zu tun.",
+    "optimise.beaten": "Bei neuen Startwerten übertroffen, also Glück der Suche (nicht angeboten):",
+    "optimise.beaten by": "{mix} ({cost} Mio. Euro), durch: {better}",
+    "optimise.estimate": (
+        "etwa {time} auf {processes} Prozessen für höchstens {runs:,.0f} Läufe (soeben an zwei Läufen gemessen)"
+    ),
+    "optimise.estimate one": (
+        "etwa {time} auf {processes} Prozess für höchstens {runs:,.0f} Läufe (soeben an zwei Läufen gemessen)"
+    ),
     "optimise.optimism": "Überschätzung durch die Suche, {metric}: im Mittel {points:+.2f} Prozentpunkte",
     "optimise.best": "Wie oft ein Paket bei {points} Kombinationen der Annahmen das beste ist (Anteil)",
     "optimise.best density": "Dichte",

@@ -87,10 +87,14 @@ _ATTRIBUTE: dict[str, str] = {
 }
 _OPTIMISE: dict[str, str] = {
     "optimise.title": (
-        "{trials:,.0f} mixes tried at {budget:,.0f} EUR a year; of these no other beats the following (change in %, "
-        "simultaneous 95 % intervals on fresh seeds)"
+        "{trials:,.0f} mixes tried at {budget:,.0f} EUR a year; the following are beaten by no other and not by doing "
+        "nothing (change in %, simultaneous 95 % intervals on fresh seeds)"
     ),
     "optimise.mix": "mix",
+    "optimise.number": "no.",
+    "optimise.gain": "gain",
+    "optimise.gain seen": "seen",
+    "optimise.gain open": "not decided",
     "optimise.cost": "million EUR",
     "optimise.density": "cluster density",
     "optimise.strength": "network strength",
@@ -98,7 +102,16 @@ _OPTIMISE: dict[str, str] = {
     "optimise.tasks": "tasks",
     "optimise.task": "{task} {intensity:g}",
     "optimise.later": "{task} {intensity:g} from year {year:g}",
-    "optimise.nothing": "nothing",
+    "optimise.nothing": "do nothing",
+    "optimise.only nothing": "No mix that was tried brought more than doing nothing.",
+    "optimise.beaten": "Beaten on fresh seeds, so luck of the search (not offered):",
+    "optimise.beaten by": "{mix} (million EUR {cost}), by: {better}",
+    "optimise.estimate": (
+        "about {time} on {processes} processes for at most {runs:,.0f} runs (measured on two runs just now)"
+    ),
+    "optimise.estimate one": (
+        "about {time} on {processes} process for at most {runs:,.0f} runs (measured on two runs just now)"
+    ),
     "optimise.optimism": "optimism of the search, {metric}: {points:+.2f} percentage points on average",
     "optimise.best": "How often a mix is best over {points} points of the assumptions (share of points)",
     "optimise.best density": "density",
