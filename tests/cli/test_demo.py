@@ -164,6 +164,7 @@ def test_an_interrupted_demo_of_another_version_is_not_gone_on_with(
 
 
 @pytest.mark.slow
+@pytest.mark.process
 def test_every_command_works_on_the_folder_of_the_demo(command: Command, tmp_path: Path) -> None:
     done = command("demo", "--seeds", 2, "--ticks", 4, "--processes", 1)
     assert done.code == 0, done.err
