@@ -39,3 +39,14 @@ def test_a_reader_that_leaves_ends_the_command_quietly(tmp_path: Path) -> None:
     done = shell("$C parameters | head -1", tmp_path)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@POSIX
+def test_a_log_gets_a_line_every_ten_percent_unless_quiet(tmp_path: Path) -> None:
+    run = "$C run baseline --set start.firms=40 --ticks 20 --no-figures --out"
+    told = shell(f"{run} one", tmp_path).stderr
+    lines = [line for line in told.splitlines() if line.startswith("baseline: ")]
+    assert [line.split(" [")[0] for line in lines] == [
+        f"baseline: {done} % ({done // 5}/20)" for done in range(10, 101, 10)
+    ]
+    assert shell(f"{run} two --quiet", tmp_path).stderr == ""

@@ -154,8 +154,7 @@ def test_changed_gives_another_scenario_and_leaves_the_first() -> None:
     scenario = Scenario.load("baseline")
     other = scenario.changed("parameters.labour.supply_growth", 0.01)
     assert other.parameters.labour.supply_growth == 0.01
-    back = other.changed("parameters.labour.supply_growth", 0.0)
-    assert back.model_copy(update={"title": scenario.title, "title_de": scenario.title_de}) == scenario
+    assert other.changed("parameters.labour.supply_growth", 0.0) == scenario
     assert scenario.parameters == Parameters()
     assert scenario.channels == Channels()
     assert scenario.changed("policies.networking", {}).policies["networking"].intensity == 1.0
@@ -163,7 +162,7 @@ def test_changed_gives_another_scenario_and_leaves_the_first() -> None:
         scenario.changed("parameters.labour.supply_growth", 7)
 
 
-@pytest.mark.parametrize(("firms", "columns"), [(1000, 40), (4000, 80), (250, 20), (5000, 89), (1, 1)])
+@pytest.mark.parametrize(("firms", "columns"), [(1000, 40), (4000, 80), (250, 20), (500, 28), (1, 1)])
 def test_scaling_keeps_the_density(firms: int, columns: int) -> None:
     scenario = Scenario.load("baseline").with_firms(firms)
     assert scenario.start.firms == firms

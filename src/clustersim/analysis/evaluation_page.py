@@ -27,11 +27,8 @@ def page(
     why: Reasons,
     data: pd.DataFrame,
     language: Language = "en",
-    about: str = "",
 ) -> str:
-    """Return the page; `arm` is what the arm is called, the last of the estimates is the truth, `about` what was
-    simulated.
-    """
+    """Return the page; `arm` is what the arm is called, the last of the estimates is the truth."""
     regions = data["seed"].nunique()
     unit = say(language, f"outcome.{metric}") + (say(language, "outcome.log hint") if metric in LOGGED else "")
     seen = say(
@@ -43,14 +40,7 @@ def page(
         unit=unit,
     )
     parts = [
-        [
-            f"# {say(language, 'page.title', arm=arm)}",
-            "",
-            *([about, ""] if about else []),
-            seen,
-            say(language, "page.twins"),
-            "",
-        ],
+        [f"# {say(language, 'page.title', arm=arm)}", "", seen, say(language, "page.twins"), ""],
         [*_table(found, language), ""],
         [f"## {say(language, 'page.reported')}", "", *_list(reported(found, language)), ""],
         [f"## {say(language, 'page.differ')}", "", *_list(explained(why, found[0], data, language)), ""],

@@ -124,6 +124,8 @@ def _run_batch(
 ) -> Summary:
     started = time.perf_counter()
     with Store(folder, plan) as store:
+        if not store.locked:
+            told.say(f"The file system of {folder} has no locks: see that no other batch writes there meanwhile.")
         for part in store.damaged:
             told.say(f"Part {part.name} is damaged; its {len(part.runs)} runs are executed again.")
         if store.journal.entries.damaged:

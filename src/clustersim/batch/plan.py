@@ -25,6 +25,8 @@ NAMES_ONLY = {
     "output",
 }  # what says nothing about the contents of a run of given length and outputs
 
+SHOWN = 6  # arms that a plan names when it is printed
+
 
 class Outputs(NamedTuple):
     """What a run keeps besides its series."""
@@ -93,6 +95,16 @@ class Plan:
         from clustersim.batch.plan_file import load_plan
 
         return load_plan(source)
+
+    def __repr__(self) -> str:
+        """Return what it is, in a line."""
+        names = ", ".join(arm.name for arm in self.arms[:SHOWN]) + (", ..." if len(self.arms) > SHOWN else "")
+        count = len(self.runs())
+        return (
+            f"<Plan {self.name!r}: {len(self.arms)} {'arm' if len(self.arms) == 1 else 'arms'} ({names}), "
+            f"{len(self.seeds)} {'seed' if len(self.seeds) == 1 else 'seeds'}, {self.ticks} ticks, "
+            f"{count:,} {'run' if count == 1 else 'runs'}>"
+        )
 
     def arm(self, name: str) -> Arm:
         """Return the arm of this name; KeyError if there is none."""
@@ -218,8 +230,6 @@ def arm_hash(scenario: Scenario) -> str:
         data["agency"]["breadth"] = len(POLICIES.shipped)
     if not data["phases"]:  # likewise
         del data["phases"]
-    for name in ("name", "name_de", "basis"):  # what the region is called
-        del data["region"][name]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

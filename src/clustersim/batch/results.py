@@ -51,6 +51,12 @@ class Results:
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        """Return whose results they are and how many runs are finished, in a line; no table is read."""
+        there = self._journal.frames.keys() | {run for part in self.manifest.parts for run in part.runs}
+        finished = len(there & {run.id for run in self._planned})
+        return f"<Results in {str(self.folder)!r}: {finished:,} runs finished of {repr(self.plan)[1:-1]}>"
+
     @property
     def runs(self) -> pd.DataFrame:
         """One row per finished run: arm, seed, run, sha256, fingerprint, seconds."""

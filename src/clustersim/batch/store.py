@@ -12,6 +12,7 @@ name are removed. So at any moment a reader who follows the manifest finds whole
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -23,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from clustersim.batch.journal import Journal, scan
 from clustersim.batch.plan import Plan, PlannedRun, plan_from
@@ -42,6 +43,7 @@ SCHEMA_VERSION = 1
 PART_RUNS = 100
 PLAN, JOURNAL, LOCK, FAILED = "plan.json", "journal.bin", ".lock", "failed"
 TABLES = ("runs", "series", "measures", "clusters", "firms_start", "firms", "institutions", "ties", "events")
+NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}  # what a file system without locks answers
 MARK = re.compile(r"-\d{4}-[0-9a-f]{8}\.parquet$")
 
 
@@ -169,11 +171,24 @@ def is_begun(folder: Path, plan: Plan) -> bool:
     return {*manifest.fingerprints, *(header.fingerprint for header in journal)} <= ours
 
 
+def _acquired(lock: BaseFileLock) -> bool:
+    """Take a lock; return False where the file system has none (some network drives and shares of containers)."""
+    try:
+        lock.acquire(timeout=0)
+    except NotImplementedError:
+        return False
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+        return False
+    return True
+
+
 def clear(folder: Path) -> None:
     """Take everything away from a folder of results; OutputExistsError if a batch is being written to it."""
     lock = FileLock(folder / LOCK)
     try:
-        lock.acquire(timeout=0)
+        _acquired(lock)
     except Timeout:
         raise OutputExistsError(f"{folder} is being written by another command; wait for it") from None
     try:
@@ -220,7 +235,7 @@ class Store:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(folder / LOCK)
-            self._lock.acquire(timeout=0)
+            self.locked = _acquired(self._lock)
         except Timeout:
             raise OutputExistsError(
                 f"{folder} is being written by another `clustersim batch`; wait for it or choose another folder "

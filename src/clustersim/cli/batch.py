@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.run import Quiet, Verbose
-from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, show_log
+from clustersim.cli.terminal import (
+    Lang,
+    ProgressBar,
+    announce_compilation,
+    format_table,
+    note,
+    progress_bar,
+    show_log,
+)
 from clustersim.errors import InputError, Problem
 from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from tqdm import tqdm
 
     from clustersim.batch.driver import Engine, Others, Progress, Summary
     from clustersim.batch.execute import Workload
@@ -236,11 +242,11 @@ def run_plan(
 
 
 class Bar:
-    """One bar with rate, time left and failures; silent without a terminal."""
+    """One bar with rate, time left and failures; without a terminal a line every ten percent."""
 
     def __init__(self, name: str, quiet: bool, unit: str = "run") -> None:
         self.name, self.quiet, self.unit = name, quiet, unit
-        self.bar: tqdm[NoReturn] | None = None
+        self.bar: ProgressBar | None = None
 
     def progress(self) -> Progress:
         """Return what a batch tells this bar."""
@@ -250,28 +256,16 @@ class Bar:
 
     def begin(self, total: int, done: int) -> None:
         """Show a bar for `total` units, of which `done` were finished before."""
-        from tqdm import tqdm
-
         self.close()
         unit = f"{self.unit}{'' if total == 1 else 'es' if self.unit.endswith('x') else 's'}"
         note(f"{total:,} {unit}, {done:,} of them finished before." if done else f"{total:,} {unit}.", self.quiet)
-        shown = not self.quiet and sys.stderr.isatty()
-        self.bar = tqdm(
-            total=total,
-            initial=done,
-            desc=self.name,
-            unit=self.unit,
-            file=sys.stderr,
-            disable=not shown,
-            leave=False,
-            smoothing=0.05,
-        )
+        self.bar = progress_bar(total, self.name, self.unit, self.quiet, done)
 
     def step(self, failed: int) -> None:
         """Count one unit more, and the failures so far."""
         if self.bar is not None:
             if failed:
-                self.bar.set_postfix(failed=failed, refresh=False)
+                self.bar.set_postfix(refresh=False, failed=failed)
             self.bar.update()
 
     def say(self, text: str) -> None:

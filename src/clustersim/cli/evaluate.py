@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Folder
-from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Force, Quiet
 from clustersim.cli.terminal import Lang, format_table
 from clustersim.errors import InputError, Problem
@@ -32,8 +31,6 @@ def evaluate(
         str | None, typer.Option(help="Arm that is the truth without policy [default: as the plan says].")
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
-    formats: Formats = None,
-    dpi: Dpi = 150,
     out: Annotated[
         Path | None, typer.Option(help="Folder for data, estimates, page and figure [default: DIR/evaluation-ARM].")
     ] = None,
@@ -49,7 +46,7 @@ def evaluate(
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
     from clustersim.analysis.evaluation_page import page
-    from clustersim.analysis.titles import about_results, arm_title
+    from clustersim.analysis.titles import arm_title
     from clustersim.batch.results import load
     from clustersim.runs.files import check_free
 
@@ -63,12 +60,11 @@ def evaluate(
     _clear(into)
     data.to_csv(into / "evaluator.csv", index=False)
     evaluating.table(found).to_csv(into / "estimates.csv", index=False)
-    said = about_results(results, lang)
-    (into / "evaluation.md").write_text(page(name, metric, found, why, data, lang, said), encoding="utf-8")
+    (into / "evaluation.md").write_text(page(name, metric, found, why, data, lang), encoding="utf-8")
     if figures:
         from clustersim import plots
 
-        plots.save_evaluation(found, name, unit, into, lang, about=said, form=form_of(formats, dpi))
+        plots.save_evaluation(found, name, unit, into, lang)
     if not quiet:
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))

@@ -111,6 +111,10 @@ class ClusterModel(mesa.Model):
         self.datacollector.collect(self)
         self.running = world.tick < self.case.ticks
 
+    def __repr__(self) -> str:
+        """Return what it is and how far it has run, in a line. Agents are not looked at."""
+        return f"<{type(self).__name__}: {repr(self.world)[1:-1]}>"
+
     @property
     def case(self) -> Scenario:
         """The scenario (newer Mesa uses the name `scenario` for something else)."""

@@ -6,6 +6,7 @@ import inspect
 import re
 import statistics
 import time
+import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,7 +74,8 @@ def time_schedule(scenario: Scenario, ticks: int = TICKS, firms: int = FIRMS) ->
 
     It is scaled to `firms` at the same density, except where its firms are given one by one. Events are off.
     """
-    with suppress(InputError):  # firms given one by one cannot be scaled
+    with suppress(InputError), warnings.catch_warnings():  # firms given one by one cannot be scaled
+        warnings.simplefilter("ignore", UserWarning)  # how many institutions there are takes no time
         scenario = scenario.with_firms(firms)
     world = build_world(scenario, 0, events=False)
     time_phases(world, WARM_TICKS)

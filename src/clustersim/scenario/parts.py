@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from clustersim.spec.schedule import PhaseName
 
 T = TypeVar("T")
+CLOSE = 1e-9  # relative rounding of a scale that came about by division
 Listed = Annotated[tuple[T, ...], Field(strict=False)]  # written as a list in a file
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Years = Annotated[float, Field(ge=0, le=1000)]
 Confidence = Literal["", "H", "M", "L"]
-Basis = Literal["", "made-up", "official", "register"]
 
 
 class Part(BaseModel):
@@ -48,13 +48,12 @@ class CellRow(Part):
 class Region(Part):
     """The grid, the towns on it, or the cells one by one."""
 
-    name: str = Field("", description="what titles and reports call the region; without it, the scenario's name")
-    name_de: str = ""
-    basis: Basis = Field("", description="what its figures rest on: made-up, official (statistics) or register (firms)")
     columns: int = Field(40, ge=1, le=10_000)
     rows: int = Field(40, ge=1, le=10_000)
     cell_km: float = Field(1.0, ge=0.05, le=50, description="edge of a cell in km")
-    scale: float = Field(1.0, gt=0, le=1e5, description="area as a multiple of this grid (set by `with_firms`)")
+    scale: float = Field(
+        1.0, gt=0, le=1e5, description="area as a multiple of this grid, which is repeated (set by `with_firms`)"
+    )
     longitude: float | None = Field(
         None, ge=-180, le=180, description="of the south-west corner, for places given in degrees"
     )
@@ -75,14 +74,32 @@ class Region(Part):
         return self.rows * self.cell_km
 
     @property
+    def whole_tiles(self) -> int:
+        """How often a region scaled up holds this grid as a whole; 1 for one drawn together."""
+        return max(1, math.floor(self.scale * (1.0 + CLOSE)))
+
+    @property
+    def cut_columns(self) -> int:
+        """Columns that one more tile has, cut off in the east, so that the area is right; 0 without such a tile."""
+        return round(self.columns * max(self.scale - self.whole_tiles, 0.0))
+
+    @property
+    def tiles_across(self) -> int:
+        """Tiles in a row: as many as make the region about as wide as high, in tiles."""
+        return math.ceil(math.sqrt(self.whole_tiles + (self.cut_columns > 0)))
+
+    @property
     def world_columns(self) -> int:
         """Columns of the simulated grid, after scaling."""
-        return max(1, round(self.columns * math.sqrt(self.scale)))
+        shrunk = max(1, round(self.columns * math.sqrt(self.scale)))
+        return shrunk if self.scale < 1.0 else self.columns * self.tiles_across
 
     @property
     def world_rows(self) -> int:
         """Rows of the simulated grid, after scaling."""
-        return max(1, round(self.rows * math.sqrt(self.scale)))
+        shrunk = max(1, round(self.rows * math.sqrt(self.scale)))
+        tiles = self.whole_tiles + (self.cut_columns > 0)
+        return shrunk if self.scale < 1.0 else self.rows * -(-tiles // self.tiles_across)
 
 
 class FirmRow(Part):

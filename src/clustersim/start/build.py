@@ -150,7 +150,7 @@ def long_run_places(
     world = empty_world(scenario, seed, alone, ground, laws, giant)
     add_institutions(world, scenario, alone)
     inside = world.cells.inside
-    part = alone.grid.cells / layout.grid.cells
+    part = int(inside.sum()) / max(int((ground.inside[layout.tile_cells()] & layout.land()).sum()), 1)
     stock = world.sectors.stock * part
     world.sectors.stock[:] = stock
     nascent = (start.kind == "emerging") & target

@@ -1,7 +1,8 @@
 """The ground before anybody stands on it: the grid, what towns and universities make of its cells, the sectors.
 
 A scenario describes a base region. A region scaled up (`region.scale` above 1) repeats it tile by tile, at constant
-density; one scaled down draws all positions together.
+density: as many whole tiles as fit, in rows, and what is left of one more; cells of the grid without a tile lie outside
+the region. One scaled down draws all positions together.
 """
 
 from __future__ import annotations
@@ -41,11 +42,20 @@ class Layout:
     tile: Grid
     shrink_x: float  # positions of the scenario times this are positions on the tile
     shrink_y: float
+    whole: int = 1  # whole tiles, from the west in rows from the south
+    cut: int = 0  # columns of one more tile that belong to the region
 
     @property
     def tiles(self) -> tuple[int, int]:
-        """Number of tiles, whole or cut, from west to east and from south to north."""
+        """Number of tiles that the grid has room for, from west to east and from south to north."""
         return -(-self.grid.columns // self.tile.columns), -(-self.grid.rows // self.tile.rows)
+
+    def land(self) -> Bool:
+        """Return which cells of the grid belong to a tile of the region, shape (cells,)."""
+        cell = np.arange(self.grid.cells)
+        column, row = cell % self.grid.columns, cell // self.grid.columns
+        number = row // self.tile.rows * self.tiles[0] + column // self.tile.columns
+        return (number < self.whole) | ((number == self.whole) & (column % self.tile.columns < self.cut))
 
     def tile_cells(self) -> I64:
         """Return, for every cell of the grid, the cell of the tile that it repeats, shape (cells,)."""
@@ -54,9 +64,10 @@ class Layout:
         return (row % self.tile.rows) * self.tile.columns + column % self.tile.columns
 
     def cells_at(self, x: float, y: float) -> Iterator[tuple[int, int]]:
-        """Yield (number of the tile, cell) for every repetition of a position of the scenario that lies on the grid."""
-        across, along = self.tiles
-        for number in range(across * along):
+        """Yield (number of the tile, cell) for every repetition of a scenario's position in the region."""
+        across = self.tiles[0]
+        within_cut = 0.0 <= x * self.shrink_x < self.cut * self.tile.cell_km
+        for number in range(self.whole + within_cut):
             east = x * self.shrink_x + (number % across) * self.tile.columns * self.tile.cell_km
             north = y * self.shrink_y + (number // across) * self.tile.rows * self.tile.cell_km
             cell = self.grid.cell_at(east, north)
@@ -68,7 +79,9 @@ def lay_out(region: Region) -> Layout:
     """Return the grid of a region and the tile it is made of."""
     grid = Grid(region.world_rows, region.world_columns, region.cell_km)
     rows, columns = min(grid.rows, region.rows), min(grid.columns, region.columns)
-    return Layout(grid, Grid(rows, columns, region.cell_km), columns / region.columns, rows / region.rows)
+    tile = Grid(rows, columns, region.cell_km)
+    shrink_x, shrink_y = columns / region.columns, rows / region.rows
+    return Layout(grid, tile, shrink_x, shrink_y, region.whole_tiles, region.cut_columns)
 
 
 def tile_of(layout: Layout) -> Layout:
@@ -85,7 +98,7 @@ def make_cells(scenario: Scenario, layout: Layout, ground: Ground) -> Cells:
     unless the scenario's table of cells says otherwise.
     """
     grid, space, source = layout.grid, scenario.parameters.space, layout.tile_cells()
-    inside = ground.inside[source]
+    inside = ground.inside[source] & layout.land()
     sectors, size = len(scenario.sectors), grid.cells
     area, across = np.empty(size), np.empty(size)
     spread_field(

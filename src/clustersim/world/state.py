@@ -338,6 +338,14 @@ class World:
     counts: dict[str, float] = field(default_factory=dict)  # what happened in this tick, by name
     series: list[dict[str, float]] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        """Return what it is and how far it has run, in a line."""
+        firms = int(np.count_nonzero(self.actors.alive)) - self.institutions
+        return (
+            f"<World of {self.scenario.name!r}, seed {self.seed}, tick {self.tick} (year {self.tick * self.dt:g}): "
+            f"{firms:,} firms, {self.institutions} institutions, {len(self.ties):,} ties>"
+        )
+
     def fork(self) -> World:
         """Return an independent copy that goes on exactly as this world would: what is done to one, the other misses.
 
