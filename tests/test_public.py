@@ -28,7 +28,7 @@ NAMES = [
     "SCHEDULE",
     "AgentError",
     "Chamber",
-    "ClusterModel(scenario, seed=None, schedule=None)",
+    "ClusterModel(scenario, seed=None, schedule=None, *, rng=None)",
     "ClusterModel.close_firms(firms)",
     "ClusterModel.from_world(world, schedule=None)",
     "ClusterModel.run(ticks=None, progress=False)",
