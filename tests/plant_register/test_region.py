@@ -266,3 +266,26 @@ def test_projected_coordinates(command: Command, tmp_path: Path) -> None:
     east, north = given[0].x - given[1].x, given[0].y - given[1].y
     assert (east, north) == pytest.approx((0.3235, -0.8998), abs=0.02)  # grid north is not quite north
     assert "EPSG:1 is no coordinate system" in command("region", "betriebe.csv", "--crs", "EPSG:1", "--force").err
+
+
+@pytest.mark.parametrize(
+    ("head", "crs"),
+    [("Hochwert;Ostwert", "EPSG:25832"), ("Ostwert;Hochwert", "EPSG:31468")],
+)
+def test_a_coordinate_system_that_puts_plants_outside_its_area_is_refused(
+    head: str, crs: str, command: Command, tmp_path: Path
+) -> None:
+    """Every projection takes swapped axes and numbers of another system; only the area it is made for tells."""
+    pytest.importorskip("pyproj", reason="pyproj is not installed (extra geo)")
+    register(tmp_path, f"Name;{head};WZ\nA;380123,5;5475100,2;62.01\nB;379800,0;5476000,0;62.01\n")
+    for lang, said in (("en", "outside the area"), ("de", "außerhalb des Gebiets")):
+        done = command("region", "betriebe.csv", "--crs", crs, "--lang", lang)
+        assert (done.code, said in done.err) == (2, True), done.err
+    assert not (tmp_path / "betriebe").exists()
+
+
+def test_kinds_of_odd_rows_may_be_given_one_by_one(command: Command, tmp_path: Path) -> None:
+    text = "Name;lon;lat;WZ\nA;7.5;49.3;62.01\nB;7.51;49.31;62.01\nB;7.51;49.31;62.01\nC;;;62.01\n"
+    register(tmp_path, text)
+    assert command("region", "betriebe.csv", "--drop", "duplicates").code == 2
+    assert command("region", "betriebe.csv", "--drop", "duplicates", "--drop", "no-place").code == 0

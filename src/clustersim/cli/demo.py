@@ -105,7 +105,10 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, *, figures: bool,
         print("\n" + say(lang, key, folder=out / COMPARISON))
         if figures:
             print(say(lang, "demo.last arm", folder=out / LAST_ARM))
-        commands = f"clustersim report {out}; clustersim why {out} networking"
+        single = ",".join(arm.name for arm in plan.arms if len(arm.scenario.tasks_on()) == 1)
+        commands = (
+            f"clustersim report {out}; clustersim why {out} networking; clustersim attribute {out} --arms {single}"
+        )
         print(say(lang, "demo.next", commands=commands))
 
 

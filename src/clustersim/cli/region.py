@@ -12,6 +12,8 @@ from clustersim.errors import InputError, Problem
 from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from clustersim.plant_register.plants import Plants
     from clustersim.plant_register.proposal import Proposal
 
@@ -38,9 +40,12 @@ def region(
     ] = None,
     cell_km: Annotated[float, typer.Option(min=0.05, max=50, help="Edge of a cell in km.")] = 1.0,
     drop: Annotated[
-        str, typer.Option(help="Kinds of odd rows to leave out: duplicates, no-place, outside, no-code, lost-zero.")
-    ] = "",
-    keep: Annotated[str, typer.Option(help="Kinds of odd rows to keep: duplicates, outside, no-code, lost-zero.")] = "",
+        list[str] | None,
+        typer.Option(help="Kinds of odd rows to leave out: duplicates, no-place, outside, no-code, lost-zero."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="Kinds of odd rows to keep: duplicates, outside, no-code, lost-zero.")
+    ] = None,
     unknown_sector: Annotated[
         str | None, typer.Option(help="With --extends: sector of plants whose code belongs to none.")
     ] = None,
@@ -123,11 +128,12 @@ def _said(pairs: list[str], lang: Language) -> dict[str, str]:
     return {pair.partition("=")[0].strip(): pair.partition("=")[2].strip() for pair in pairs}
 
 
-def _kinds(option: str, text: str, lang: Language) -> set[str]:
+def _kinds(option: str, texts: Sequence[str] | None, lang: Language) -> set[str]:
+    """Return the kinds that an option names: given once with commas, or several times."""
     from clustersim.plant_register.columns import mean
     from clustersim.plant_register.plants import ODD
 
-    kinds = {kind.strip() for kind in text.split(",") if kind.strip()}
+    kinds = {kind.strip() for text in texts or () for kind in text.split(",") if kind.strip()}
     wrong = sorted(kinds - set(ODD))
     if wrong:
         raise InputError(

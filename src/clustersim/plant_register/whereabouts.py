@@ -8,6 +8,7 @@ from clustersim.errors import InputError, Problem
 from clustersim.plant_register.reading import number
 from clustersim.scenario.files.tables import MISSING
 from clustersim.texts import Language, say
+from clustersim.texts import number as written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,13 +83,22 @@ def projected(places: list[Place | None], crs: str, lang: Language) -> list[Plac
     except ImportError:
         raise InputError([Problem("", 0, "--crs", say(lang, "region.pyproj"))]) from None
     try:
-        turn = Transformer.from_crs(CRS.from_user_input(crs), "EPSG:4326", always_xy=True)
+        system = CRS.from_user_input(crs)
+        turn = Transformer.from_crs(system, "EPSG:4326", always_xy=True)
     except CRSError:
         raise InputError([Problem("", 0, "--crs", say(lang, "region.no crs", crs=crs))]) from None
     found: list[Place | None] = []
     for place in places:
         east, north = turn.transform(*place) if place else (0.0, 0.0)
         found.append((round(east, 6), round(north, 6)) if place and abs(east) < 181 and abs(north) < 91 else None)
+    area, placed = system.area_of_use, sorted(place for place in found if place is not None)
+    if area is not None and placed:
+        east, north = placed[len(placed) // 2][0], sorted(place[1] for place in placed)[len(placed) // 2]
+        if not (area.west <= east <= area.east and area.south <= north <= area.north):
+            said = {name: written(value, lang, ".2f") for name, value in (("east", east), ("north", north))}
+            raise InputError(
+                [Problem("", 0, "--crs", say(lang, "region.outside crs", crs=crs, area=area.name, **said))]
+            )
     return found
 
 

@@ -78,6 +78,10 @@ _REGION: dict[str, str] = {
     "region.code": 'is "{code}"{mistake}',
     "region.no degrees": "holds numbers that are no degrees",
     "region.give crs": "; give --crs if they are projected",
+    "region.outside crs": (
+        "{crs} puts the plants around {east} E, {north} N, outside the area it is made for ({area}). Are easting and "
+        "northing swapped (--column x=..., --column y=...), or is it another zone?"
+    ),
     "region.pyproj": 'needs the package pyproj: pip install "clustersim[geo]"',
     "region.no crs": "{crs} is no coordinate system; as EPSG:25832, or metres",
     "region.nameless": "row {line}",
