@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,16 @@ import pytest
 from scipy import stats
 
 from clustersim.analysis import evaluate as evaluating
-from clustersim.analysis.evaluation_page import page
+from clustersim.analysis.evaluation_page import HIDDEN, QUESTIONS, for_students
+from clustersim.analysis.titles import arm_titles
 from clustersim.batch.plan_file import load_plan
 from clustersim.batch.results import load
+from clustersim.cli.evaluate import FILES
 from clustersim.errors import InputError
+from clustersim.plots.evaluation import evaluation_figure
+from clustersim.report.build import report
+from clustersim.report.evaluation import Lesson, class_page, evaluated, key_page
+from clustersim.texts import Language, number, say
 from tests.helpers.batch_worlds import run_here
 
 Command = Callable[..., Any]
@@ -148,8 +156,13 @@ def test_weights_are_those_of_a_known_answer() -> None:
     assert evaluating.weighted(data).value == pytest.approx(data["after"][on].mean() - control)
 
 
+def lesson_of(data: pd.DataFrame) -> Lesson:
+    return Lesson("finance", "employees", data, evaluating.estimates(data), evaluating.reasons(data))
+
+
 def text_of(data: pd.DataFrame) -> str:
-    return page("finance", "employees", evaluating.estimates(data), evaluating.reasons(data), data)
+    """Return the key without its figure."""
+    return re.sub(r"<img[^>]*>", "", key_page(lesson_of(data)))
 
 
 def test_sentences_follow_from_the_numbers() -> None:
@@ -163,12 +176,42 @@ def test_sentences_follow_from_the_numbers() -> None:
     assert "later supported stand below the others" in down
     assert "policy lowered the unsupported" in down
     assert "not clearly apart from the others" in none
-    assert "**Spill-over**: none" in none
+    assert "<strong>Spill-over</strong>: none" in none
     assert "The truth lies outside the interval of: supported against unsupported, after" in up
     assert "would be needed" not in up  # the effect is larger than what luck does
     assert "0 of these" in none
     assert "nan," not in up + down + none
     assert "+nan" not in up + down + none
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_to_hand_out_holds_no_answer(language: Language) -> None:
+    lesson = lesson_of(planted(effect=0.4321, selection=1.5, spill=0.2))
+    handed, key = class_page(lesson, language), key_page(lesson, language)
+    real = number(lesson.found[-1].value, language, "+.4g")
+    hidden = [real, say(language, "method.truth"), number(lesson.why.selection, language, "+.4g")]
+    hidden += [say(language, f"page.answer{place}")[:40] for place in range(1, QUESTIONS + 1)]
+    for words in hidden:
+        assert words in key, words
+        assert words not in handed, words
+    for place in range(1, QUESTIONS + 1):
+        assert say(language, f"page.question{place}") in handed
+    for one in lesson.found[:-1]:  # what an evaluator can know is there
+        assert number(one.value, language, "+.4g") in handed
+    assert not {"without", "constrained"} & set(for_students(lesson.data))
+    for page in (handed, key):  # one file that needs no other and no network
+        assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
+        assert "<script" not in page
+
+
+def test_a_figure_to_hand_out_does_not_draw_the_truth() -> None:
+    found = evaluating.estimates(planted())
+    (hidden,), (known,) = (
+        evaluation_figure(rows, "finance", "jobs", known=is_known).axes
+        for rows, is_known in ((found[:-1], False), (found, True))
+    )
+    assert len(known.patches) == len(hidden.patches) + 1  # the band of the truth
+    assert len(known.get_yticks()) == len(hidden.get_yticks()) + 1
 
 
 def test_a_small_effect_in_much_luck_is_said_to_need_more_regions() -> None:
@@ -218,6 +261,21 @@ def test_the_public_function_gives_all_estimates_the_truth_last(folder: Path) ->
         evaluating.evaluate(results, "networking")
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_report_shows_the_methods_beside_the_truth(folder: Path, language: Language) -> None:
+    results = load(folder)
+    page = report(results, language)
+    found = evaluating.estimates(evaluating.data_set(results, "networking"))
+    for one in found:
+        assert say(language, f"method.{one.method}") in page
+        assert number(one.value, language, "+.4g") in page
+    titles = arm_titles(results.plan, language)
+    shown = evaluated(results, ["networking", "marketing"], titles, language)
+    assert [figure.title for figure in shown.figures] == [titles["networking"]]  # marketing supports nobody
+    assert shown.findings[0].startswith(titles["networking"])
+    assert shown.findings[0] in html.unescape(page)
+
+
 def test_firms_at_the_start_are_the_same_in_all_arms(folder: Path) -> None:
     start = load(folder).firms_start.drop(columns="run")
     one, other = (
@@ -230,18 +288,16 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
     done = command("evaluate", folder, "--arm", "networking", "--metric", "tie_strength")
     assert done.code == 0, done.err
     into = folder / "evaluation-networking"
-    assert {path.name for path in into.iterdir()} == {
-        "evaluator.csv",
-        "estimates.csv",
-        "evaluation.md",
-        "evaluation.png",
-    }
+    assert {path.name for path in into.iterdir()} == set(FILES)
     table = pd.read_csv(into / "estimates.csv")
     assert table["method"].iloc[-1] == "paired truth"
-    assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()
+    assert number(table["value"].iloc[0], "en", "+.4g") in (into / "key-en.html").read_text()
+    assert number(table["value"].iloc[0], "de", "+.4g") in (into / "key-de.html").read_text()
+    students, key = pd.read_csv(into / "students.csv"), pd.read_csv(into / "key.csv")
+    assert list(key.drop(columns=list(HIDDEN)).columns) == list(students.columns)
     again = command("evaluate", folder, "--arm", "networking", "--quiet")
     assert (again.code, "already there" in again.err) == (2, True)
-    assert f"{table['value'].iloc[0]:+.4f}" in (into / "evaluation.md").read_text()  # nothing was touched
+    assert number(table["value"].iloc[0], "en", "+.4g") in (into / "key-en.html").read_text()  # nothing was touched
     forced = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--quiet")
     assert (forced.code, forced.out) == (0, ""), forced.err
     assert not (into / "evaluation.png").exists()  # that of the other outcome

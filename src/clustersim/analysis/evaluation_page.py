@@ -1,4 +1,4 @@
-"""The page for class on an evaluation, as Markdown: every sentence follows from the numbers."""
+"""What an evaluation for class says: every sentence follows from the numbers."""
 
 from __future__ import annotations
 
@@ -17,21 +17,15 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
 
 SIGNED = "+.4g"  # effects are written with their sign
-QUESTIONS = 4
+QUESTIONS = 5
+HIDDEN = ("without", "constrained")  # columns that nobody outside the simulation knows
 
 
-def page(
-    arm: str,
-    metric: str,
-    found: list[PolicyEstimate],
-    why: Reasons,
-    data: pd.DataFrame,
-    language: Language = "en",
-) -> str:
-    """Return the page; `arm` is what the arm is called, the last of the estimates is the truth."""
+def seen_text(metric: str, data: pd.DataFrame, language: Language = "en") -> str:
+    """Return what an evaluator sees, in a sentence."""
     regions = data["seed"].nunique()
     unit = say(language, f"outcome.{metric}") + (say(language, "outcome.log hint") if metric in LOGGED else "")
-    seen = say(
+    return say(
         language,
         "page.seen one" if regions == 1 else "page.seen",
         firms=len(data),
@@ -39,35 +33,11 @@ def page(
         supported=int(data["supported"].sum()),
         unit=unit,
     )
-    parts = [
-        [f"# {say(language, 'page.title', arm=arm)}", "", seen, say(language, "page.twins"), ""],
-        [*_table(found, language), ""],
-        [f"## {say(language, 'page.reported')}", "", *_list(reported(found, language)), ""],
-        [f"## {say(language, 'page.differ')}", "", *_list(explained(why, found[0], data, language)), ""],
-        [missed(found, language), *needed(found, regions, language), ""],
-        [f"## {say(language, 'page.questions')}", ""],
-        [f"{place}. {say(language, f'page.question{place}')}" for place in range(1, QUESTIONS + 1)],
-        ["", f"## {say(language, 'page.data')}", "", say(language, "page.data text")],
-    ]
-    return "\n".join(line for part in parts for line in part) + "\n"
 
 
-def _list(sentences: Iterator[str]) -> list[str]:
-    return [f"- {sentence}" for sentence in sentences]
-
-
-def _table(found: list[PolicyEstimate], language: Language) -> list[str]:
-    head = " | ".join(say(language, f"page.{key}") for key in ("method", "estimate", "interval", "firms", "assumes"))
-    return [
-        f"| {head} |",
-        "| --- | --- | --- | --- | --- |",
-        *(
-            f"| {say(language, f'method.{one.method}')} | {number(one.value, language, SIGNED)} | "
-            f"{interval(one.low, one.high, language)} | {number(one.firms, language, ',')} | "
-            f"{say(language, f'assumes.{one.method}')} |"
-            for one in found
-        ),
-    ]
+def for_students(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the data without what nobody outside the simulation knows."""
+    return data.drop(columns=list(HIDDEN))
 
 
 def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator[str]:

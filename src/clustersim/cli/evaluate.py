@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustersim.analysis.evaluate import PolicyEstimate, Reasons
+    from clustersim.batch.results import Results
     from clustersim.texts import Language
 
-FILES = ("evaluator.csv", "estimates.csv", "evaluation.md", "evaluation.png")
+FILES = (
+    *("students.csv", "evaluation-en.html", "evaluation-de.html"),  # to hand out
+    *("key.csv", "key-en.html", "key-de.html", "estimates.csv", "evaluation.png"),
+)
+EARLIER = ("evaluator.csv", "evaluation.md")  # names of earlier versions, replaced as well
 
 
 def evaluate(
@@ -32,7 +37,7 @@ def evaluate(
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for data, estimates, page and figure [default: DIR/evaluation-ARM].")
+        Path | None, typer.Option(help="Folder for data, estimates, pages and figure [default: DIR/evaluation-ARM].")
     ] = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -40,12 +45,12 @@ def evaluate(
 ) -> None:
     """Evaluate a policy as one would without a second world, and say what is true.
 
-    Exports what an evaluator sees, estimates the effect on supported firms with usual methods, and compares with the
-    same firms in the paired baseline. Needs a plan that keeps firms (shipped: evaluation).
+    Writes a page for class and data without the truth (evaluation-en.html, evaluation-de.html, students.csv), and the
+    key to them (key-en.html, key-de.html, key.csv). Needs a plan that keeps firms (shipped: evaluation).
     """
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
-    from clustersim.analysis.evaluation_page import page
+    from clustersim.analysis.evaluation_page import for_students
     from clustersim.analysis.titles import arm_title
     from clustersim.batch.results import load
     from clustersim.runs.files import check_free
@@ -54,13 +59,15 @@ def evaluate(
     check_versions(results)
     data = evaluating.data_set(results, arm, metric, baseline)
     into = out or folder / f"evaluation-{arm}"
-    check_free(into, force, ours=lambda _: True, taken=lambda there: any((there / name).exists() for name in FILES))
+    names = (*FILES, *EARLIER)
+    check_free(into, force, ours=lambda _: True, taken=lambda there: any((there / name).exists() for name in names))
     found, why = evaluating.estimates(data), evaluating.reasons(data)
     name, unit = arm if lang == "en" else arm_title(results.arm(arm), lang), say(lang, f"outcome.{metric}")
     _clear(into)
-    data.to_csv(into / "evaluator.csv", index=False)
+    data.to_csv(into / "key.csv", index=False)
+    for_students(data).to_csv(into / "students.csv", index=False)
     evaluating.table(found).to_csv(into / "estimates.csv", index=False)
-    (into / "evaluation.md").write_text(page(name, metric, found, why, data, lang), encoding="utf-8")
+    _write_pages(results, arm, metric, data, found, why, into)
     if figures:
         from clustersim import plots
 
@@ -68,7 +75,28 @@ def evaluate(
     if not quiet:
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))
-        print(say(lang, "evaluate.written", folder=into))
+        print(say(lang, "evaluate.written", folder=into, lang=lang))
+
+
+def _write_pages(
+    results: Results,
+    arm: str,
+    metric: str,
+    data: pd.DataFrame,
+    found: list[PolicyEstimate],
+    why: Reasons,
+    into: Path,
+) -> None:
+    """Write the page to hand out and its key, in both languages."""
+    from clustersim.analysis.titles import arm_title
+    from clustersim.report.evaluation import Lesson, class_page, key_page
+    from clustersim.runs.files import write_text
+    from clustersim.texts import LANGUAGES
+
+    for language in LANGUAGES:
+        lesson = Lesson(arm_title(results.arm(arm), language), metric, data, found, why)
+        write_text(into / f"evaluation-{language}.html", class_page(lesson, language))
+        write_text(into / f"key-{language}.html", key_page(lesson, language))
 
 
 def _clear(into: Path) -> None:
@@ -77,7 +105,7 @@ def _clear(into: Path) -> None:
         into.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError([Problem("", 0, "--out", f"{into} cannot be made: {error.strerror or error}")]) from None
-    for name in FILES:
+    for name in (*FILES, *EARLIER):
         (into / name).unlink(missing_ok=True)
 
 

@@ -21,20 +21,23 @@ if TYPE_CHECKING:
 TRUTH, OTHER = "#117733", "#332288"
 
 
-def evaluation_figure(found: Sequence[PolicyEstimate], arm: str, unit: str, language: Language = "en") -> Figure:
-    """Return each method's estimate with its interval; the truth as a band across. The last row of `found` is the
-    truth.
+def evaluation_figure(
+    found: Sequence[PolicyEstimate], arm: str, unit: str, language: Language = "en", *, known: bool = True
+) -> Figure:
+    """Return each method's estimate with its interval; the truth, if it is known, is the last of `found` and a band
+    across.
     """
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say(language, "evaluation.title", arm=arm))
+        style.set_title(figure, say(language, "evaluation.title" if known else "evaluation.title unknown", arm=arm))
         ax = figure.add_axes(style.box(4.0, 1.2, style.WIDTH - 5.6, 5.1))
-        real = found[-1]
-        ax.axvspan(real.low, real.high, color=TRUTH, alpha=0.15, linewidth=0)
-        ax.axvline(real.value, color=TRUTH, linewidth=1.6)
+        if known:
+            real = found[-1]
+            ax.axvspan(real.low, real.high, color=TRUTH, alpha=0.15, linewidth=0)
+            ax.axvline(real.value, color=TRUTH, linewidth=1.6)
         ax.axvline(0.0, color="black", linewidth=1.0)
         for place, row in enumerate(found):
-            tone = TRUTH if place == len(found) - 1 else OTHER
+            tone = TRUTH if known and place == len(found) - 1 else OTHER
             ax.plot([row.low, row.high], [place, place], color=tone, linewidth=3.4, solid_capstyle="round")
             ax.plot([row.value], [place], "o", color=tone, markersize=10, markeredgecolor="white")
             text = number(row.value, language, "+.3f") if math.isfinite(row.value) else say(language, "evaluation.none")
@@ -45,6 +48,10 @@ def evaluation_figure(found: Sequence[PolicyEstimate], arm: str, unit: str, lang
         style.write_numbers(ax, language, "x")
         ax.grid(axis="x", alpha=0.25)
         figure.text(
-            0.35 / style.WIDTH, 0.25 / style.HEIGHT, say(language, "evaluation.note"), size=style.SMALL, va="center"
+            0.35 / style.WIDTH,
+            0.25 / style.HEIGHT,
+            say(language, "evaluation.note" if known else "evaluation.note unknown"),
+            size=style.SMALL,
+            va="center",
         )
     return figure

@@ -5,12 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clustersim import plots
 from clustersim.analysis.attribute import attribute
@@ -27,6 +25,8 @@ from clustersim.plots.arms import shown_arms
 from clustersim.plots.style import as_data
 from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.report.evaluation import evaluated
+from clustersim.report.parts import Cells, ReportFigure, ReportTable, render
 from clustersim.runs.files import write_text
 from clustersim.spec.parameters import catalogue, describe
 from clustersim.texts import fine, interval, known, p_value, say
@@ -42,27 +42,6 @@ if TYPE_CHECKING:
 
 MINUS = "−"  # the sign, not the hyphen
 MOST_ROWS = 30  # of a table; more are in the CSV files
-Cells = list[str]
-
-
-@dataclass(frozen=True)
-class ReportTable:
-    """A table of texts: its head, its rows, and what it is."""
-
-    caption: str
-    head: Cells
-    rows: list[Cells]
-    more: str = ""
-
-
-@dataclass(frozen=True)
-class ReportFigure:
-    """A figure as data, the text for those who do not see it, and the table behind it."""
-
-    title: str
-    data: str
-    alternative: str
-    table: ReportTable
 
 
 def report(results: Results, language: Language = "en", *, mixed: bool = False) -> str:
@@ -84,21 +63,17 @@ class _Writer:
     def page(self) -> str:
         """Return the whole page."""
         plan, german = self.results.plan, self.language == "de"
-        environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        return environment.get_template("page.html.j2").render(
+        shown = evaluated(self.results, self.shown, self.titles, self.language)
+        return render(
+            "page.html.j2",
             language=self.language,
             word=self.word,
             title=(plan.title_de if german else "") or plan.title,
             question=(plan.question_de if german else "") or plan.question,
             notice=self.notice(),
             key_figures=self.key_figures(),
-            findings=self.findings(),
+            findings=[*shown.findings, *self.findings()],
+            evaluation=shown.figures,
             arms=self.arms_table(),
             pictures=self.pictures(),
             effects=[self.effects_table(metric) for metric in METRICS],

@@ -31,7 +31,8 @@ _EVALUATION: dict[str, str] = {
         "davon gefördert. Ergebnisgröße: {unit}."
     ),
     "page.twins": (
-        "Die Simulation kennt dazu jedes Unternehmen, mit demselben Zufall, in derselben Region ohne die Politik."
+        "Die Simulation kennt dazu jedes Unternehmen, mit demselben Zufall, in derselben Region ohne die Politik. Was"
+        " dort aus ihnen wurde, steht in der Lösung."
     ),
     "page.method": "Methode",
     "page.estimate": "Schätzung",
@@ -42,12 +43,8 @@ _EVALUATION: dict[str, str] = {
     "page.differ": "Warum die Schätzungen voneinander abweichen",
     "page.questions": "Fragen",
     "page.data": "Daten",
-    "page.data text": (
-        "`evaluator.csv`: eine Zeile je Unternehmen. Außerhalb der Simulation hat niemand die Spalten `without` (das "
-        "Ergebnis desselben Unternehmens ohne die Politik;\nleer, wenn es dort schloss) und `constrained` (knapp an "
-        "Kredit); vor der Ausgabe der Daten sind sie zu entfernen. `estimates.csv`: die Tabelle oben."
-    ),
-    "page.question1": "Welche der Voraussetzungen in der Tabelle könnte eine Evaluation prüfen, und wie?",
+    "page.data text": "{file}: eine Zeile je Unternehmen, das zu Beginn da war und am Ende noch da ist.",
+    "page.question1": "Welche dieser Voraussetzungen könnte eine Evaluation prüfen, und wie?",
     "page.question2": "Was müsste man beobachten, um Auswahl und Wirkung zu unterscheiden?",
     "page.question3": "Würde die einfache Schätzung mit mehr Unternehmen besser? Mit mehr Regionen?",
     "page.question4": "Wie könnte man fördern, damit die einfache Schätzung richtig wäre?",
@@ -101,6 +98,66 @@ _EVALUATION: dict[str, str] = {
         "Wirkung groß ist: Selbst ohne jede Verzerrung bräuchte man etwa {needed:,.0f} Regionen statt {regions}, um "
         "eine solche Wirkung zu erkennen."
     ),
+    "page.estimates": "Was eine Evaluation schätzen würde",
+    "page.assumed": "Was jede Methode voraussetzt",
+    "page.supported": "davon gefördert",
+    "page.regions": "Regionen",
+    "page.column": "Spalte",
+    "page.meaning": "Bedeutung",
+    "page.truth found": "Die wahre Wirkung und was jede Methode daraus macht",
+    "page.answers": "Antworten auf die Fragen",
+    "page.key title": "Lösung: die Politik und die geförderten Unternehmen ({arm})",
+    "page.key notice": (
+        "Für Lehrende. Das Arbeitsblatt ohne Lösungen ist evaluation-de.html, seine Daten stehen in students.csv."
+    ),
+    "page.key data": (
+        "{file}: die Daten des Arbeitsblatts mit den Spalten {columns}: das Ergebnis desselben Unternehmens ohne die "
+        "Politik (leer, wenn es dort schloss) und ob es knapp an Kredit war. Außerhalb der Simulation hat sie "
+        "niemand. estimates.csv: die Tabelle oben."
+    ),
+    "page.finding": (
+        "{arm}: Die Förderung veränderte die geförderten Unternehmen um {value} {interval} (Beschäftigte, "
+        "logarithmiert). Das findet: {right}. Das verfehlt: {wrong}. Zu ungenau, um es von keiner Wirkung zu "
+        "unterscheiden: {open} von {all} Methoden."
+    ),
+    "page.no method": "keine",
+    "page.question5": "Welche dieser Schätzungen würden Sie dem Stadtrat berichten, und was würden Sie dazu sagen?",
+    "page.answer1": (
+        "Differenz der Differenzen: Mit früheren Jahren sieht man, ob sich beide Gruppen vor der Förderung gleich "
+        "entwickelten. Matching und Gewichtung: ob sich die Gruppen in dem gleichen, was vorher bekannt ist, und ob "
+        "es zu jedem geförderten Unternehmen ein vergleichbares gibt. Dass nichts Unbeobachtetes Förderung und "
+        "Ergebnis zugleich bestimmt, lässt sich mit diesen Daten nicht prüfen."
+    ),
+    "page.answer2": (
+        "Was darüber entschied, wer gefördert wurde: wer sich bewarb, wer abgelehnt wurde, nach welcher Regel, und "
+        "wie diese Unternehmen damals dastanden. Besser noch: ein Losverfahren."
+    ),
+    "page.answer3": (
+        "Beides beseitigt den Fehler durch die Auswahl nicht: Mehr Daten machen nur das Intervall um einen falschen "
+        "Wert enger. Enger wird es eher durch mehr Regionen als durch mehr Unternehmen derselben Regionen, denn diese"
+        " teilen denselben Zufall."
+    ),
+    "page.answer4": (
+        "Durch das Los unter allen, die sich bewerben, und bei so wenigen Unternehmen einer Region, dass die übrigen "
+        "nichts davon spüren; oder nach einer Schwelle, um dann Unternehmen knapp darüber mit solchen knapp darunter "
+        "zu vergleichen."
+    ),
+    "page.answer5": (
+        "Die eine richtige Antwort gibt es nicht: Eine gute nennt die Voraussetzung, auf der ihre Methode beruht, "
+        "gibt das Intervall an und nicht nur den Wert, und sagt, über welche Unternehmen sie nichts aussagen kann. "
+        "Was die wahre Wirkung über jede Methode sagt, steht oben."
+    ),
+    "column.seed": "Region (jeder Startwert ist eine)",
+    "column.key": "Name des Unternehmens",
+    "column.sector": "Branche",
+    "column.age": "Alter zu Beginn, Jahre",
+    "column.degree": "Kooperationen zu Beginn",
+    "column.employees_before": "Beschäftigte zu Beginn, logarithmiert",
+    "column.knowledge_before": "Wissensstand zu Beginn, Log-Punkte",
+    "column.ties_before": "Stärke der Kooperationen zu Beginn",
+    "column.before": "Ergebnisgröße zu Beginn",
+    "column.after": "Ergebnisgröße am Ende",
+    "column.supported": "1, wenn das Unternehmen gefördert wurde, sonst 0",
     # the terminal
     "evaluate.title": "Wirkung auf geförderte Unternehmen ({arm}), {unit}",
     "evaluate.counts": "{supported:,.0f} geförderte und {others:,.0f} andere Unternehmen bei {seeds} Startwerten",
@@ -111,7 +168,9 @@ _EVALUATION: dict[str, str] = {
     "evaluate.trend": "Trend: dasselbe für die Veränderung seit Beginn",
     "evaluate.spill_over": "Ausstrahlung: Wirkung auf nicht geförderte",
     "evaluate.only": "geförderte Unternehmen, die nur mit der Politik bestehen: {count:,.0f}",
-    "evaluate.written": "Daten, Schätzungen und ein Arbeitsblatt in {folder}",
+    "evaluate.written": (
+        "In {folder}: zum Austeilen evaluation-{lang}.html und students.csv; für Lehrende key-{lang}.html und key.csv"
+    ),
 }
 _WHY: dict[str, str] = {
     "why.counterparts": (

@@ -114,6 +114,8 @@ TEXTS: dict[str, str] = {
     ),
     # an evaluation
     "evaluation.title": "Was eine Evaluation fände ({arm}), und was wahr ist",
+    "evaluation.title unknown": "Was eine Evaluation fände ({arm})",
+    "evaluation.note unknown": "Punkte mit 95-%-Intervall.",
     "evaluation.axis": "Wirkung auf geförderte Unternehmen, {unit}",
     "evaluation.none": "keine",
     "evaluation.note": (

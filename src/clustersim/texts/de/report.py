@@ -13,6 +13,12 @@ TEXTS: dict[str, str] = {
     "report.sweep": "Was sich mit den eingestellten Werten ändert",
     "report.money": "Beschäftigung und Kosten",
     "report.shares": "Was jede Aufgabe beigetragen hat",
+    "report.evaluation": "Was die üblichen Methoden fänden",
+    "report.evaluation text": (
+        "Was eine Evaluation als Wirkung der Förderung auf die geförderten Unternehmen schätzen würde, neben der "
+        "wahren Wirkung: dieselben Unternehmen, mit demselben Zufall, in derselben Region ohne die Politik. "
+        "clustersim evaluate macht daraus ein Arbeitsblatt."
+    ),
     "report.robust": "Wie belastbar die Befunde sind",
     "report.assumptions": "Annahmen, auf denen das Ergebnis beruht",
     "report.methods": "Methoden",

@@ -30,7 +30,10 @@ _EVALUATION: dict[str, str] = {
         "An evaluator sees {firms:,.0f} firms in {regions} region before and after, {supported:,.0f} of them "
         "supported. Outcome: {unit}."
     ),
-    "page.twins": "The simulation also knows each firm, with the same luck, in the same region without the policy.",
+    "page.twins": (
+        "The simulation also knows each firm, with the same luck, in the same region without the policy. What became "
+        "of them there stands in the key."
+    ),
     "page.method": "method",
     "page.estimate": "estimate",
     "page.interval": "95 % interval",
@@ -40,12 +43,8 @@ _EVALUATION: dict[str, str] = {
     "page.differ": "Why they differ",
     "page.questions": "Questions",
     "page.data": "Data",
-    "page.data text": (
-        "`evaluator.csv`: one row per firm. Nobody outside the simulation has the columns `without` (the outcome of "
-        "the same firm without the policy,\nempty if it closed there) and `constrained` (short of credit); hide them "
-        "when the data are handed out. `estimates.csv`: the table above."
-    ),
-    "page.question1": "Which of the assumptions in the table could an evaluator check, and how?",
+    "page.data text": "{file}: one row per firm that was there at the start and is still there at the end.",
+    "page.question1": "Which of these assumptions could an evaluator check, and how?",
     "page.question2": "What would have to be observed to tell selection from effect?",
     "page.question3": "Would more firms make the naive estimate better? Would more regions?",
     "page.question4": "How could support be given so that the naive estimate would be right?",
@@ -95,6 +94,62 @@ _EVALUATION: dict[str, str] = {
         "is large: even without any bias, about {needed:,.0f} regions would be needed to tell such an effect from "
         "none, instead of {regions}."
     ),
+    "page.estimates": "What an evaluator would estimate",
+    "page.assumed": "What each method takes for granted",
+    "page.supported": "of them supported",
+    "page.regions": "regions",
+    "page.column": "column",
+    "page.meaning": "meaning",
+    "page.truth found": "The truth, and what each method makes of it",
+    "page.answers": "Answers to the questions",
+    "page.key title": "Key: the policy and the firms it supported ({arm})",
+    "page.key notice": "For the lecturer. The page without answers is evaluation-en.html, its data students.csv.",
+    "page.key data": (
+        "{file}: the data of the class with the columns {columns}: the outcome of the same firm without the policy "
+        "(empty if it closed there), and whether it was short of credit. Nobody outside the simulation has them. "
+        "estimates.csv: the table above."
+    ),
+    "page.finding": (
+        "{arm}: support changed the supported firms by {value} {interval} (log employees). Methods that find this: "
+        "{right}. Methods that miss it: {wrong}. Too wide to tell it from none: {open} of {all}."
+    ),
+    "page.no method": "none",
+    "page.question5": "Which of these estimates would you report to the council, and what would you say of it?",
+    "page.answer1": (
+        "Difference in differences: with earlier years one sees whether both groups changed alike before support. "
+        "Matching and weighting: whether the groups are alike in what is known before, and whether every supported "
+        "firm has one to be compared with. That nothing unseen decides both support and outcome cannot be checked "
+        "with these data."
+    ),
+    "page.answer2": (
+        "What decided who got support: who applied, who was turned down, by which rule, and how those firms stood "
+        "then. Better still: a draw of lots."
+    ),
+    "page.answer3": (
+        "Neither takes away the error that selection makes: more data only narrow the interval around a wrong value. "
+        "The interval narrows with more regions rather than with more firms of the same regions, which share their "
+        "luck."
+    ),
+    "page.answer4": (
+        "By lot among those who apply, and to few enough firms of a region that the others feel nothing of it; or by "
+        "a threshold, and then compare firms just above with firms just below it."
+    ),
+    "page.answer5": (
+        "There is no one right answer: a good one names the assumption that its method rests on, gives the interval "
+        "and not only the value, and says which firms it cannot speak of. What the truth says of each method stands "
+        "above."
+    ),
+    "column.seed": "region (each seed is one)",
+    "column.key": "name of the firm",
+    "column.sector": "sector",
+    "column.age": "age at the start, years",
+    "column.degree": "co-operations at the start",
+    "column.employees_before": "log employees at the start",
+    "column.knowledge_before": "knowledge at the start, log points",
+    "column.ties_before": "strength of its co-operations at the start",
+    "column.before": "outcome at the start",
+    "column.after": "outcome at the end",
+    "column.supported": "1 if the firm was supported, else 0",
     # the terminal
     "evaluate.title": "Effect of {arm} on supported firms, {unit}",
     "evaluate.counts": "{supported:,.0f} supported and {others:,.0f} other firms in {seeds} seeds",
@@ -105,7 +160,9 @@ _EVALUATION: dict[str, str] = {
     "evaluate.trend": "trend: the same for the change since the start",
     "evaluate.spill_over": "spill-over: effect on the unsupported",
     "evaluate.only": "supported firms that live only with the policy: {count:,.0f}",
-    "evaluate.written": "Data, estimates and a page for class in {folder}",
+    "evaluate.written": (
+        "In {folder}: to hand out evaluation-{lang}.html and students.csv; for the lecturer key-{lang}.html and key.csv"
+    ),
 }
 _WHY: dict[str, str] = {
     "why.counterparts": "{arm}, seed {seed}, against its baseline: events with and without counterpart",

@@ -108,6 +108,8 @@ TEXTS: dict[str, str] = {
     "front.note": "Full dots: fresh seeds, simultaneous 95 % intervals. Hollow dots: what the search saw on its own.",
     # an evaluation
     "evaluation.title": "What an evaluator of {arm} would find, and what is true",
+    "evaluation.title unknown": "What an evaluator of {arm} would find",
+    "evaluation.note unknown": "Dots with 95 % interval.",
     "evaluation.axis": "effect on supported firms, {unit}",
     "evaluation.none": "none",
     "evaluation.note": (

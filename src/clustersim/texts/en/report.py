@@ -13,6 +13,12 @@ TEXTS: dict[str, str] = {
     "report.sweep": "What varies with what was set",
     "report.money": "Jobs and costs",
     "report.shares": "What each task contributed",
+    "report.evaluation": "What usual methods would find",
+    "report.evaluation text": (
+        "What an evaluator would estimate of the effect of support on the firms that got it, beside what is true: the"
+        " same firms, with the same luck, in the same region without the policy. clustersim evaluate makes a page for"
+        " class of it."
+    ),
     "report.robust": "How far the findings hold",
     "report.assumptions": "Assumptions behind the result",
     "report.methods": "Methods",
