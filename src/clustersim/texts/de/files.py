@@ -89,7 +89,8 @@ _REGION: dict[str, str] = {
     "region.give crs": "; bei projizierten Koordinaten hilft --crs",
     "region.outside crs": (
         "{crs} verlegt die Betriebe in die Gegend von {east}° Ost, {north}° Nord, außerhalb des Gebiets, für das es "
-        "gilt ({area}). Sind Ost- und Nordwert vertauscht (--column x=..., --column y=...), oder ist es eine andere Zone?"
+        "gilt ({area}). Sind Ost- und Nordwert vertauscht (--column x=..., --column y=...), oder ist es eine andere "
+        "Zone?"
     ),
     "region.pyproj": 'braucht das Paket pyproj: pip install "clustersim[geo]"',
     "region.no crs": "{crs} ist kein Koordinatensystem; richtig wäre etwa EPSG:25832 oder metres",
