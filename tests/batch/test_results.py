@@ -204,7 +204,7 @@ def test_ctrl_c_while_figures_are_drawn_does_not_deny_the_results(
 ) -> None:
     from clustersim import plots
 
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(plots, "save_run_figures", interrupted)

@@ -44,7 +44,10 @@ def test_the_story_says_what_was_seen_decided_and_paid(folder):
     ):
         assert part in text, part
     assert text.count("Year ") == 6
-    assert text.splitlines()[0].startswith("All nine tasks, density first, then networks: the story of seed 1")
+    assert text.splitlines()[0].startswith(
+        "All nine tasks, density first, then networks (three values changed): the story of seed 1"
+    )
+    assert text.splitlines()[1].startswith("Altstadt and Neustadt (a made-up region, emerging) · ")
     paid = json.loads((folder / "manifest.json").read_text())
     assert paid["ticks_done"] == 24
 

@@ -22,7 +22,7 @@ from clustersim.texts.en import TEXTS as ENGLISH
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "clustersim"
 SAME = {  # texts that are the same in both languages: names, symbols, frames around other texts
     *("unit.-", "map.all", "why.acted"),
-    *("page.found", "page.no interval", "region.quotient"),
+    *("page.found", "page.no interval", "region.quotient", "about.region"),
     *(key for key in ENGLISH if key.startswith("report.reference")),
 }
 UMLAUTS = (  # how words with an umlaut would look without it

@@ -33,7 +33,8 @@ ENGLISH = (
         "none",
     ),
 )
-PATHS = re.compile(r"\S*[/`]\S*|\w+\.csv|clustersim .*")  # folders, and commands to type, are no German
+# folders, keys with values, and commands to type, are no German
+PATHS = re.compile(r"\S*[/`]\S*|\w+\.csv|\w+\.[\w.]+ = [^,) ]+|clustersim .*")
 
 
 def test_every_command_that_speaks_takes_a_language() -> None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from clustersim.analysis.sweeps import POLICY, short_key
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.scenario.titles import basis_of, in_words, region_name, region_text
 from clustersim.texts import known, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clustersim.batch.plan import Arm, Plan
+    from clustersim.batch.results import Results
     from clustersim.scenario import Scenario
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
@@ -35,7 +37,7 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
         if not tasks:
             return say(language, "arm.no policy")
         if len(tasks) == len(settings) > 1:
-            return say(language, "arm.all tasks")
+            return say(language, "arm.all tasks", count=in_words(len(tasks), language))
         if len(tasks) == len(settings) - 1 and len(settings) > 3:
             missing = next(name for name in settings if name not in tasks)
             return say(language, "arm.without", task=short_name(missing, language))
@@ -62,6 +64,62 @@ def setting_value(value: object, language: Language = "en") -> str:
 def scenario_title(scenario: Scenario, language: Language = "en") -> str:
     """Return the title of a scenario, or its name."""
     return (scenario.title_de if language == "de" else "") or scenario.title or scenario.name
+
+
+def about(
+    scenarios: Sequence[Scenario],
+    ticks: int,
+    seeds: Sequence[int],
+    language: Language = "en",
+    *,
+    firms: Sequence[float] = (),
+) -> str:
+    """Return in a line what was simulated: region and its basis, firms, years, seeds, and that it is a model.
+
+    `scenarios` are those of all arms; `ticks` is the length of a run, `seeds` are those that ran, `firms` how many
+    there were at the start (without it, how many there are in the stationary state).
+    """
+    first = scenarios[0]
+    parts = [
+        _regions(scenarios, language),
+        _firms("start", firms, language)
+        if len(firms)
+        else _firms("stationary", [scenario.start.firms for scenario in scenarios], language),
+        say(language, "about.years", years=ticks * first.tick_years),
+        say(language, "about.seed", seed=str(seeds[0]))
+        if len(seeds) == 1
+        else say(language, "about.seeds", count=len(seeds)),
+        say(language, "about.model"),
+    ]
+    return " · ".join(parts)
+
+
+def about_results(results: Results, language: Language = "en") -> str:
+    """Return in a line what a batch simulated, as far as it is done; see `about`."""
+    plan = results.plan
+    seeds = sorted(int(seed) for seed in results.runs["seed"].unique())
+    firms = results.metric("firms").iloc[0].dropna().groupby(level="arm").mean()
+    return about([arm.scenario for arm in plan.arms], plan.ticks, seeds or plan.seeds, language, firms=list(firms))
+
+
+def _regions(scenarios: Sequence[Scenario], language: Language) -> str:
+    texts = dict.fromkeys(region_text(scenario, language) for scenario in scenarios)
+    if len(texts) == 1:
+        return next(iter(texts))
+    names = dict.fromkeys(region_name(scenario, language) for scenario in scenarios)
+    bases = {basis_of(scenario) for scenario in scenarios}
+    basis = say(language, f"about.{bases.pop() if len(bases) == 1 else 'mixed'}")
+    if len(names) == 1:
+        return say(language, "about.region", name=next(iter(names)), basis=basis)
+    count = in_words(len(names), language)
+    return say(language, "about.regions", count=count, basis=basis, names="; ".join(names))
+
+
+def _firms(when: str, counts: Sequence[float], language: Language) -> str:
+    low, high = round(min(counts)), round(max(counts))
+    if low == high:
+        return say(language, f"about.firms {when}", count=low)
+    return say(language, f"about.firms {when} between", low=low, high=high)
 
 
 def snapshots_in(snapshots: Sequence[Snapshot], scenario: Scenario, language: Language) -> list[Snapshot]:

@@ -230,6 +230,8 @@ def arm_hash(scenario: Scenario) -> str:
         data["agency"]["breadth"] = len(POLICIES.shipped)
     if not data["phases"]:  # likewise
         del data["phases"]
+    for name in ("name", "name_de", "basis"):  # what the region is called
+        del data["region"][name]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

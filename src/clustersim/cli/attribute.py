@@ -9,6 +9,7 @@ import typer
 
 from clustersim.cli.batch import Folder
 from clustersim.cli.compare import metric_name, number
+from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import Lang, format_table
 from clustersim.texts import Language, say
@@ -21,6 +22,7 @@ KINDS = ("alone", "last", "shapley", "booked")  # columns of a table, as far as 
 
 def attribute(
     folder: Folder,
+    *,
     metric: Annotated[
         list[str] | None,
         typer.Option(help="Metric of the series, as often as wanted [default: density, network, jobs, cost]."),
@@ -35,6 +37,8 @@ def attribute(
         ),
     ] = "end",
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
+    formats: Formats = None,
+    dpi: Dpi = 150,
     out: Annotated[Path | None, typer.Option(help="Folder for table and figure [default: DIR/attribution].")] = None,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -42,6 +46,7 @@ def attribute(
     """Say what each task contributed: alone, last, in pairs, and as a fair share (Shapley value)."""
     from clustersim.analysis import attribute as attributing
     from clustersim.analysis.compare import check_versions
+    from clustersim.analysis.titles import about_results
     from clustersim.batch.results import load
 
     results = load(folder)
@@ -56,7 +61,7 @@ def attribute(
     if figures:
         from clustersim import plots
 
-        plots.save_attribution(found, into, lang)
+        plots.save_attribution(found, into, lang, about=about_results(results, lang), form=form_of(formats, dpi))
     if not quiet:
         print("\n" + say(lang, "attribute.written with figures" if figures else "attribute.written", folder=into))
 

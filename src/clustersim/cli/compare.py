@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Folder
+from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import Lang, format_table, note
 from clustersim.texts import Language, fine, interval, p_value, say
@@ -41,6 +42,8 @@ def compare(
     ] = False,
     mixed: Annotated[bool, typer.Option("--mixed", help="Compare runs of different versions of the model.")] = False,
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    formats: Formats = None,
+    dpi: Dpi = 150,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: DIR/comparison].")] = None,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -50,7 +53,7 @@ def compare(
     Writes CSV tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
-    from clustersim.analysis.titles import table_names
+    from clustersim.analysis.titles import about_results, table_names
     from clustersim.batch.results import load
 
     results = load(folder)
@@ -61,12 +64,13 @@ def compare(
     write_tables(effects, results, into, baseline, at, paired=not unpaired)
     if not quiet:
         names = table_names(results.plan, lang)
+        print(about_results(results, lang))
         print(effects_text(effects, names, lang))
         print(_jobs_text(into, names, effects[0].at, lang))
     if figures and not unpaired:
         from clustersim import plots
 
-        plots.save_batch_figures(results, effects, into, lang)
+        plots.save_batch_figures(results, effects, into, lang, form=form_of(formats, dpi))
     if not quiet:
         drawn = figures and not unpaired
         print("\n" + say(lang, "compare.written with figures" if drawn else "compare.written", folder=into))

@@ -11,6 +11,7 @@ import typer
 from clustersim.cli.batch import Processes, engine_maker, run_plan
 from clustersim.cli.compare import said, write_tables
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
+from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Force, Quiet, Verbose
 from clustersim.cli.terminal import Lang, format_table, note, show_log
 from clustersim.texts import Language, interval, number, say
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from clustersim.analysis.compare import Effect
     from clustersim.batch.plan import Arm, Plan
+    from clustersim.plots import FileForm
 
 PLAN = "demo"
 COMPARISON, LAST_ARM = "comparison", "last-arm"  # folders in that of the results
@@ -32,6 +34,8 @@ def demo(
     processes: Processes = 0,
     out: Annotated[Path, typer.Option(help="Folder for results, tables and figures.")] = Path("results/demo"),
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    formats: Formats = None,
+    dpi: Dpi = 150,
     force: Force = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
@@ -53,7 +57,7 @@ def demo(
         note(say(lang, "demo.interrupted", done=done.finished, planned=done.planned, folder=out))
         raise typer.Exit(INTERRUPTED)
     try:
-        _show(plan, out, years, lang, figures=figures, quiet=quiet)
+        _show(plan, out, years, lang, form_of(formats, dpi) if figures else None, quiet=quiet)
     except KeyboardInterrupt:
         note(say(lang, "demo.figures interrupted", folder=out))
         raise typer.Exit(INTERRUPTED) from None
@@ -84,26 +88,27 @@ def _make_room(out: Path, plan: Plan, force: bool, quiet: bool, lang: Language) 
         clear(out)
 
 
-def _show(plan: Plan, out: Path, years: float, lang: Language, *, figures: bool, quiet: bool) -> None:
-    """Compare as `clustersim compare` does, say the headline, and draw the last arm."""
+def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | None, *, quiet: bool) -> None:
+    """Compare as `clustersim compare` does, say the headline, and draw the last arm (nothing without a form)."""
     from clustersim.analysis.compare import compare
-    from clustersim.analysis.titles import arm_titles
+    from clustersim.analysis.titles import about_results, arm_titles
     from clustersim.batch.results import load
 
     results = load(out)
     effects = compare(results)
     write_tables(effects, results, out / COMPARISON)
     if not quiet:
+        print(about_results(results, lang))
         print(headline_text(effects, arm_titles(plan, lang), years, lang))
-    if figures:
+    if form is not None:
         from clustersim import plots
 
-        plots.save_batch_figures(results, effects, out / COMPARISON, lang)
-        _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM, lang)
+        plots.save_batch_figures(results, effects, out / COMPARISON, lang, form=form)
+        _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM, lang, form)
     if not quiet:
-        key = "compare.written with figures" if figures else "compare.written"
+        key = "compare.written with figures" if form is not None else "compare.written"
         print("\n" + say(lang, key, folder=out / COMPARISON))
-        if figures:
+        if form is not None:
             print(say(lang, "demo.last arm", folder=out / LAST_ARM))
         single = ",".join(arm.name for arm in plan.arms if len(arm.scenario.tasks_on()) == 1)
         commands = (
@@ -112,19 +117,20 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, *, figures: bool,
         print(say(lang, "demo.next", commands=commands))
 
 
-def _draw(arm: Arm, seed: int, ticks: int, folder: Path, lang: Language) -> None:
+def _draw(arm: Arm, seed: int, ticks: int, folder: Path, lang: Language, form: FileForm) -> None:
     """Draw the figures of one run as `clustersim run` would: simulated once more, since a batch keeps no maps."""
     import pandas as pd
 
     from clustersim import plots
-    from clustersim.analysis.titles import scenario_title, snapshots_in
+    from clustersim.analysis.titles import about, scenario_title, snapshots_in
     from clustersim.runs.observer import Snapshots
     from clustersim.runs.simulate import simulate
 
     snapshots = Snapshots((0, ticks // 2, ticks))
     world = simulate(arm.scenario, seed, (snapshots.look,), ticks=ticks, events=False)
     kept, series = snapshots_in(snapshots.kept, arm.scenario, lang), pd.DataFrame(world.series)
-    plots.save_run_figures(kept, series, scenario_title(arm.scenario, lang), folder, lang)
+    said = about([arm.scenario], ticks, [seed], lang, firms=[world.series[0]["firms"]])
+    plots.save_run_figures(kept, series, scenario_title(arm.scenario, lang), folder, lang, about=said, form=form)
 
 
 def headline_text(effects: Sequence[Effect], titles: Mapping[str, str], years: float, lang: Language = "en") -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Folder
+from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Force, Quiet
 from clustersim.cli.terminal import Lang, format_table
 from clustersim.errors import InputError, Problem
@@ -36,6 +37,8 @@ def evaluate(
         str | None, typer.Option(help="Arm that is the truth without policy [default: as the plan says].")
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
+    formats: Formats = None,
+    dpi: Dpi = 150,
     out: Annotated[
         Path | None, typer.Option(help="Folder for data, estimates, pages and figure [default: DIR/evaluation-ARM].")
     ] = None,
@@ -51,7 +54,7 @@ def evaluate(
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
     from clustersim.analysis.evaluation_page import for_students
-    from clustersim.analysis.titles import arm_title
+    from clustersim.analysis.titles import about_results, arm_title
     from clustersim.batch.results import load
     from clustersim.runs.files import check_free
 
@@ -71,7 +74,8 @@ def evaluate(
     if figures:
         from clustersim import plots
 
-        plots.save_evaluation(found, name, unit, into, lang)
+        said = about_results(results, lang)
+        plots.save_evaluation(found, name, unit, into, lang, about=said, form=form_of(formats, dpi))
     if not quiet:
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))

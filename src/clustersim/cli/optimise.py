@@ -9,6 +9,7 @@ import typer
 
 from clustersim.cli.batch import Bar, Processes, duration, engine_maker
 from clustersim.cli.exit_codes import INTERRUPTED
+from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
 from clustersim.texts import Language, interval, number, say
@@ -41,6 +42,8 @@ def optimise(
         Path | None, typer.Option(help="Folder for the results [default: results/optimise-SCENARIO].")
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
+    formats: Formats = None,
+    dpi: Dpi = 150,
     quiet: Quiet = False,
     lang: Lang = "en",
 ) -> None:
@@ -72,10 +75,12 @@ def optimise(
         bar.close()
     if figures:
         from clustersim import plots
-        from clustersim.analysis.titles import scenario_title
+        from clustersim.analysis.titles import about, scenario_title
 
-        names = mix_names(found, lang)
-        plots.save_front(found.front, names, scenario_title(scenario, lang), budget, folder, lang)
+        said = about([scenario], search.ticks, range(fresh), lang)
+        title = scenario_title(scenario, lang)
+        names, form = mix_names(found, lang), form_of(formats, dpi)
+        plots.save_front(found.front, names, title, budget, folder, lang, about=said, form=form)
     if not quiet:
         print(found_text(found, budget, lang))
         print("\n" + say(lang, "optimise.written", folder=folder))

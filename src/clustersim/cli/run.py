@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.exit_codes import INTERRUPTED
+from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.files import note_no_difference
 from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, progress_bar, show_log
 from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
+    from clustersim.plots import FileForm
     from clustersim.runs.run import Run
     from clustersim.scenario import Scenario
 
@@ -51,6 +53,8 @@ def run(
         Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw maps, series and network.")] = True,
+    formats: Formats = None,
+    dpi: Dpi = 150,
     events: Annotated[bool | None, typer.Option(help="Record events [default: as the scenario says].")] = None,
     metrics: Annotated[
         str | None, typer.Option(help="headline, standard or full measures [default: as the scenario says].")
@@ -81,7 +85,7 @@ def run(
         quiet,
         lang,
     )
-    drawn = figures and done.finished and _draw(scenario, done, folder, lang)
+    drawn = figures and done.finished and _draw(scenario, done, folder, lang, form_of(formats, dpi))
     if not quiet:
         print(_summary(scenario, seed, done, lang))
         print(say(lang, "run.written", folder=folder))
@@ -119,7 +123,7 @@ def _simulate(
         )
 
 
-def _draw(scenario: Scenario, done: Run, folder: Path, lang: Language) -> bool:
+def _draw(scenario: Scenario, done: Run, folder: Path, lang: Language, form: FileForm) -> bool:
     """Draw the figures; return whether Ctrl-C let it come to its end."""
     try:
         import pandas as pd
@@ -128,7 +132,9 @@ def _draw(scenario: Scenario, done: Run, folder: Path, lang: Language) -> bool:
         from clustersim.analysis.titles import scenario_title, snapshots_in
 
         snapshots, series = snapshots_in(done.snapshots, scenario, lang), pd.DataFrame(done.world.series)
-        plots.save_run_figures(snapshots, series, scenario_title(scenario, lang), folder, lang)
+        said = _about(scenario, done, lang)
+        title = scenario_title(scenario, lang)
+        plots.save_run_figures(snapshots, series, title, folder, lang, about=said, form=form)
     except KeyboardInterrupt:
         return False
     return True
@@ -155,7 +161,14 @@ def _summary(scenario: Scenario, seed: int, done: Run, lang: Language) -> str:
         seconds=done.seconds,
     )
     head = ["", *(say(lang, f"run.{key}") for key in ("start", "end", "unit"))]
-    return f"{title}\n\n{format_table(head, rows)}\n"
+    return f"{title}\n{_about(scenario, done, lang)}\n\n{format_table(head, rows)}\n"
+
+
+def _about(scenario: Scenario, done: Run, lang: Language) -> str:
+    """Return in a line what was simulated."""
+    from clustersim.analysis.titles import about
+
+    return about([scenario], done.world.tick, [done.world.seed], lang, firms=[done.world.series[0]["firms"]])
 
 
 def _level(value: float, lang: Language, digits: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustersim.metrics.registry import HEADLINE
+from clustersim.plots import style
 from clustersim.plots.attribution import contributions_figure
 from clustersim.plots.batches import cost_figure, effects_figure, path_figure
 from clustersim.plots.evaluation import evaluation_figure
@@ -14,7 +15,7 @@ from clustersim.plots.network import actor_network
 from clustersim.plots.over_time import differences_figure, trajectories_figure
 from clustersim.plots.process import spending
 from clustersim.plots.series import headline_series
-from clustersim.plots.style import save
+from clustersim.plots.style import FileForm
 from clustersim.plots.sweeps import sweep_figure
 from clustersim.runs.files import whole
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from clustersim.world.snapshot import Snapshot
 
 __all__ = [
+    "FileForm",
     "batch_figures",
     "contributions_figure",
     "save_attribution",
@@ -41,25 +43,36 @@ __all__ = [
     "save_run_figures",
 ]
 
+PNG = FileForm()
+
 
 def save_run_figures(
-    snapshots: Sequence[Snapshot], series: pd.DataFrame, title: str, folder: Path, language: Language = "en"
+    snapshots: Sequence[Snapshot],
+    series: pd.DataFrame,
+    title: str,
+    folder: Path,
+    language: Language = "en",
+    *,
+    about: str = "",
+    form: FileForm = PNG,
 ) -> list[Path]:
-    """Write the figures of one run into `folder` and return their paths."""
+    """Write the figures of one run into `folder` and return their paths; `about` stands under their titles."""
     return _save_all(
         {
-            "map.png": region_maps(snapshots, title, language),
-            "series.png": headline_series(series, title, language),
-            "network.png": actor_network(snapshots[-1], title, language),
+            "map": region_maps(snapshots, title, language),
+            "series": headline_series(series, title, language),
+            "network": actor_network(snapshots[-1], title, language),
         }
         | _process(series, title, language),
         folder,
+        about,
+        form,
     )
 
 
 def batch_figures(results: Results, effects: Sequence[Effect], language: Language = "en") -> dict[str, Figure]:
     """Return the figures of a comparison by their names: effects, differences, trajectories, path, cost."""
-    from clustersim.analysis.titles import arm_titles, base_titles
+    from clustersim.analysis.titles import about_results, arm_titles, base_titles
 
     titles = arm_titles(results.plan, language)
     metrics = [metric for metric in HEADLINE if any(effect.metric == metric for effect in effects)]
@@ -67,37 +80,46 @@ def batch_figures(results: Results, effects: Sequence[Effect], language: Languag
     wides = {metric: results.metric(metric) for metric in dict.fromkeys((*metrics, *HEADLINE, "stage"))}
     years = results.plan.ticks * results.plan.arms[0].scenario.tick_years
     sweep = sweep_figure(results, effects, metrics, language)
-    return ({} if sweep is None else {"sweep": sweep}) | {
+    figures = ({} if sweep is None else {"sweep": sweep}) | {
         "effects": effects_figure(effects, titles, language, metrics, base_titles(results.plan, language)),
         "differences": differences_figure(wides, effects, titles, language, metrics),
         "trajectories": trajectories_figure(wides, effects, titles, language, metrics),
         "path": path_figure(wides, effects, titles, language),
         "cost": cost_figure(effects, titles, years, language, metrics),
     }
+    about = about_results(results, language)
+    return {name: style.set_about(figure, about) for name, figure in figures.items()}
 
 
 def save_batch_figures(
-    results: Results, effects: Sequence[Effect], folder: Path, language: Language = "en"
+    results: Results, effects: Sequence[Effect], folder: Path, language: Language = "en", *, form: FileForm = PNG
 ) -> list[Path]:
     """Write the figures of a comparison into `folder` and return their paths."""
-    return _save_all(
-        {f"{name}.png": figure for name, figure in batch_figures(results, effects, language).items()}, folder
-    )
+    return _save_all(batch_figures(results, effects, language), folder, form=form)
 
 
-def save_attribution(found: pd.DataFrame, folder: Path, language: Language = "en") -> list[Path]:
+def save_attribution(
+    found: pd.DataFrame, folder: Path, language: Language = "en", *, about: str = "", form: FileForm = PNG
+) -> list[Path]:
     """Write the figure of the contributions of tasks into `folder` and return its path."""
     from clustersim.policies.registry import POLICIES, short_name
 
     titles = {task: short_name(task, language) for task in POLICIES}
-    return _save_all({"contributions.png": contributions_figure(found, titles, language)}, folder)
+    return _save_all({"contributions": contributions_figure(found, titles, language)}, folder, about, form)
 
 
 def save_evaluation(
-    found: Sequence[PolicyEstimate], arm: str, unit: str, folder: Path, language: Language = "en"
+    found: Sequence[PolicyEstimate],
+    arm: str,
+    unit: str,
+    folder: Path,
+    language: Language = "en",
+    *,
+    about: str = "",
+    form: FileForm = PNG,
 ) -> list[Path]:
     """Write the figure of an evaluation into `folder` and return its path."""
-    return _save_all({"evaluation.png": evaluation_figure(found, arm, unit, language)}, folder)
+    return _save_all({"evaluation": evaluation_figure(found, arm, unit, language)}, folder, about, form)
 
 
 def save_front(
@@ -107,21 +129,28 @@ def save_front(
     budget: float,
     folder: Path,
     language: Language = "en",
+    *,
+    about: str = "",
+    form: FileForm = PNG,
 ) -> list[Path]:
     """Write the figure of the best mixes into `folder` and return its path; `names` say what each mix does."""
-    return _save_all({"front.png": front_figure(front, names, title, budget, language)}, folder)
+    return _save_all({"front": front_figure(front, names, title, budget, language)}, folder, about, form)
 
 
 def _process(series: pd.DataFrame, title: str, language: Language) -> dict[str, Figure]:
     """Return the figure of spending where something was spent."""
-    return (
-        {"spending.png": spending(series, title, language)} if "cost" in series and series["cost"].sum() > 0.0 else {}
-    )
+    return {"spending": spending(series, title, language)} if "cost" in series and series["cost"].sum() > 0.0 else {}
 
 
-def _save_all(figures: Mapping[str, Figure], folder: Path) -> list[Path]:
+def _save_all(figures: Mapping[str, Figure], folder: Path, about: str = "", form: FileForm = PNG) -> list[Path]:
+    """Write every figure as the kinds of files of `form`; `about` stands under the titles."""
     folder.mkdir(parents=True, exist_ok=True)
+    written = []
     for name, figure in figures.items():
-        with whole(folder / name) as beside:
-            save(figure, beside)
-    return [folder / name for name in figures]
+        if about:
+            style.set_about(figure, about)
+        for kind in form.kinds:
+            with whole(folder / f"{name}.{kind}") as beside:
+                style.save(figure, beside, form.dpi)
+            written.append(folder / f"{name}.{kind}")
+    return written

@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import io
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -36,6 +36,7 @@ LOCAL_COLOUR = "#BDBDBD"
 UNIVERSITY_COLOUR = "#000000"
 CHAMBER_COLOUR = "#F0E442"
 CENTRE_COLOUR = "#AA3377"
+SOFT = "#555555"  # of what stands under a title
 TIE_COLOUR = "#333333"
 # arms of a comparison have colours of their own, never those of sectors: Tol (2021, "muted"), and black for the arm
 # without policy
@@ -84,8 +85,16 @@ def new_figure() -> Figure:
 
 
 def set_title(figure: Figure, title: str) -> None:
-    """Write the title over the figure, cut to the width of the slide."""
-    figure.text(0.5, 1.0 - 0.34 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
+    """Write the title over the figure, cut to the width of the slide; `set_about` has room under it."""
+    figure.text(0.5, 1.0 - 0.25 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
+
+
+def set_about(figure: Figure, about: str) -> Figure:
+    """Write under the title what was simulated, cut to the width of the slide; return the figure."""
+    with mpl.rc_context(RC):
+        text = fit(about, WIDTH - 0.6, SMALL)
+        figure.text(0.5, 1.0 - 0.54 / HEIGHT, text, size=SMALL, ha="center", va="center", color=SOFT, gid="about")
+    return figure
 
 
 def write_numbers(ax: Axes, language: Language, which: str = "xy") -> None:
@@ -108,7 +117,18 @@ METADATA: dict[str, dict[str, str | None]] = {
 }
 
 
-def save(figure: Figure, path: Path | BinaryIO, dpi: float = 150) -> None:
+KINDS = tuple(METADATA)  # of files
+DPI = 150.0  # of a PNG file
+
+
+class FileForm(NamedTuple):
+    """As what figures are written: the kinds of files, and dots per inch (of PNG; 72 to 600)."""
+
+    kinds: tuple[str, ...] = ("png",)
+    dpi: float = DPI
+
+
+def save(figure: Figure, path: Path | BinaryIO, dpi: float = DPI) -> None:
     """Write a figure as its suffix says (png, svg or pdf; png without one): equal figures are equal files."""
     kind = getattr(path, "suffix", "").lstrip(".").lower() or "png"
     with mpl.rc_context(RC):

@@ -16,7 +16,7 @@ from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, c
 from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
-from clustersim.analysis.titles import arm_titles, base_titles, tasks_on
+from clustersim.analysis.titles import about_results, arm_titles, base_titles, tasks_on
 from clustersim.core.frames import of_arm, records
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
@@ -70,6 +70,7 @@ class _Writer:
             word=self.word,
             title=(plan.title_de if german else "") or plan.title,
             question=(plan.question_de if german else "") or plan.question,
+            about=about_results(self.results, self.language),
             notice=self.notice(),
             key_figures=self.key_figures(),
             findings=[*shown.findings, *self.findings()],

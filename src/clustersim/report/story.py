@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from clustersim.analysis.titles import about
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.scenario import Scenario
 from clustersim.texts import amount, number, say
 
 if TYPE_CHECKING:
@@ -38,7 +40,19 @@ def tell(folder: Path, language: Language = "en") -> str:
     head = teller.say(
         "title", title=title, seed=manifest["seed"], years=manifest["ticks_done"] * manifest["tick_years"]
     )
+    if said := _about(manifest, series, language):
+        head += f"\n{said}"
     return "\n\n".join([head, *told, f"{teller.say('end')}\n{teller.result(series)}"]) + "\n"
+
+
+def _about(manifest: Mapping[str, Any], series: pd.DataFrame, language: Language) -> str:
+    """Return in a line what was simulated; nothing where a task of the run is not installed here."""
+    try:
+        scenario = Scenario(**manifest["case"])
+    except InputError:
+        return ""
+    firms = [float(series["firms"].iloc[0])] if "firms" in series else []
+    return about([scenario], manifest["ticks_done"], [manifest["seed"]], language, firms=firms)
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:

@@ -16,6 +16,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length
 Share = Annotated[float, Field(ge=0, le=1)]
 Years = Annotated[float, Field(ge=0, le=1000)]
 Confidence = Literal["", "H", "M", "L"]
+Basis = Literal["", "made-up", "official", "register"]
 
 
 class Part(BaseModel):
@@ -48,6 +49,9 @@ class CellRow(Part):
 class Region(Part):
     """The grid, the towns on it, or the cells one by one."""
 
+    name: str = Field("", description="what titles and reports call the region; without it, the scenario's name")
+    name_de: str = ""
+    basis: Basis = Field("", description="what its figures rest on: made-up, official (statistics) or register (firms)")
     columns: int = Field(40, ge=1, le=10_000)
     rows: int = Field(40, ge=1, le=10_000)
     cell_km: float = Field(1.0, ge=0.05, le=50, description="edge of a cell in km")

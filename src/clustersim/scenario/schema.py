@@ -13,9 +13,11 @@ from clustersim.scenario.explain import Kept, explain, first_path, without
 from clustersim.scenario.fields import ScenarioFields
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.loader import changed, read
+from clustersim.scenario.files.overrides import parse_overrides
 from clustersim.scenario.files.writer import to_toml
 from clustersim.scenario.sizes import out_of_proportion
 from clustersim.scenario.tasks import keep_up
+from clustersim.scenario.titles import titles_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +65,8 @@ class Scenario(ScenarioFields):
         overrides
             Values to change, `{"policies.networking.intensity": 0.5}` or `["policies.networking.intensity=0.5"]`.
         """
-        return read(source, overrides, cls)
+        made = read(source, overrides, cls)
+        return made._renamed({key: value for key, value, _ in parse_overrides(overrides)[0]})
 
     def changed(self, key: str, value: object) -> Scenario:
         """Return a copy in which the value at a dotted key (`policies.networking.intensity`) is another one."""
@@ -71,7 +74,12 @@ class Scenario(ScenarioFields):
 
     def changed_by(self, changes: Mapping[str, object]) -> Scenario:
         """Return a copy with several values changed, by their dotted keys."""
-        return changed(self, changes)
+        return changed(self, changes)._renamed(changes)
+
+    def _renamed(self, changes: Mapping[str, object]) -> Scenario:
+        """Return the scenario with titles that hold after these changes."""
+        titles = titles_after(self, changes)
+        return self.model_copy(update=titles) if titles else self
 
     def with_firms(self, firms: int) -> Scenario:
         """Return a copy with another number of firms on as much more or less land, so that densities stay.

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parents[2]
 OWN_TEXTS = ("name", "title", "title_de", "description")  # say what one file is, so they are not inherited
+IDENTITY: list[paths.Path] = [("region", "name"), ("region", "name_de"), ("region", "basis")]  # of a certain region
 # what a file gives on the left takes the place of what it inherits on the right
 REPLACES: dict[paths.Path, list[paths.Path]] = {
-    ("region", "cells_file"): [("region", "cells"), ("region", "towns")],
-    ("region", "cells"): [("region", "cells_file"), ("region", "towns")],
+    ("region", "cells_file"): [("region", "cells"), ("region", "towns"), *IDENTITY],
+    ("region", "cells"): [("region", "cells_file"), ("region", "towns"), *IDENTITY],
+    ("region", "towns"): IDENTITY,
     ("region", "institutions_file"): [("institutions",)],
     ("institutions",): [("region", "institutions_file")],
-    ("region", "firms_file"): [("start", "given")],
-    ("start", "given"): [("region", "firms_file")],
+    ("region", "firms_file"): [("start", "given"), *IDENTITY],
+    ("start", "given"): [("region", "firms_file"), *IDENTITY],
     ("sectors",): [("region", "sectors_file")],
 }
 

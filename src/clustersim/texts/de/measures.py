@@ -90,7 +90,7 @@ TEXTS: dict[str, str] = {
     "jobs.cost per self-sustaining tie": "Euro je selbsttragende Beziehung",
     # names of arms that follow from what they change
     "arm.no policy": "ohne Politik",
-    "arm.all tasks": "alle Aufgaben",
+    "arm.all tasks": "alle {count} Aufgaben",
     "arm.without": "alle ohne {task}",
     "regime.none": "ohne Politik",
     "regime.adaptive": "adaptiv",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clustersim.texts.en import analysis, commands, figures, files, measures, report, story
+from clustersim.texts.en import analysis, commands, figures, files, measures, report, story, titles
 
 TEXTS: dict[str, str] = {
     **measures.TEXTS,
@@ -12,4 +12,5 @@ TEXTS: dict[str, str] = {
     **analysis.TEXTS,
     **commands.TEXTS,
     **files.TEXTS,
+    **titles.TEXTS,
 }

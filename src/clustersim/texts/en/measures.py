@@ -78,7 +78,7 @@ TEXTS: dict[str, str] = {
     "jobs.cost per self-sustaining tie": "EUR per self-sustaining tie",
     # names of arms that follow from what they change
     "arm.no policy": "no policy",
-    "arm.all tasks": "all tasks",
+    "arm.all tasks": "all {count} tasks",
     "arm.without": "all but {task}",
     "regime.none": "no policy",
     "regime.adaptive": "adaptive",
