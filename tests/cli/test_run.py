@@ -160,3 +160,19 @@ def test_bench_prints_what_it_measured(command: Command, tmp_path: Path) -> None
     assert done.code == 0
     assert "ms a tick" in done.out
     assert json.loads((tmp_path / "bench.json").read_text())["sizes"][0]["tick_ms"] > 0
+
+
+def test_a_run_with_policy_is_drawn_beside_its_twin_without(
+    command: Command, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clustersim import plots
+
+    drawn: list[Any] = []
+    monkeypatch.setattr(plots, "save_run_figures", lambda *_, twin, **__: drawn.append(twin))
+    with_policy = ("run", small, "--set", "policies.organisation.intensity=1", "--out")
+    assert command(*with_policy, "one").code == 0
+    assert command(*with_policy, "two", "--no-twin").code == 0
+    assert command("run", small, "--out", "three").code == 0
+    assert [twin is None for twin in drawn] == [False, True, True]
+    three = pd.read_parquet(small.parent / "three" / "series.parquet")
+    assert drawn[0]["cluster_jobs"].tolist() == three["cluster_jobs"].tolist()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import networkx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clustersim.metrics import connected_share, marcon_puech_m
 from clustersim.metrics.registry import METRICS
@@ -109,10 +111,8 @@ def test_network_tie_by_tie(world: World) -> None:
     assert row["self_sustaining_share"] == pytest.approx(
         sum(s for s, lasting in edges if lasting) / sum(s for s, _ in edges), rel=1e-9
     )
-    parts = list(networkx.connected_components(graph))
-    largest = max(len(part) for part in parts)
-    giant = max((part for part in parts if len(part) == largest), key=lambda part: len(part & cluster))
-    assert row["connected_share"] == pytest.approx(len(giant & cluster) / len(cluster), abs=1e-12)
+    own = max(networkx.connected_components(graph.subgraph(cluster)), key=len)
+    assert row["connected_share"] == pytest.approx(len(own) / len(cluster), abs=1e-12)
     assert row["isolate_share"] == pytest.approx(networkx.number_of_isolates(graph) / len(graph), abs=1e-12)
     assert row["mean_degree"] == pytest.approx(2 * graph.number_of_edges() / len(graph), abs=1e-12)
     assert row["cross_type_share"] == pytest.approx(
@@ -212,11 +212,35 @@ def test_firms_without_neighbours_are_left_out_of_m() -> None:
     assert math.isnan(row_of(world)["concentration_m"])
 
 
-def test_of_two_giants_the_one_with_more_members_counts() -> None:
-    component = np.array([0, 0, 0, 3, 3, 3, 6], dtype=np.int32)
-    for members in ([0, 3, 4], [0, 1, 3]):
-        member = np.isin(np.arange(7), members)
-        assert connected_share(component, member) == pytest.approx(2 / 3)
+def share_of(ties: list[tuple[int, int]], members: list[int], nodes: int = 12) -> float:
+    """Return the connected share of some ties."""
+    ends = np.array(ties, dtype=np.int32).reshape(-1, 2)
+    return connected_share(ends[:, 0], ends[:, 1], np.isin(np.arange(nodes), members))
+
+
+def test_the_network_around_the_cluster_does_not_move_the_connected_share() -> None:
+    """One tie among strangers used to make another component the largest, and the share fell from 3/4 to 0."""
+    cluster, own = [0, 1, 2, 3], [(0, 1), (1, 2)]
+    around = [(4, 5), (5, 6), (6, 7)]
+    assert share_of(own, cluster) == share_of([*own, *around], cluster) == share_of([*own, (2, 4), *around], cluster)
+    assert share_of(own, cluster) == pytest.approx(3 / 4)
+
+
+def test_members_that_only_a_stranger_joins_are_not_connected() -> None:
+    assert share_of([(0, 4), (4, 1)], [0, 1, 2]) == 0.0
+    assert share_of([(0, 4), (4, 1), (1, 2)], [0, 1, 2]) == pytest.approx(2 / 3)
+    assert math.isnan(share_of([(0, 1)], []))
+
+
+@given(st.data())
+def test_connected_share_against_networkx(data: st.DataObject) -> None:
+    pairs = st.sampled_from([(i, j) for i in range(9) for j in range(i)])
+    ties = data.draw(st.lists(pairs, unique=True, max_size=14))
+    members = data.draw(st.lists(st.integers(0, 8), unique=True, min_size=1))
+    graph = networkx.Graph(ties)
+    graph.add_nodes_from(range(9))
+    largest = max(len(part) for part in networkx.connected_components(graph.subgraph(members)))
+    assert share_of(ties, members, 9) == pytest.approx(largest / len(members) if largest > 1 else 0.0)
 
 
 def test_no_firm_of_the_target_sectors() -> None:

@@ -63,7 +63,7 @@ def network(model: Reference, members: list[Actor]) -> dict[str, float]:
         "network_strength_initial_cohort": mean(a.strength for a in members if a.kind != Kind.FIRM or a.entered < 0),
         "total_strength": total,
         "self_sustaining_share": own / total if total > 0.0 else math.nan,
-        "connected_share": connected_share(model, belong),
+        "connected_share": connected_share(belong),
         "ties": float(len(model.ties())),
     }
 
@@ -114,20 +114,21 @@ def concentration_m(model: Reference, cluster: list[Firm], firms: int) -> float:
     return mean(shares) / ((len(cluster) - 1) / (firms - 1))
 
 
-def connected_share(model: Reference, members: set[Actor]) -> float:
-    """Return the share of members in the largest component; of equally large ones, that with most members."""
+def connected_share(members: set[Actor]) -> float:
+    """Return the share of members in the largest component of ties among members; 0 if nobody has such a tie."""
     seen: set[Actor] = set()
-    best = (1, 0)
-    for start in model.actors():
+    best = 1
+    for start in members:
         if start in seen:
             continue
         component, border = {start}, [start]
         while border:
             for partner in border.pop().ties:
-                if partner not in component:
+                if partner in members and partner not in component:
                     component.add(partner)
                     border.append(partner)
         seen |= component
-        if len(component) > 1:
-            best = max(best, (len(component), len(component & members)))
-    return best[1] / len(members) if members else math.nan
+        best = max(best, len(component))
+    if not members:
+        return math.nan
+    return best / len(members) if best > 1 else 0.0

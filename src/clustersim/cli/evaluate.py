@@ -92,13 +92,14 @@ def _write_pages(
     into: Path,
 ) -> None:
     """Write the page to hand out and its key, in both languages."""
-    from clustersim.analysis.titles import arm_title
+    from clustersim.analysis.titles import about_results, arm_title
     from clustersim.report.evaluation import Lesson, class_page, key_page
     from clustersim.runs.files import write_text
     from clustersim.texts import LANGUAGES
 
     for language in LANGUAGES:
-        lesson = Lesson(arm_title(results.arm(arm), language), metric, data, found, why)
+        said = about_results(results, language)
+        lesson = Lesson(arm_title(results.arm(arm), language), metric, data, found, why, said)
         write_text(into / f"evaluation-{language}.html", class_page(lesson, language))
         write_text(into / f"key-{language}.html", key_page(lesson, language))
 

@@ -14,6 +14,8 @@ from clustersim.cli.terminal import Lang, announce_compilation, format_table, no
 from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from clustersim.plots import FileForm
     from clustersim.runs.run import Run
     from clustersim.scenario import Scenario
@@ -53,6 +55,7 @@ def run(
         Path | None, typer.Option(help="Folder for the results [default: results/SCENARIO/seed-NNNN].")
     ] = None,
     figures: Annotated[bool, typer.Option(help="Draw maps, series and network.")] = True,
+    twin: Annotated[bool, typer.Option(help="Run the same seed without policy too, and draw its series.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
     events: Annotated[bool | None, typer.Option(help="Record events [default: as the scenario says].")] = None,
@@ -85,7 +88,9 @@ def run(
         quiet,
         lang,
     )
-    drawn = figures and done.finished and _draw(scenario, done, folder, lang, form_of(formats, dpi))
+    drawn = (
+        figures and done.finished and _draw(scenario, done, folder, lang, form_of(formats, dpi), twin=twin, quiet=quiet)
+    )
     if not quiet:
         print(_summary(scenario, seed, done, lang))
         print(say(lang, "run.written", folder=folder))
@@ -123,7 +128,9 @@ def _simulate(
         )
 
 
-def _draw(scenario: Scenario, done: Run, folder: Path, lang: Language, form: FileForm) -> bool:
+def _draw(
+    scenario: Scenario, done: Run, folder: Path, lang: Language, form: FileForm, *, twin: bool, quiet: bool
+) -> bool:
     """Draw the figures; return whether Ctrl-C let it come to its end."""
     try:
         import pandas as pd
@@ -134,7 +141,10 @@ def _draw(scenario: Scenario, done: Run, folder: Path, lang: Language, form: Fil
         snapshots, series = snapshots_in(done.snapshots, scenario, lang), pd.DataFrame(done.world.series)
         said = _about(scenario, done, lang)
         title = scenario_title(scenario, lang)
-        plots.save_run_figures(snapshots, series, title, folder, lang, about=said, form=form)
+        beside = _twin(scenario, done, quiet, lang) if twin and scenario.tasks_on() else None
+        plots.save_run_figures(
+            snapshots, series, title, folder, lang, about=said, twin=beside, closures=done.closures, form=form
+        )
     except KeyboardInterrupt:
         return False
     return True
@@ -162,6 +172,18 @@ def _summary(scenario: Scenario, seed: int, done: Run, lang: Language) -> str:
     )
     head = ["", *(say(lang, f"run.{key}") for key in ("start", "end", "unit"))]
     return f"{title}\n{_about(scenario, done, lang)}\n\n{format_table(head, rows)}\n"
+
+
+def _twin(scenario: Scenario, done: Run, quiet: bool, lang: Language) -> pd.DataFrame:
+    """Return the series of the same region and seed without policy."""
+    import pandas as pd
+
+    from clustersim.runs.simulate import simulate
+
+    without = scenario.model_copy(update={"policies": {}})
+    with progress_bar(done.world.tick, say(lang, "run.twin"), "tick", quiet) as bar:
+        look = lambda world: bar.update() if world.tick else None  # noqa: E731
+        return pd.DataFrame(simulate(without, done.world.seed, (look,), ticks=done.world.tick, events=False).series)
 
 
 def _about(scenario: Scenario, done: Run, lang: Language) -> str:

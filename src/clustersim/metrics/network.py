@@ -48,21 +48,27 @@ def network_strength(strength: F64, counted: Bool) -> float:
     return exact_mean(strength, counted)
 
 
-def connected_share(component: I32, member: Bool) -> float:
-    """Return the share of `member` nodes that belong to the giant component of the network of all nodes.
+def connected_share(first: I32, second: I32, member: Bool) -> float:
+    """Return the share of `member` nodes in the largest component of the members' own network.
 
-    The giant component is the largest with at least two nodes; of several equally large ones, that with the most
-    members. 0 without any tie, NaN without a member.
+    Only ties with both ends among the members count (the subgraph induced by them), so that it does not matter which
+    part of the network around the cluster happens to be the largest. A component has at least two nodes: 0 without a
+    tie among members, NaN without a member. Source: definition of this model.
+
+    Parameters
+    ----------
+    first, second
+        Ends of all ties, shape (ties,).
+    member
+        Which nodes are counted, shape (nodes,).
     """
     members = int(np.count_nonzero(member))
     if members == 0:
         return math.nan
-    size = np.bincount(component)
-    largest = size.max()
-    if largest < 2:
-        return 0.0
-    held = np.bincount(component[member], minlength=len(size))
-    return int(held[size == largest].max()) / members
+    own = member[first] & member[second]
+    size = np.bincount(components(len(member), first[own], second[own]))
+    largest = int(size.max())
+    return largest / members if largest > 1 else 0.0
 
 
 def self_sustaining_share(strength: F64, counted: Bool, brokered: Bool) -> float:

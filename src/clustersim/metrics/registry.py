@@ -91,7 +91,7 @@ _ROWS: tuple[_Row, ...] = (
     (
         "connected_share",
         "share",
-        "target-cluster actors in the giant component of the network of all actors",
+        "target-cluster actors in the largest component of their own network, of ties among themselves",
         DEFINITION,
     ),
     (

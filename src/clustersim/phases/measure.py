@@ -99,7 +99,6 @@ def _density(world: World, groups: Groups) -> dict[str, float]:
 
 def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
     actors, ties = world.actors, world.ties
-    component = network.components(len(actors), ties.a, ties.b)
     counted = groups.member[ties.a] | groups.member[ties.b]
     recent = ties.born > world.tick - (world.parameters.measures.recent - MOMENT) / world.dt
     brokered = recent & is_brokered(world)
@@ -108,7 +107,7 @@ def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
         "network_strength_firms": network.network_strength(actors.strength, groups.seasoned & groups.firm),
         "network_strength_initial_cohort": network.network_strength(actors.strength, groups.cohort),
         "total_strength": exact_sum(ties.strength, counted),
-        "connected_share": network.connected_share(component, groups.member),
+        "connected_share": network.connected_share(ties.a, ties.b, groups.member),
         "self_sustaining_share": network.self_sustaining_share(ties.strength, counted, brokered),
     }
 

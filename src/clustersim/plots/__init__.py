@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clustersim.analysis.compare import Effect
     from clustersim.analysis.evaluate import PolicyEstimate
     from clustersim.batch.results import Results
+    from clustersim.runs.observer import Closure
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
@@ -54,13 +55,19 @@ def save_run_figures(
     language: Language = "en",
     *,
     about: str = "",
+    twin: pd.DataFrame | None = None,
+    closures: Sequence[Closure] = (),
     form: FileForm = PNG,
 ) -> list[Path]:
-    """Write the figures of one run into `folder` and return their paths; `about` stands under their titles."""
+    """Write the figures of one run into `folder` and return their paths.
+
+    `about` stands under their titles, `twin` is the series without policy that is drawn behind that of the run,
+    `closures` are those of large firms.
+    """
     return _save_all(
         {
             "map": region_maps(snapshots, title, language),
-            "series": headline_series(series, title, language),
+            "series": headline_series(series, title, language, twin=twin, closures=closures),
             "network": actor_network(snapshots[-1], title, language),
         }
         | _process(series, title, language),

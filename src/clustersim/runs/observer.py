@@ -5,7 +5,7 @@ snapshots from which figures are drawn.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -77,3 +77,37 @@ class Snapshots:
         """Keep a snapshot of the world as it is now, if there is none yet."""
         if not self.kept or self.kept[-1].tick != world.tick:
             self.kept.append(take_snapshot(world))
+
+
+class Closure(NamedTuple):
+    """A firm that closed and had much of the jobs of the target cluster."""
+
+    years: float
+    employees: float  # a tick before
+    share: float  # of the jobs of the target cluster a tick before
+
+
+@dataclass
+class Closures:
+    """Notes when a firm of the target cluster with more than `least` of its jobs closes; looks at every tick."""
+
+    least: float = 0.05
+    found: list[Closure] = field(default_factory=list)
+    large: dict[int, tuple[float, float]] = field(default_factory=dict)  # by key: employees and share a tick before
+
+    def look(self, world: World) -> None:
+        """Look who of the large firms is gone, and who is large now."""
+        actors = world.actors
+        rows = world.firm_rows()
+        rows = rows[world.sectors.target[actors.sector[rows]]]
+        if self.large:
+            there = set(actors.key[rows].tolist())
+            gone = [values for key, values in self.large.items() if key not in there]
+            self.found += [Closure(world.years(), employees, share) for employees, share in sorted(gone, reverse=True)]
+        employees = actors.employees[rows]
+        share = employees / max(float(employees.sum()), 1.0)
+        big = np.flatnonzero(share > self.least)
+        self.large = {
+            int(key): (float(jobs), float(part))
+            for key, jobs, part in zip(actors.key[rows[big]], employees[big], share[big], strict=True)
+        }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.runs.interrupts import interruptible
 from clustersim.runs.manifest import make_manifest
-from clustersim.runs.observer import Observer, Snapshots, Which
+from clustersim.runs.observer import Closure, Closures, Observer, Snapshots, Which
 from clustersim.runs.simulate import simulate
 from clustersim.runs.writer import RunWriter
 
@@ -32,6 +32,7 @@ class Run:
     finished: bool
     seconds: float
     sha256: str
+    closures: tuple[Closure, ...] = ()  # of firms with much of the cluster's jobs
 
 
 def run_scenario(
@@ -52,7 +53,7 @@ def run_scenario(
     """
     started = time.perf_counter()
     wanted = tuple(sorted({0, ticks // 2, ticks}))
-    observer, snapshots = Observer(metrics, wanted), Snapshots(wanted)
+    observer, snapshots, closures = Observer(metrics, wanted), Snapshots(wanted), Closures()
     with RunWriter(folder, replace=replace) as writer:
 
         def write_and_tell(world: World) -> None:
@@ -62,11 +63,11 @@ def run_scenario(
                 progress(world.tick)
 
         with interruptible() as stop:
-            looks = (observer.look, snapshots.look, write_and_tell)
+            looks = (observer.look, snapshots.look, closures.look, write_and_tell)
             world = simulate(scenario, seed, looks, ticks=ticks, events=events, stop=stop.is_set)
         snapshots.keep(world)
         finished, seconds = world.tick == ticks, time.perf_counter() - started
         status = "finished" if finished else "interrupted"
         about = make_manifest(world, ticks=ticks, status=status, seconds=seconds)
         sha256 = writer.finish(world, about, observer.tables(world))
-    return Run(world, tuple(snapshots.kept), finished, seconds, sha256)
+    return Run(world, tuple(snapshots.kept), finished, seconds, sha256, tuple(closures.found))

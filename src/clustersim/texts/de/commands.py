@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _RUN: dict[str, str] = {
     "run.title": "{title}, Startwert {seed}: {years:g} Jahre in {seconds:.1f} s",
+    "run.twin": "ohne Politik",
     "run.start": "Beginn",
     "run.end": "Ende",
     "run.unit": "Einheit",

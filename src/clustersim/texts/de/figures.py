@@ -84,6 +84,11 @@ TEXTS: dict[str, str] = {
     "network.strength": "Beziehungsstärke",
     "network.degree": "Zahl der Beziehungen",
     # series of a run
+    "series.twin": ("Gestrichelt: ohne Politik, mit demselben Startwert."),
+    "series.closures": ("Gepunktet: Ein Unternehmen mit über 5 % der Beschäftigten des Clusters schließt; ihre Zahl."),
+    "series.largest closures": (
+        "Gepunktet: die {shown} größten von {count} Schließungen mit über 5 % der Beschäftigten des Clusters."
+    ),
     "series.undefined": "in diesem Lauf nicht bestimmbar",
     # spending
     "spending.title": "Ausgaben nach Aufgaben: {title}",

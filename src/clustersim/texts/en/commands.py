@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _RUN: dict[str, str] = {
     "run.title": "{title}, seed {seed}: {years:g} years in {seconds:.1f} s",
+    "run.twin": "without policy",
     "run.start": "start",
     "run.end": "end",
     "run.unit": "unit",

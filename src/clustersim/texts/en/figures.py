@@ -81,6 +81,11 @@ TEXTS: dict[str, str] = {
     "network.strength": "tie strength",
     "network.degree": "number of ties",
     # series of a run
+    "series.twin": ("Dashed: without policy, with the same seed."),
+    "series.closures": ("Dotted: a firm with more than 5 % of the cluster's jobs closes; its jobs."),
+    "series.largest closures": (
+        "Dotted: the {shown} largest of {count} closures of firms with more than 5 % of the cluster's jobs."
+    ),
     "series.undefined": "undefined in this run",
     # spending
     "spending.title": "What was spent on which task: {title}",
