@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from clustersim.analysis.run_twin import TWIN, read_beside_twin
 from clustersim.analysis.why import ToldRun, counterparts, first_difference, read_run, why, why_firm, why_tie
 from clustersim.batch.results import load
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError
+from clustersim.runs.run import run_scenario
+from clustersim.scenario import Scenario
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
 Command = Callable[..., Any]
@@ -142,3 +147,55 @@ def test_the_command_tells_and_refuses(command: Command, folder: Path, tmp_path:
         assert (done.code, words in done.err) == (2, True), done.err
     run_here(tiny_plan(tmp_path, seeds=1), tmp_path / "r")
     assert "set outputs.events = true" in command("why", tmp_path / "r", "all").err
+
+
+SMALL = {"start.firms": 150, "start.kind": "uniform", "parameters.start.burn_in": 1.0}
+
+
+def single(folder: Path, name: str, events: bool = True, **changes: object) -> Path:
+    """Return the folder of a run of a shipped scenario."""
+    run_scenario(Scenario.load(name, SMALL | changes), 3, folder, ticks=6, events=events)
+    return folder
+
+
+def test_a_single_run_is_compared_with_its_twin_without_policy(command: Command, tmp_path: Path) -> None:
+    folder = single(tmp_path / "results" / "networking" / "seed-0003", "networking")
+    first = command("why", folder)
+    assert first.code == 0, first.err
+    assert f"was run just now; it is kept in {folder / TWIN}" in first.err
+    assert "task_started" in first.out
+    again = command("why", folder)
+    assert (again.code, again.out) == (0, first.out)
+    assert f"the run in {folder / TWIN}" in again.err
+    followed = first.out.strip().splitlines()[-1].split()[-2:]
+    for keys in (followed, followed[:1]):
+        chain = command("why", folder, *keys, "--lang", "de")
+        assert chain.code == 0, chain.err
+        assert "Startwert 3" in chain.out.splitlines()[0]
+        assert "Zwilling" in chain.err
+    told, twin, made_now = read_beside_twin(folder)
+    assert (twin, made_now) == (folder / TWIN, False)
+    assert told.baseline is not None
+    assert "task_started" not in set(told.baseline["event"])
+    shutil.rmtree(folder / TWIN)  # a run of the scenario without policy, beside that of the run, is found as well
+    other = single(tmp_path / "results" / "baseline" / "seed-0003", "baseline")
+    single(tmp_path / "results" / "other" / "seed-0003", "baseline", **{"parameters.mass.critical": 9.0})
+    assert read_beside_twin(folder).twin == other
+    assert command("why", folder).out == first.out
+
+
+def test_runs_that_cannot_be_compared_are_told(command: Command, tmp_path: Path) -> None:
+    none = single(tmp_path / "none", "baseline")
+    done = command("why", none)
+    assert (done.code, "No task of cluster policy is on" in done.err, "Traceback" in done.err) == (2, True, False)
+    key = str(pd.read_parquet(none / "events.parquet")["actor"].iloc[0])
+    chain = command("why", none, key, "--lang", "de")
+    assert (chain.code, "keine Aufgabe" in chain.err, key in chain.out) == (0, True, True)
+    silent = command("why", single(tmp_path / "silent", "networking", events=False))
+    assert (silent.code, "without events" in silent.err) == (2, True)
+    old = single(tmp_path / "old", "networking")
+    manifest = json.loads((old / "manifest.json").read_text())
+    (old / "manifest.json").write_text(json.dumps(manifest | {"fingerprint": "another"}))
+    refused = command("why", old)
+    assert (refused.code, "another version of the model" in refused.err, (old / TWIN).exists()) == (2, True, False)
+    assert command("why", tmp_path / "nowhere").code == 2

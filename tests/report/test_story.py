@@ -87,3 +87,19 @@ def test_folders_that_are_no_run(tmp_path, folder):
     (quiet / "events.parquet").write_bytes(b"nonsense")
     with pytest.raises(InputError, match="is damaged"):
         tell(quiet)
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "nobody"),
+    [("en", "without policy tells", "No task of cluster policy ran"), ("de", "Lauf ohne Politik", "keine Aufgabe")],
+)
+def test_only_a_run_with_policy_asks_for_one_without(folder, tmp_path, language, asks, nobody):
+    assert asks in tell(folder, language)
+    assert f"clustersim why {folder}" in tell(folder, language)
+    without = tell(made("baseline", tmp_path / "none", ticks=2), language)
+    off = tell(made("networking", tmp_path / "off", ticks=2, **{"policies.networking.intensity": 0.0}), language)
+    for text in (without, off):
+        assert nobody in text
+        assert asks not in text
+        assert "0 EUR" not in text
+        assert "0 Euro" not in text

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Folder
-from clustersim.cli.terminal import Lang, format_table
+from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
 from clustersim.errors import InputError, Problem
-from clustersim.texts import number
+from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,11 @@ SHOWN = 12
 
 
 def why(
-    folder: Folder,
-    name: Annotated[str, typer.Argument(help="ARM:SEED, or ARM for its first seed.", metavar="RUN")],
+    folder: Annotated[Path, typer.Argument(help="Folder of a batch, or of a single run.", metavar="DIR")],
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Of a batch: ARM:SEED, or ARM for its first seed. Left out for a run.", metavar="[RUN]"),
+    ] = None,
     keys: Annotated[
         list[str] | None,
         typer.Argument(
@@ -33,23 +36,45 @@ def why(
 ) -> None:
     """Say why a tie or a firm is there, or what has no counterpart in the baseline.
 
-    Needs a batch whose plan keeps events (outputs.events = true). Keys stand in the tables firms, ties and events.
+    Needs a batch whose plan keeps events (outputs.events = true), or a run with events; a run is compared with its
+    twin without policy, which is run if it is not there. Keys stand in the tables firms, ties and events.
     """
     from clustersim.analysis import why as asking
+    from clustersim.analysis.run_twin import is_run
     from clustersim.batch.results import load
 
-    chosen = keys or []
+    single = is_run(folder)
+    chosen = ([name] if name and single else []) + (keys or [])
     if len(chosen) > 2:
         raise InputError([Problem("", 0, "KEY", "at most two keys: one for a firm, two for the tie between them")])
-    run = asking.read_run(load(folder), name, lang)
+    if not single and not name:
+        arms = ", ".join(arm.name for arm in load(folder).plan.arms[:SHOWN])
+        raise InputError([Problem("", 0, "RUN", f"is missing: an arm of the batch, or ARM:SEED; arms: {arms}")])
+    run = _beside_twin(folder, bool(chosen), lang) if single else asking.read_run(load(folder), name or "", lang)
     if not chosen:
-        print(_counterparts(run))
+        print(_counterparts(run, "" if single else f" {run.arm}:{run.seed}"))
     else:
         chain = asking.why_firm(run, chosen[0]) if len(chosen) == 1 else asking.why_tie(run, *chosen)
         print(chain_text(chain, run))
 
 
-def _counterparts(run: ToldRun) -> str:
+def _beside_twin(folder: Path, follows: bool, lang: Language) -> ToldRun:
+    """Return the run of a folder with its twin, and say which that is; `follows` if a chain is asked for."""
+    from clustersim.analysis.run_twin import read_beside_twin
+
+    announce_compilation(lang=lang)
+    found = read_beside_twin(folder, lang)
+    if found.twin is not None:
+        note(say(lang, "why.twin run" if found.made_now else "why.twin found", folder=found.twin))
+    elif follows:
+        note(say(lang, "why.no policy"))
+    else:
+        message = f"{say('en', 'why.no policy')} With the key of a firm: what became of it"
+        raise InputError([Problem(str(folder), 0, "", message)])
+    return found.told
+
+
+def _counterparts(run: ToldRun, address: str) -> str:
     from clustersim.analysis import why as asking
     from clustersim.core.frames import records
 
@@ -72,7 +97,7 @@ def _counterparts(run: ToldRun) -> str:
     ties = run.events[run.events["event"] == "tie_formed"]
     new = [row for row in records(ties) if asking.known(run, row) is False]
     if new:
-        command = f"clustersim why DIR {run.arm}:{run.seed} {new[-1].actor} {new[-1].other}"
+        command = f"clustersim why DIR{address} {new[-1].actor} {new[-1].other}"
         lines += ["", run.told("follow", command=command)]
     return "\n".join(lines)
 

@@ -34,7 +34,7 @@ def tell(folder: Path, language: Language = "en") -> str:
     teller = _Teller(manifest, language)
     years = [teller.year(year, part) for year, part in _by_year(events, manifest["tick_years"])]
     told = [text for text in years if text]
-    if not any(cost for cost in series.get("cost", pd.Series(dtype=float))):
+    if not teller.with_policy:
         told.insert(0, teller.say("nobody"))
     title = manifest["case"].get("title_de" if language == "de" else "title") or manifest["scenario"]
     head = teller.say(
@@ -42,7 +42,8 @@ def tell(folder: Path, language: Language = "en") -> str:
     )
     if said := _about(manifest, series, language):
         head += f"\n{said}"
-    return "\n\n".join([head, *told, f"{teller.say('end')}\n{teller.result(series)}"]) + "\n"
+    end = f"{teller.say('end')}\n{teller.result(series)}{teller.caused(series, folder)}"
+    return "\n\n".join([head, *told, end]) + "\n"
 
 
 def _about(manifest: Mapping[str, Any], series: pd.DataFrame, language: Language) -> str:
@@ -96,6 +97,7 @@ class _Teller:
 
     def __init__(self, manifest: Mapping[str, Any], language: Language) -> None:
         self.language = language
+        self.with_policy = any(task.get("intensity", 1.0) > 0.0 for task in manifest["case"]["policies"].values())
         tasks = dict.fromkeys((*POLICIES, *manifest["case"]["policies"]))  # also those that are not installed here
         self.tasks = {f"{name_key(task):016x}": task for task in tasks}
         self.spots = {f"{name_key(kind):016x}": kind for kind in SPOTS}
@@ -242,8 +244,14 @@ class _Teller:
             firms=float(last["cluster_firms"]),
             jobs0=float(first["cluster_jobs"]),
             jobs=float(last["cluster_jobs"]),
-            cost=amount(float(series["cost"].sum()), self.language),
         )
+
+    def caused(self, series: pd.DataFrame, folder: Path) -> str:
+        """Return what was paid, and what says what of it policy caused; nothing of a run without policy."""
+        if not self.with_policy:
+            return ""
+        cost = amount(float(series["cost"].sum()), self.language)
+        return self.say("caused", cost=cost, folder=folder)
 
     def _moved(self, what: str, first: float, last: float) -> str:
         """Return how a measure went, by what the reader sees: two decimals."""

@@ -176,6 +176,11 @@ _WHY: dict[str, str] = {
     "why.counterparts": (
         "{arm}, Startwert {seed}, verglichen mit der Vergleichsvariante: Ereignisse mit und ohne Gegenstück"
     ),
+    "why.twin found": "Der Zwilling ohne Politik: der Lauf in {folder}.",
+    "why.twin run": "Der Zwilling ohne Politik lief soeben; er liegt in {folder}.",
+    "why.no policy": (
+        "In diesem Lauf gibt es keine Aufgabe der Clusterpolitik, also auch keinen Zwilling ohne Politik zum Vergleich."
+    ),
     "why.same": "Jedes Ereignis hat ein Gegenstück: Die beiden Läufe sind gleich.",
     "why.first": "Der erste Unterschied liegt im Jahr {year:g}:",
     "why.follow": "Einer Beziehung nachgehen: {command}",

@@ -45,7 +45,10 @@ TEXTS: dict[str, str] = {
     "story.strength same": "die Netzwerkstärke betrug am Anfang {first:.2f} und am Ende {last:.2f}",
     "story.result": (
         "{density}, {strength}. Der Cluster hat {firms:,.0f} Unternehmen (zu Beginn {firms0:,.0f}) und {jobs:,.0f} "
-        "Arbeitsplätze (zu Beginn {jobs0:,.0f}). Ausgaben der Wirtschaftsförderung insgesamt: {cost}. Was davon die "
-        "Politik bewirkt hat, zeigt erst der Vergleich mit einem Lauf ohne Politik bei gleichem Startwert."
+        "Arbeitsplätze (zu Beginn {jobs0:,.0f})."
+    ),
+    "story.caused": (
+        " Ausgaben der Wirtschaftsförderung insgesamt: {cost}. Was davon die Politik bewirkt hat, zeigt erst der "
+        "Vergleich mit einem Lauf ohne Politik bei gleichem Startwert: clustersim why {folder} --lang de"
     ),
 }

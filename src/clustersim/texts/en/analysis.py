@@ -166,6 +166,11 @@ _EVALUATION: dict[str, str] = {
 }
 _WHY: dict[str, str] = {
     "why.counterparts": "{arm}, seed {seed}, against its baseline: events with and without counterpart",
+    "why.twin found": "The twin without policy: the run in {folder}.",
+    "why.twin run": "The twin without policy was run just now; it is kept in {folder}.",
+    "why.no policy": (
+        "No task of cluster policy is on in this run, so there is no twin without policy to compare it with."
+    ),
     "why.same": "Every event has a counterpart: the two runs are the same.",
     "why.first": "The first difference is in year {year:g}:",
     "why.follow": "To follow one: {command}",

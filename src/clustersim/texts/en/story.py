@@ -39,7 +39,10 @@ TEXTS: dict[str, str] = {
     "story.strength same": "network strength from {first:.2f} to {last:.2f}",
     "story.result": (
         "{density}, {strength}; the cluster has {firms:.0f} firms (at the start {firms0:.0f}) and {jobs:,.0f} jobs "
-        "({jobs0:,.0f}). In all the agency paid {cost}. What of it policy caused, only a run of the same seed without "
-        "policy tells."
+        "({jobs0:,.0f})."
+    ),
+    "story.caused": (
+        " In all the agency paid {cost}. What of it policy caused, only a run of the same seed without policy tells: "
+        "clustersim why {folder}"
     ),
 }
