@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,9 +21,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustersim.analysis.compare import Effect
+    from clustersim.analysis.table_files import TableForm
     from clustersim.batch.results import Results
 
 MOST_ROWS = 40
+Tables = Annotated[
+    Literal["csv", "csv-de", "xlsx"],
+    typer.Option(
+        "--tables",
+        help="Form of the tables: csv; csv-de as a German Excel opens it; xlsx, one workbook "
+        "(pip install 'clustersim[excel]').",
+    ),
+]
 
 
 def compare(
@@ -44,29 +53,33 @@ def compare(
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
+    form: Tables = "csv",
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: DIR/comparison].")] = None,
     quiet: Quiet = False,
     lang: Lang = "en",
 ) -> None:
     """Compare arms by paired seeds: effects, intervals, verdicts, jobs, costs.
 
-    Writes CSV tables and figures beside the results, and replaces those of an earlier comparison.
+    Writes tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
-    from clustersim.analysis.titles import about_results, table_names
+    from clustersim.analysis.table_files import check_form
+    from clustersim.analysis.titles import about_results, arm_titles, table_names
     from clustersim.batch.results import load
 
+    check_form(form)
     results = load(folder)
     if not mixed:
         comparing.check_versions(results)
     effects = comparing.compare(results, metric or comparing.METRICS, baseline, at, paired=not unpaired)
     into = out or folder / "comparison"
-    write_tables(effects, results, into, baseline, at, paired=not unpaired)
+    tables = comparison_tables(effects, results, baseline, at, paired=not unpaired)
+    write_comparison(tables, arm_titles(results.plan, lang), into, form)
     if not quiet:
         names = table_names(results.plan, lang)
         print(about_results(results, lang))
         print(effects_text(effects, names, lang))
-        print(_jobs_text(into, names, effects[0].at, lang))
+        print(_jobs_text(tables.get("jobs"), names, effects[0].at, lang))
     if figures and not unpaired:
         from clustersim import plots
 
@@ -77,32 +90,38 @@ def compare(
         _say_missing(results, lang)
 
 
-def write_tables(
-    effects: Sequence[Effect],
-    results: Results,
-    into: Path,
-    baseline: str | None = None,
-    at: str = "end",
-    *,
-    paired: bool = True,
-) -> None:
-    """Write the tables of a comparison into a folder; those of an earlier one are replaced."""
+EARLIER = ("effects", "jobs", "who", "points")  # tables that an earlier comparison may have left
+
+
+def comparison_tables(
+    effects: Sequence[Effect], results: Results, baseline: str | None = None, at: str = "end", *, paired: bool = True
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison by their names, as far as there are any."""
     from clustersim.analysis.compare import effects_table
     from clustersim.analysis.jobs import jobs_table, who_gains
     from clustersim.analysis.points import over_points
 
-    into.mkdir(parents=True, exist_ok=True)
-    effects_table(effects).to_csv(into / "effects.csv", index=False)
-    for name in ("jobs", "who", "points"):
-        (into / f"{name}.csv").unlink(missing_ok=True)
+    found = {"effects": effects_table(effects)}
     if not paired:
-        return
-    jobs_table(results, baseline, at=at).to_csv(into / "jobs.csv", index=False)
+        return found
+    found["jobs"] = jobs_table(results, baseline, at=at)
     if results.plan.outputs.firms:
-        who_gains(results, baseline).to_csv(into / "who.csv", index=False)
+        found["who"] = who_gains(results, baseline)
     points = over_points(results, effects)
-    if len(points):
-        points.to_csv(into / "points.csv", index=False)
+    return found | ({"points": points} if len(points) else {})
+
+
+def write_comparison(
+    tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], into: Path, form: TableForm = "csv"
+) -> None:
+    """Write the tables of a comparison into a folder; those of an earlier one are replaced.
+
+    What is made for people, not programs, has the titles of arms beside their names.
+    """
+    from clustersim.analysis.table_files import titled, write_tables
+
+    shown = dict(tables) if form == "csv" else {name: titled(table, titles) for name, table in tables.items()}
+    write_tables(shown, into, form, earlier=EARLIER)
 
 
 COLUMNS = ("arm", "base", "difference", "interval", "percent", "p", "seeds", "visible", "ratio", "cost", "verdict")
@@ -191,16 +210,12 @@ def percent(value: float, lang: Language = "en") -> str:
     return number(value, lang, fine("+.1f", value))
 
 
-def _jobs_text(into: Path, names: Mapping[str, str], at: str, lang: Language) -> str:
-    import pandas as pd
-
+def _jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, lang: Language) -> str:
     from clustersim.analysis.jobs import SHOWN
     from clustersim.core.frames import records
 
-    path = into / "jobs.csv"
-    if not path.exists():
+    if table is None:
         return ""
-    table: pd.DataFrame = pd.read_csv(path)
     arms = [str(arm) for arm in table["arm"].unique()]
     if len(arms) > MOST_ROWS:
         return "\n" + say(lang, "compare.jobs in file")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Processes, engine_maker, run_plan
-from clustersim.cli.compare import said, write_tables
+from clustersim.cli.compare import comparison_tables, said, write_comparison
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Force, Quiet, Verbose
@@ -96,7 +96,7 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | 
 
     results = load(out)
     effects = compare(results)
-    write_tables(effects, results, out / COMPARISON)
+    write_comparison(comparison_tables(effects, results), {}, out / COMPARISON)
     if not quiet:
         print(about_results(results, lang))
         print(headline_text(effects, arm_titles(plan, lang), years, lang))

@@ -173,5 +173,6 @@ TEXTS: dict[str, str] = {
     "report.plan": "Versuchsplan",
     "report.command": "Befehl",
     # the terminal
+    "report.tables": "Die Zahlen dazu: {path}",
     "report.written": "{path} ({size:.1f} MB): im Browser öffnen, ausdrucken oder verschicken",
 }

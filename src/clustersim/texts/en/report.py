@@ -159,5 +159,6 @@ TEXTS: dict[str, str] = {
     "report.plan": "plan",
     "report.command": "command",
     # the terminal
+    "report.tables": "The numbers behind it: {path}",
     "report.written": "{path} ({size:.1f} MB): open it in a browser, print it, or send it",
 }
