@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import networkx
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -25,7 +26,7 @@ from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import is_share
 from clustersim.plots import arms, batch_figures, places, save_batch_figures, save_run_figures, style
 from clustersim.plots.maps import MOST_TIES, region_maps
-from clustersim.plots.network import actor_network, actor_types, mean_strength
+from clustersim.plots.network import TIES_A_NODE, actor_network, actor_types, backbone, mean_strength
 from clustersim.plots.series import PANELS, headline_series
 from clustersim.scenario import Scenario
 from clustersim.spec.codes import Kind
@@ -259,7 +260,7 @@ def test_a_sector_has_the_same_colour_in_every_figure() -> None:
         for line in ax.lines
         if line.get_marker() == "o"
     }
-    assert key == set(colours)
+    assert key == {*colours, "WHITE"}  # white: the scale of dots
     assert not set(style.ARM_COLOURS[1:]) & set(colours)
 
 
@@ -414,3 +415,86 @@ def test_equal_runs_give_equal_files(tmp_path: Path) -> None:
         f"{name}.png" for name in ("cost", "differences", "effects", "path", "trajectories")
     ]
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
+
+
+def test_every_text_has_the_contrast_that_readers_need() -> None:
+    """WCAG 2.2 wants 4.5:1; a matrix or a bar lies behind some texts, so all but theirs stand on white."""
+    crowd: Any = MadeUpBatch(others=12)
+    figures = {
+        **comparison_figures(),
+        **{f"crowd {name}": figure for name, figure in batch_figures(crowd, compare(crowd, HEADLINE)).items()},
+        "map": region_maps([snapshot()], "A region"),
+        "series": headline_series(run_series(), "A region"),
+    }
+    low = {
+        (name, text.get_text(), to_hex(text.get_color()))
+        for name, figure in figures.items()
+        for text in shown_texts(figure)
+        if style.contrast(to_hex(text.get_color())) < style.LEAST_CONTRAST
+    }
+    assert low == set()
+    assert all(style.contrast(style.readable(tone)) >= style.LEAST_CONTRAST for tone in style.ARM_COLOURS)
+    assert style.readable("#000000") == "#000000" and style.contrast("#777777") == pytest.approx(4.48, abs=0.01)
+
+
+def test_numbers_of_the_matrix_can_be_read_on_every_grey() -> None:
+    figure = actor_network(snapshot(), "A region")
+    matrix = figure.axes[-1]
+    image = matrix.images[0]
+    for text in matrix.texts:
+        j, i = text.get_position()
+        if float(i).is_integer() and float(j).is_integer():
+            behind = image.to_rgba(image.get_array()[int(i), int(j)])  # type: ignore[index]
+            assert style.contrast(to_hex(text.get_color()), to_hex(behind)) >= style.LEAST_CONTRAST
+
+
+def test_a_large_network_is_drawn_by_its_backbone() -> None:
+    rng = np.random.default_rng(0)
+    pairs = np.unique(np.sort(rng.integers(0, 300, (1500, 2)), axis=1), axis=0)
+    edges = pairs[pairs[:, 0] != pairs[:, 1]]
+    strength = rng.random(len(edges))
+    kept = edges[backbone(300, edges, strength)]
+    whole, part = networkx.Graph(edges.tolist()), networkx.Graph(kept.tolist())
+    assert len(kept) <= TIES_A_NODE * 300
+    assert networkx.number_connected_components(whole) == networkx.number_connected_components(part)
+    best = networkx.Graph([(int(a), int(b), {"weight": w}) for (a, b), w in zip(edges, strength, strict=True)])
+    forest = {frozenset(edge) for edge in networkx.maximum_spanning_edges(best, data=False)}
+    assert forest <= {frozenset((int(a), int(b))) for a, b in kept}
+    note = [text.get_text() for text in shown_texts(actor_network(snapshot(firms=400, ties=900, side=30), "A"))]
+    assert any("that hold it together" in text for text in note)
+    assert not any("that hold it together" in text.get_text() for text in shown_texts(actor_network(snapshot(), "A")))
+
+
+def test_captions_promise_only_what_is_drawn() -> None:
+    def note_of(figure: Figure) -> str:
+        return next(text.get_text() for text in shown_texts(figure) if "paired seeds" in text.get_text())
+
+    figures = comparison_figures()
+    assert "Diamond" not in note_of(figures["path"]) and "interval" not in note_of(figures["path"])
+    assert "Dots" not in note_of(figures["path"])  # three years
+    levels = figures["trajectories"]
+    cut = any(ax.get_ylim()[0] > 0.0 for ax in levels.axes)
+    assert ("do not begin at 0" in note_of(levels)) == cut
+
+
+def test_names_of_towns_stand_beside_the_numbers_of_institutions() -> None:
+    towns = (("Altstadt", 10.5, 10.5), ("Neustadt", 3.0, 16.0))
+    figure = region_maps([dataclasses.replace(snapshot(), towns=towns)], "A region")
+    texts = {
+        text.get_text(): box for text, box in shown_texts(figure).items() if text.get_gid() in ("town", "institution")
+    }
+    assert {"Altstadt", "Neustadt"} <= set(texts)
+    boxes = list(texts.values())
+    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
+
+
+def test_dots_have_one_scale_on_all_maps_and_ties_lie_under_them() -> None:
+    few, many = snapshot(firms=60), snapshot(firms=3000)
+    figure = region_maps([few, many], "A region")
+    maps = [ax for ax in figure.axes if ax.get_title()]
+    dots = [found for ax in maps for found in ax.collections if isinstance(found, PathCollection)]
+    lines = [found for ax in maps for found in ax.collections if isinstance(found, LineCollection)]
+    assert lines and max(line.get_zorder() for line in lines) < min(dot.get_zorder() for dot in dots)
+    smallest = [np.min(ax_dots.get_sizes()) for ax_dots in dots if len(ax_dots.get_sizes()) > 10]
+    assert max(smallest) == pytest.approx(min(smallest), rel=0.5)
+    assert {"10 jobs", "100 jobs"} <= {text.get_text() for text in shown_texts(figure)}

@@ -93,6 +93,16 @@ def test_a_page_is_marked_up_for_everybody(pages: dict[str, Path], language: str
     assert figures == sum(tag == "details" for tag, _ in page.tags) >= 4  # the table behind each figure
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_a_text_of_its_own_with_its_numbers(pages: dict[str, Path], language: str) -> None:
+    page = Reader(pages[language].read_text(encoding="utf-8"))
+    texts = [str(values["alt"]) for tag, values in page.tags if tag == "img"]
+    assert len(set(texts)) == len(texts)
+    starts = {text.partition(".")[2].strip()[:60] for text in texts}
+    assert len(starts) == len(texts)  # not one list after different titles
+    assert all(re.search(r"\d", text) for text in texts[:5])
+
+
 def test_what_people_wrote_cannot_become_markup(pages: dict[str, Path]) -> None:
     assert "<script>alert" not in pages["en"].read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in pages["en"].read_text(encoding="utf-8")

@@ -100,7 +100,7 @@ def name_ends(ax: Axes, ends: Mapping[str, float], titles: Mapping[str, str], to
             textcoords=side,
             va="center",
             size=style.SMALL,
-            color=tone[arm],
+            color=style.readable(tone[arm]),
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",
@@ -134,7 +134,7 @@ def name_points(
             textcoords=side,
             va="center",
             size=style.SMALL,
-            color=tone[arm],
+            color=style.readable(tone[arm]),
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": tone[arm], "linewidth": 0.7, "relpos": (0.0, 0.5), "alpha": 0.6},
         )

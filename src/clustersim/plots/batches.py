@@ -178,7 +178,7 @@ def path_figure(
             for place, year in enumerate(years)
             if abs(year / MARK_YEARS - round(year / MARK_YEARS)) < 1e-9 and year > 0
         ]
-        ends = {}
+        ends, turned = {}, False
         for arm in arms:
             x, y = of_arm(density, arm).mean(axis=1).to_numpy(), of_arm(strength, arm).mean(axis=1).to_numpy()
             if arm in quiet:
@@ -190,6 +190,7 @@ def path_figure(
             ax.plot(x[:1], y[:1], "o", markerfacecolor="white", markeredgecolor=tone[arm], markersize=10, zorder=5)
             turn = _turn(_yearly(wides["stage"]), arm) if "stage" in wides else None
             if turn is not None:
+                turned = True
                 ax.plot(x[turn], y[turn], "D", color=tone[arm], markeredgecolor="black", markersize=11, zorder=6)
             ends[arm] = (x[-1], y[-1])
         ax.set(
@@ -199,8 +200,14 @@ def path_figure(
         ax.grid(alpha=0.25)
         style.write_numbers(ax, language)
         name_points(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
-        note(figure, effects, shown, language, say(language, "figure.marks"), "figure.note path")
+        note(figure, effects, shown, language, _marks(bool(dots), turned, language), "figure.note path")
     return figure
+
+
+def _marks(dots: bool, turned: bool, language: Language) -> str:
+    """Return what the marks of a path mean, of those that are drawn."""
+    keys = ["start", *(["dots"] if dots else []), *(["turn"] if turned else [])]
+    return " ".join(say(language, f"figure.mark {key}") for key in keys)
 
 
 def _yearly(wide: pd.DataFrame) -> pd.DataFrame:

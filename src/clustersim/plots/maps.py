@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
-MOST_TIES = 1500  # more lines than this make a map unreadable
+MOST_TIES = 400  # more lines than this hide the points
+SCALE_JOBS = (10, 100)  # of the dots in the key
+TIE_WIDTH = (0.25, 0.9)  # points: of no strength, and what strength 1 adds
 MOST_NAMES, NAME_LENGTH = 3, 24  # of firms that are named on a map
 MARKERS = {Kind.UNIVERSITY: ("D", style.UNIVERSITY_COLOUR, "white"), Kind.CHAMBER: ("s", style.CHAMBER_COLOUR, "black")}
 FIELD = LinearSegmentedColormap.from_list("density", ["#FFFFFF", "#DCD3EA", "#B7A6D3", "#8C76B8"])
@@ -54,10 +56,10 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
         left = (style.WIDTH - LEFT - RIGHT - len(snapshots) * width - (len(snapshots) - 1) * BETWEEN) / 2.0 + LEFT
         bottom = style.HEIGHT - TOP - (HIGHEST + height) / 2.0
         top = max(*(float(np.max(snapshot.cluster_density)) for snapshot in snapshots), 1e-9)
-        shown = []
+        crowd, shown = _crowd(snapshots), []
         for number, snapshot in enumerate(snapshots):
             ax = figure.add_axes(style.box(left + number * (width + BETWEEN), bottom, width, height))
-            image, ties = _draw_map(ax, snapshot, top, width * 72.0, language)
+            image, ties = _draw_map(ax, snapshot, top, width * 72.0, crowd, language)
             shown.append(ties)
             if number:
                 ax.tick_params(labelleft=False)
@@ -71,7 +73,7 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
             figure,
             KEY_BOTTOM,
             KEY_HEIGHT,
-            [sector_entries(snapshots[-1], language), _symbols(snapshots, language)],
+            [sector_entries(snapshots[-1], language), _symbols(snapshots, crowd, language)],
             institution_names(snapshots[-1]),
             language,
         )
@@ -102,7 +104,7 @@ def _caption(shown: Sequence[tuple[int, int]], language: Language) -> str:
 
 
 def _draw_map(
-    ax: Axes, snapshot: Snapshot, top: float, points: float, language: Language
+    ax: Axes, snapshot: Snapshot, top: float, points: float, crowd: float, language: Language
 ) -> tuple[AxesImage, tuple[int, int]]:
     """Draw one map of a width of so many `points`; return the image of the field and how many ties of how many are
     drawn.
@@ -114,7 +116,7 @@ def _draw_map(
     )
     x, y = positions(snapshot)
     ties = _draw_ties(ax, snapshot, x, y)
-    _draw_firms(ax, snapshot, x, y)
+    _draw_firms(ax, snapshot, x, y, crowd)
     _draw_names(ax, snapshot, (x, y), points / width)
     _draw_institutions(ax, snapshot, points / width)
     _draw_centres(ax, snapshot, points / width)
@@ -128,31 +130,30 @@ def _draw_ties(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> tuple[int, int]:
     chosen, total = drawn_ties(snapshot, MOST_TIES)
     a, b = snapshot.tie_a[chosen], snapshot.tie_b[chosen]
     segments = np.stack([np.column_stack([x[a], y[a]]), np.column_stack([x[b], y[b]])], axis=1)
-    opacity = float(np.clip(150.0 / max(len(chosen), 1), 0.12, 0.5))
+    opacity = float(np.clip(100.0 / max(len(chosen), 1), 0.25, 0.5))
     ax.add_collection(
         LineCollection(
             list(segments),
             colors=style.TIE_COLOUR,
-            linewidths=0.3 + 1.5 * snapshot.tie_strength[chosen],
+            linewidths=TIE_WIDTH[0] + TIE_WIDTH[1] * snapshot.tie_strength[chosen],
             alpha=opacity,
-            zorder=3,
+            zorder=1.5,  # under all points
         )
     )
     return len(chosen), total
 
 
-def _draw_firms(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> None:
-    """Draw the other sectors pale and below, the target cluster above the ties, large firms below small ones."""
+def _draw_firms(ax: Axes, snapshot: Snapshot, x: F64, y: F64, crowd: float) -> None:
+    """Draw the other sectors pale and below, the target cluster above them, large firms below small ones."""
     colours = to_rgba_array(style.sector_colours(snapshot.target, snapshot.sector_names))
     firm, ours = snapshot.kind == Kind.FIRM, snapshot.target[snapshot.sector]
     for target in (False, True):
         rows = np.flatnonzero(firm & (ours == target))
         rows = rows[np.argsort(-snapshot.employees[rows], kind="stable")]
-        crowd = float(np.clip((300.0 if target else 200.0) / max(len(rows), 1), 0.12, 1.0))
         ax.scatter(
             x[rows],
             y[rows],
-            s=crowd * (4.0 + 3.0 * snapshot.employees[rows]).clip(max=500.0),
+            s=_dot_area(snapshot.employees[rows], crowd),
             c=colours[snapshot.sector[rows]],
             alpha=0.9 if target else 0.8,
             linewidths=0.3 if target else 0.0,
@@ -178,9 +179,24 @@ def _draw_names(ax: Axes, snapshot: Snapshot, places: tuple[F64, F64], scale: fl
         ax.text(*where, text, size=style.SMALL, ha="center", va="center", zorder=6, gid="firm", bbox=box)
 
 
+def _crowd(snapshots: Sequence[Snapshot]) -> float:
+    """Return the scale of dots, the same on all maps of a figure: smaller where there are many firms."""
+    most = max(
+        max(int(ours.sum()), int((firm & ~ours).sum()) / 3.0)
+        for snapshot in snapshots
+        for firm in [snapshot.kind == Kind.FIRM]
+        for ours in [firm & snapshot.target[snapshot.sector]]
+    )
+    return float(np.clip(250.0 / max(most, 1.0), 0.12, 1.0))
+
+
+def _dot_area(employees: F64, crowd: float) -> F64:
+    return np.asarray(crowd * (4.0 + 3.0 * employees).clip(max=500.0))
+
+
 def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
-    """Draw the institutions of each cell as one marker (two if of both kinds) with their numbers; `scale` is points per
-    km.
+    """Draw the institutions of each cell as one marker (two if of both kinds) with their numbers, and names of towns;
+    `scale` is points per km.
     """
     found = sites(snapshot)
     x, y = cell_centres(np.array([site.cell for site in found], dtype=np.int64), snapshot)
@@ -201,10 +217,18 @@ def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
             )
     sizes = [(72.0 * style.text_width(site.label, style.SMALL) + 6.0, 16.0) for site in found]
     at = [(float(a) * scale, float(b) * scale) for a, b in zip(x, y, strict=True)]
+    towns = [(x * scale, y * scale) for _, x, y in snapshot.towns]
+    sizes += [(72.0 * style.text_width(name, style.SMALL) + 6.0, 16.0) for name, _, _ in snapshot.towns]
     boxes = place_labels(
-        at, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 11.0
+        at + towns, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 11.0
     )
-    for site, (from_x, from_y), label in zip(found, at, boxes, strict=True):
+    for (name, _, _), label in zip(snapshot.towns, boxes[len(found) :], strict=True):
+        look = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6}
+        where = label.x / scale, label.y / scale
+        ax.text(
+            *where, name, size=style.SMALL, ha="center", va="center", style="italic", zorder=6, gid="town", bbox=look
+        )
+    for site, (from_x, from_y), label in zip(found, at, boxes, strict=False):
         ax.plot(
             [from_x / scale, label.x / scale], [from_y / scale, label.y / scale], color="black", linewidth=0.8, zorder=5
         )
@@ -243,7 +267,7 @@ def _draw_centres(ax: Axes, snapshot: Snapshot, scale: float) -> None:
     )
 
 
-def _symbols(snapshots: Sequence[Snapshot], language: Language) -> list[KeyEntry]:
+def _symbols(snapshots: Sequence[Snapshot], crowd: float, language: Language) -> list[KeyEntry]:
     """Return the lines of the key that explain symbols and lines; only what is drawn somewhere is explained."""
     kinds = {int(kind) for snapshot in snapshots for kind in np.unique(snapshot.kind)}
     entries = [KeyEntry(say(language, "map.symbols"), heading=True)]
@@ -263,11 +287,15 @@ def _symbols(snapshots: Sequence[Snapshot], language: Language) -> list[KeyEntry
                 {"marker": "*", "color": style.CENTRE_COLOUR, "markeredgecolor": "white", "markersize": 14},
             )
         )
+    for jobs in SCALE_JOBS:
+        size = float(np.sqrt(_dot_area(np.array([float(jobs)]), crowd)[0]))
+        look = {"marker": "o", "color": "white", "markeredgecolor": "black", "markeredgewidth": 0.8, "markersize": size}
+        entries.append(KeyEntry(say(language, "map.jobs", count=jobs), look))
     for strength in (0.2, 1.0):
         entries.append(
             KeyEntry(
                 say(language, "map.tie", strength=strength),
-                {"color": style.TIE_COLOUR, "linewidth": 0.3 + 1.5 * strength},
+                {"color": style.TIE_COLOUR, "linewidth": TIE_WIDTH[0] + TIE_WIDTH[1] * strength},
             )
         )
     return entries

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import PowerNorm, to_rgba_array
+from matplotlib.colors import PowerNorm, to_hex, to_rgba_array
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
 
 from clustersim.plots import style
 from clustersim.plots.labels import short_sector
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     from clustersim.world.snapshot import Snapshot
 
 MOST_NODES = 600  # the best connected actors are drawn
+MOST_CLEAR = 150  # actors up to which all ties can be told apart; beyond, the backbone is drawn
+TIES_A_NODE = 1.2  # of the backbone
 LEAST_REACH = 9.0  # a small network is not blown up to the whole panel
 MOST_SECTORS = 5  # of the target cluster with a row of their own in the matrix
 LABEL = 2.35  # inches for the name of a type beside the matrix
-DARK = 0.5  # share of the largest number of the matrix from which on numbers are white
 
 
 class Types(NamedTuple):
@@ -49,8 +52,9 @@ def actor_network(snapshot: Snapshot, title: str, language: Language = "en") -> 
         figure = style.new_figure()
         short = style.fit(title, style.WIDTH - 5.2, style.TITLE)
         style.set_title(figure, say(language, "network.title", title=short, years=snapshot.years))
-        graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.35))
-        note = _draw_graph(graph, snapshot, language)
+        graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.05))
+        note, ties = _draw_graph(graph, snapshot, language)
+        figure.text(*style.box(0.35, 6.2, 0, 0)[:2], ties, size=style.NORMAL)
         figure.text(*style.box(0.35, 6.5, 0, 0)[:2], say(language, "network.left"), size=style.LARGE)
         figure.text(*style.box(6.85, 6.5, 0, 0)[:2], say(language, "network.right"), size=style.LARGE)
         figure.text(*style.box(6.85, 6.2, 0, 0)[:2], say(language, "network.matrix"), size=style.NORMAL)
@@ -121,8 +125,8 @@ def node_colours(snapshot: Snapshot) -> F64:
     return np.asarray(shades[look])
 
 
-def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> str:
-    """Draw the target cluster, institutions and direct partners; return a sentence that says what is drawn."""
+def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> tuple[str, str]:
+    """Draw the target cluster, institutions and direct partners; return sentences that say who, and which ties."""
     ties, _ = drawn_ties(snapshot, len(snapshot.tie_a))
     a, b, strength = snapshot.tie_a[ties], snapshot.tie_b[ties], snapshot.tie_strength[ties]
     degree = np.bincount(np.concatenate([a, b]), minlength=len(snapshot.kind))
@@ -134,12 +138,16 @@ def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> str:
     ]  # nobody stands alone because partners were cut
     place = np.full(len(degree), -1)
     place[chosen] = np.arange(len(chosen))
-    edges = np.column_stack([place[a[kept]], place[b[kept]]])
+    edges, weight = np.column_stack([place[a[kept]], place[b[kept]]]), strength[kept]
+    every = len(edges)
+    if len(chosen) > MOST_CLEAR:
+        drawn = backbone(len(chosen), edges, weight)
+        edges, weight = edges[drawn], weight[drawn]
     at = lay_out(len(chosen), edges)
     if len(edges):
         ax.add_collection(
             LineCollection(
-                list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(strength[kept]), alpha=0.35, zorder=1
+                list(at[edges]), colors=style.TIE_COLOUR, linewidths=_tie_width(weight), alpha=0.35, zorder=1
             )
         )
     colours = node_colours(snapshot)
@@ -164,7 +172,23 @@ def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> str:
     key = "network.best" if len(tied) > len(chosen) else "network.all"
     which = say(language, key, shown=len(chosen), all=len(tied))
     alone = int((firm & (degree == 0)).sum())
-    return say(language, "network.note", which=which, alone=alone, firms=int(firm.sum()))
+    note = say(language, "network.note", which=which, alone=alone, firms=int(firm.sum()))
+    cut = len(edges) < every
+    return note, say(language, "network.backbone", shown=len(edges), all=every) if cut else ""
+
+
+def backbone(nodes: int, edges: I64, strength: F64) -> I64:
+    """Return which ties hold a network together: the strongest ones without which it would fall into more parts (a
+    maximum spanning forest), and beside them the strongest, together `TIES_A_NODE` times the nodes.
+    """
+    order = np.argsort(-strength, kind="stable")
+    pairs = np.sort(edges, axis=1)[order]
+    _, once = np.unique(pairs, axis=0, return_index=True)  # a tie that is there twice counts with its strongest
+    ranks = 1.0 + once  # all different, so that the forest is the same every time
+    tree = minimum_spanning_tree(csr_array((ranks, (pairs[once, 0], pairs[once, 1])), shape=(nodes, nodes)))
+    needed = np.rint(tree.tocoo().data).astype(np.int64) - 1  # places in `order`
+    more = np.setdiff1d(once, needed)[: max(int(TIES_A_NODE * nodes) - len(needed), 0)]
+    return np.asarray(np.sort(order[np.concatenate([needed, more])]))
 
 
 def _tie_width(strength: F64) -> F64:
@@ -215,9 +239,10 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types, language: Language)
     """
     mean, size = mean_strength(snapshot, types), len(types.labels)
     top = max(float(mean.max(initial=0.0)), 1e-12)
-    ax.imshow(mean, cmap="Greys", norm=PowerNorm(0.5, 0.0, 1.4 * top), aspect="auto")
+    colours = ax.imshow(mean, cmap="Greys", norm=PowerNorm(0.5, 0.0, 1.4 * top), aspect="auto")
     for i in range(size):
         for j in range(size):
+            shade: Any = colours.to_rgba(mean[i, j])
             ax.text(
                 j,
                 i,
@@ -225,7 +250,7 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types, language: Language)
                 ha="center",
                 va="center",
                 size=style.SMALL,
-                color="white" if mean[i, j] > DARK * top else "black",
+                color=max(("black", "white"), key=lambda tone: style.contrast(tone, to_hex(shade))),
             )
     wide, high = (
         ax.get_position().width * style.WIDTH / size,

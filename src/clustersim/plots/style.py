@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import matplotlib as mpl
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
 
 WIDTH, HEIGHT = 13.33, 7.5  # inches: a slide of 16 : 9
+LEAST_CONTRAST = 4.5  # of text against what is behind it (WCAG 2.2, level AA)
 SMALL, NORMAL, LARGE, TITLE = 12.0, 13.0, 15.0, 19.0  # points
 
 # strong colours of the sectors of the target cluster: Okabe and Ito (2008), continued with Tol (2021, "muted")
@@ -95,6 +97,26 @@ def set_about(figure: Figure, about: str) -> Figure:
         text = fit(about, WIDTH - 0.6, SMALL)
         figure.text(0.5, 1.0 - 0.54 / HEIGHT, text, size=SMALL, ha="center", va="center", color=SOFT, gid="about")
     return figure
+
+
+def contrast(one: str, other: str = "white") -> float:
+    """Return the contrast of two colours, 1 to 21, as the Web Content Accessibility Guidelines (2.2) define it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@lru_cache(maxsize=256)
+def readable(colour: str) -> str:
+    """Return a colour for text on white: the same, darkened as far as is needed to be read."""
+    shade = to_rgb(colour)
+    while contrast(to_hex(shade)) < LEAST_CONTRAST:
+        shade = (0.95 * shade[0], 0.95 * shade[1], 0.95 * shade[2])
+    return to_hex(shade)
 
 
 def write_numbers(ax: Axes, language: Language, which: str = "xy") -> None:

@@ -25,6 +25,7 @@ from clustersim.plots.arms import shown_arms
 from clustersim.plots.style import as_data
 from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.report.alternatives import alternatives
 from clustersim.report.evaluation import evaluated
 from clustersim.report.parts import Cells, ReportFigure, ReportTable, render
 from clustersim.runs.files import write_text
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
 
 MINUS = "−"  # the sign, not the hyphen
+MOST_YEARS = 6  # columns of a table over time, beside the start
 MOST_ROWS = 30  # of a table; more are in the CSV files
 
 
@@ -260,9 +262,9 @@ class _Writer:
             "figure.path",
             years=self.results.plan.ticks * self.results.plan.arms[0].scenario.tick_years,
         )
-        text = " ".join(self.findings())
+        texts = alternatives(self.results, self.effects, self.titles, self.language)
         return [
-            ReportFigure(names[name], as_data(figure), f"{names[name]}. {text}", tables[name])
+            ReportFigure(names[name], as_data(figure), f"{names[name]}. {texts.get(name, '')}".strip(), tables[name])
             for name, figure in figures.items()
         ]
 
@@ -331,19 +333,22 @@ class _Writer:
         return "base none" if all(names[base] == without for base in self._bases()) else "base"
 
     def years_table(self) -> ReportTable:
-        """Return the means of the headline measures year by year."""
+        """Return the means of the headline metrics over time: a row for each arm, a column for some of the years."""
         arms = [*dict.fromkeys([*sorted(self._bases()), *shown_arms(self.effects)])]
-        head, columns = [self.word("year")], []
+        head, rows = [self.word("year")], []
         for metric in HEADLINE:
             wide = self.results.metric(metric)
             yearly = wide.groupby(np.ceil(wide.index.to_numpy() - 1e-9)).mean()
-            for arm in arms:
-                head.append(f"{metric_title(metric, self.language)}: {self.titles[arm]}")
-                columns.append(of_arm(yearly, arm).mean(axis=1))
-        rows = [
-            [self.number(float(year), "g"), *(self.number(float(column[year])) for column in columns)]
-            for year in columns[0].index
-        ]
+            step = max(1, math.ceil((len(yearly) - 1) / MOST_YEARS))
+            some = yearly.iloc[sorted({*range(0, len(yearly), step), len(yearly) - 1})]
+            head = [self.word("year"), *(self.number(float(year), "g") for year in some.index)]
+            rows += [
+                [
+                    f"{metric_title(metric, self.language)}: {self.titles[arm]}",
+                    *(self.number(float(value), ".3g") for value in of_arm(some, arm).mean(axis=1)),
+                ]
+                for arm in arms
+            ]
         return ReportTable(say(self.language, "figure.trajectories"), head, rows)
 
     def money_table(self) -> ReportTable:

@@ -42,6 +42,7 @@ class Snapshot:
     target: Bool
     institution_names: tuple[str, ...]
     exact: F64 | None = None  # (actors, 2) km, NaN where only the cell is known; None: nowhere known
+    towns: tuple[tuple[str, float, float], ...] = ()  # name, km from the west and south; unscaled
     names: tuple[str, ...] = ()  # of the actors, '' without; empty if no firm has a name
 
 
@@ -76,6 +77,7 @@ def take_snapshot(world: World) -> Snapshot:
         sector_titles=world.sectors.titles,
         target=target.copy(),
         institution_names=world.institution_names,
+        towns=_towns(world),
         exact=exact_places(world, rows) if given else None,
         names=tuple(given_names(world, rows)) if given else (),
     )
@@ -84,3 +86,11 @@ def take_snapshot(world: World) -> Snapshot:
 def firms(snapshot: Snapshot) -> Bool:
     """Return which rows of a snapshot are firms."""
     return np.asarray(snapshot.kind == Kind.FIRM)
+
+
+def _towns(world: World) -> tuple[tuple[str, float, float], ...]:
+    """Return the towns that have names; none in a scaled region, where every tile has them again."""
+    region = world.scenario.region
+    if region.scale != 1.0:
+        return ()
+    return tuple((town.name, town.x, town.y) for town in region.towns if town.name)

@@ -28,7 +28,10 @@ TEXTS: dict[str, str] = {
     "figure.note one": "Ein einziges Vergleichspaar: kein Intervall, kein Befund.",
     "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
     "figure.others": "nicht entschieden oder gleich: {count} Varianten",
-    "figure.marks": "Kreis: Beginn. Punkte: alle 5 Jahre. Raute: Die Wirtschaftsförderung setzt auf Netzwerke.",
+    "figure.cut": "Die senkrechten Achsen beginnen nicht bei 0.",
+    "figure.mark start": "Kreis: Beginn.",
+    "figure.mark dots": "Punkte: alle 5 Jahre.",
+    "figure.mark turn": "Raute: Die Wirtschaftsförderung setzt auf Netzwerke.",
     "figure.differences": "Was jede Aufgabe verändert hat, im Zeitverlauf",
     "figure.difference axis": "Unterschied: {unit}",
     # contributions of tasks
@@ -49,16 +52,14 @@ TEXTS: dict[str, str] = {
     "map.east": "Ost (km)",
     "map.year": "Jahr {years:g}",
     "map.density": "Unternehmen verwandter Branchen\nje km² (Zielcluster)",
-    "map.caption": (
-        "Größere Punkte: Unternehmen mit mehr Beschäftigten. Linien: Beziehungen von Akteuren des Zielclusters oder "
-        "von Einrichtungen ({counts})."
-    ),
+    "map.caption": ("Linien: Beziehungen von Zielcluster und Einrichtungen ({counts})."),
     "map.all": "{total:,.0f}",
-    "map.strongest": "die stärksten {drawn:,.0f} von {total:,.0f}",
+    "map.strongest": ("die stärksten {drawn:,.0f} von {total:,.0f}"),
     "map.symbols": "Zeichen",
     "map.university": "Hochschule, Institut",
     "map.chamber": "Kammer",
     "map.centre": "Technologiezentrum",
+    "map.jobs": ("{count} Beschäftigte"),
     "map.tie": "Beziehung der Stärke {strength:g}",
     "map.target": "Zielcluster",
     "map.other": "Übrige Branchen",
@@ -78,9 +79,10 @@ TEXTS: dict[str, str] = {
     "network.all": "alle {shown:,.0f}",
     "network.best": "die {shown:,.0f} am besten vernetzten von {all:,.0f}",
     "network.note": (
-        "Links: {which} Akteure mit Beziehung zum Zielcluster oder zu Einrichtungen; {alone:,.0f} von {firms:,.0f} "
-        "Clusterunternehmen ohne Beziehung. Rechts: alle."
+        "Links: {which} Akteure mit Beziehung zu Cluster oder Einrichtungen; {alone:,.0f} von {firms:,.0f} "
+        "Clusterunternehmen haben keine."
     ),
+    "network.backbone": "gezeichnet: {shown:,.0f} von {all:,.0f} Beziehungen, das Gerüst",
     "network.strength": "Beziehungsstärke",
     "network.degree": "Zahl der Beziehungen",
     # series of a run

@@ -166,6 +166,15 @@ TEXTS: dict[str, str] = {
         "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. Princeton "
         "University Press, 307-317."
     ),
+    # instead of figures, for those who do not see them
+    "alt.effects": "Änderungen gegenüber dem Vergleich in Prozent, mit Befund.",
+    "alt.differences": "Unterschiede zum Vergleich im Zeitverlauf; am Ende:",
+    "alt.trajectories": "Werte im Zeitverlauf, vom Beginn bis zum letzten Jahr.",
+    "alt.arm path": "{arm}: Dichte von {density0} auf {density}, Netzwerkstärke von {strength0} auf {strength}.",
+    "alt.arm cost": "{arm} {percent} % für {cost} Mio. Euro",
+    "alt.move": "{arm} von {start} auf {end}",
+    "alt.path": "Mittelwerte der Varianten nach Dichte und Netzwerkstärke.",
+    "alt.cost": "Änderung in Prozent und öffentliche Ausgaben.",
     # provenance
     "report.model": "Modellfassung",
     "report.contents hash": "Prüfsumme der Inhalte (SHA-256)",

@@ -27,7 +27,10 @@ TEXTS: dict[str, str] = {
     "figure.note one": "One seed: no interval, no verdict.",
     "figure.some": "Shown: the {shown} of {all} arms with the largest effects.",
     "figure.others": "not decided or no difference: {count} arms",
-    "figure.marks": "Circle: start. Dots: every five years. Diamond: the agency turns to networks.",
+    "figure.cut": "Vertical axes do not begin at 0.",
+    "figure.mark start": "Circle: start.",
+    "figure.mark dots": "Dots: every five years.",
+    "figure.mark turn": "Diamond: the agency turns to networks.",
     "figure.differences": "What each policy changed, over time",
     "figure.difference axis": "difference: {unit}",
     # contributions of tasks
@@ -46,16 +49,14 @@ TEXTS: dict[str, str] = {
     "map.east": "east (km)",
     "map.year": "year {years:g}",
     "map.density": "related firms per km²\n(target cluster)",
-    "map.caption": (
-        "Larger dots: firms with more jobs. Lines: ties with an end in the target cluster or at an institution "
-        "({counts})."
-    ),
+    "map.caption": ("Lines: ties of the target cluster and of institutions ({counts})."),
     "map.all": "{total:,.0f}",
     "map.strongest": "the strongest {drawn:,.0f} of {total:,.0f}",
     "map.symbols": "Symbols",
     "map.university": "university, institute",
     "map.chamber": "chamber",
     "map.centre": "technology centre",
+    "map.jobs": ("{count} jobs"),
     "map.tie": "tie of strength {strength:g}",
     "map.target": "Target cluster",
     "map.other": "Other sectors",
@@ -75,9 +76,10 @@ TEXTS: dict[str, str] = {
     "network.all": "all {shown:,.0f}",
     "network.best": "the {shown:,.0f} best connected of {all:,.0f}",
     "network.note": (
-        "Left: {which} actors with a tie to the target cluster or an institution; {alone:,.0f} of {firms:,.0f} firms "
-        "of the cluster have no tie. Right: all actors."
+        "Left: {which} actors with a tie to cluster or institutions; {alone:,.0f} of {firms:,.0f} cluster firms "
+        "have none. Right: all."
     ),
+    "network.backbone": "drawn: the {shown:,.0f} of {all:,.0f} ties that hold it together",
     "network.strength": "tie strength",
     "network.degree": "number of ties",
     # series of a run

@@ -152,6 +152,15 @@ TEXTS: dict[str, str] = {
         "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. Princeton "
         "University Press, 307-317."
     ),
+    # instead of figures, for those who do not see them
+    "alt.effects": "Changes against the baseline in per cent, with verdicts.",
+    "alt.differences": "Differences to the baseline over time; at the end:",
+    "alt.trajectories": "Levels over time, from the start to the last year.",
+    "alt.arm path": "{arm}: density from {density0} to {density}, network strength from {strength0} to {strength}.",
+    "alt.arm cost": "{arm} {percent} % for {cost} million EUR",
+    "alt.move": "{arm} from {start} to {end}",
+    "alt.path": "Means of the arms through density and network strength.",
+    "alt.cost": "Change in per cent against public cost.",
     # provenance
     "report.model": "model",
     "report.contents hash": "contents SHA-256",
