@@ -32,6 +32,7 @@ from clustersim.core.cores import cores
 from clustersim.core.fingerprint import fingerprint_with
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from clustersim.batch.driver import Engine
     from clustersim.batch.results import Results
     from clustersim.scenario import Scenario
+    from clustersim.texts import Language
 
 STEP = 0.25  # of intensities
 POINT_SEEDS = 2  # at every point of the assumptions
@@ -94,12 +96,16 @@ class Found(NamedTuple):
 
 
 def optimise(
-    search: Search, folder: Path, make_engine: Callable[[Workload], Engine], progress: Progress | None = None
+    search: Search,
+    folder: Path,
+    make_engine: Callable[[Workload], Engine],
+    progress: Progress | None = None,
+    language: Language = "en",
 ) -> Found:
     """Search, execute the front on fresh seeds and over the assumptions, and return tables.
 
-    What is done stays in `folder`: the same call goes on where an earlier one ended. Raises InputError if the folder
-    holds another search.
+    `language` is that of what `progress` is told. What is done stays in `folder`: the same call goes on where an
+    earlier one ended. Raises InputError if the folder holds another search.
     """
     told = progress or Progress()
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,25 +117,30 @@ def optimise(
             [Problem("", 0, "--trials", "no mix could be executed; try the scenario with `clustersim run` first")]
         )
     mixes = front_of(Mix(trial.params, _three(trial.values)) for trial in study.best_trials)
-    front, best = _tables(search, mixes, folder, make_engine, told)
+    front, best = _tables(search, mixes, folder, make_engine, told, language)
     _write(search, mixes, front, best, folder)
     return Found(front, best, len(judged_trials), {name: mix.params for name, mix in mixes.items()})
 
 
 def _tables(
-    search: Search, mixes: Mapping[str, Mix], folder: Path, make_engine: Callable[[Workload], Engine], told: Progress
+    search: Search,
+    mixes: Mapping[str, Mix],
+    folder: Path,
+    make_engine: Callable[[Workload], Engine],
+    told: Progress,
+    language: Language,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Execute the front on fresh seeds, and what they leave over the assumptions; without mixes, nothing."""
     if not mixes:
         return front_table({}, None), best_table(None, [])
-    told.say(f"{len(mixes)} mixes that no other beats, nor doing nothing; now on {search.fresh} fresh seeds.")
+    told.say(say(language, "optimise.on fresh seeds", mixes=len(mixes), seeds=search.fresh))
     fresh = _batch(_fresh_plan(search, mixes), folder / "fresh", make_engine, told)
     front = front_table(mixes, fresh)
     unbeaten = front[(front["mix"] != NOTHING) & (front["beaten_by"] == "")]
     judged = list(unbeaten.sort_values("fresh_network_strength", ascending=False)["mix"])[:MOST_JUDGED]
     if not judged:
         return front, best_table(None, [])
-    told.say(f"{len(judged)} of them over {search.points} points of the assumptions.")
+    told.say(say(language, "optimise.on points", mixes=len(judged), points=search.points))
     plan = _points_plan(search, {name: mixes[name] for name in judged})
     return front, best_table(_batch(plan, folder / "assumptions", make_engine, told), judged)
 

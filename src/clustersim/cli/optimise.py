@@ -67,7 +67,7 @@ def optimise(
         print(say(lang, key, time=duration(seconds, lang), runs=runs, processes=count), flush=True)
     bar = Bar(f"optimise {scenario.name}", quiet, "mix")
     try:
-        found = search_for(search, folder, engine_maker("local", processes), bar.progress())
+        found = search_for(search, folder, engine_maker("local", processes), bar.progress(), lang)
     except KeyboardInterrupt:
         note(say(lang, "optimise.interrupted"))
         raise typer.Exit(INTERRUPTED) from None

@@ -120,7 +120,7 @@ _EVALUATION: dict[str, str] = {
         "logarithmiert). Das findet: {right}. Das verfehlt: {wrong}. Zu ungenau, um es von keiner Wirkung zu "
         "unterscheiden: {open} von {all} Methoden."
     ),
-    "page.no method": "keine",
+    "page.no method": "keine Methode",
     "page.question5": "Welche dieser Schätzungen würden Sie dem Stadtrat berichten, und was würden Sie dazu sagen?",
     "page.answer1": (
         "Differenz der Differenzen: Mit früheren Jahren sieht man, ob sich beide Gruppen vor der Förderung gleich "

@@ -98,8 +98,8 @@ _ATTRIBUTE: dict[str, str] = {
 }
 _OPTIMISE: dict[str, str] = {
     "optimise.title": (
-        "{trials:,.0f} Aufgabenpakete bei {budget:,.0f} Euro pro Jahr geprüft; die folgenden übertrifft kein anderes, "
-        "auch nicht, nichts zu tun (Änderung in %, simultane 95-%-Intervalle bei neuen Startwerten)"
+        "{trials:,.0f} Aufgabenpakete bei {budget:,.0f} Euro pro Jahr geprüft; die folgenden übertrifft kein anderes "
+        "und auch das Nichtstun nicht (Änderung in %, simultane 95-%-Intervalle bei neuen Startwerten)"
     ),
     "optimise.mix": "Paket",
     "optimise.number": "Nr.",
@@ -115,6 +115,10 @@ _OPTIMISE: dict[str, str] = {
     "optimise.later": "{task} {intensity:.0%} ab Jahr {year:g}",
     "optimise.nothing": "nichts tun",
     "optimise.only nothing": "Kein geprüftes Paket brachte mehr, als nichts zu tun.",
+    "optimise.on fresh seeds": (
+        "bisher nicht übertroffen, auch nicht von „nichts tun“: {mixes} Pakete; nun bei {seeds} neuen Startwerten"
+    ),
+    "optimise.on points": "{mixes} davon über {points} Kombinationen der Annahmen",
     "optimise.beaten": "Bei neuen Startwerten übertroffen, also Glück der Suche (nicht angeboten):",
     "optimise.beaten by": "{mix} ({cost} Mio. Euro), durch: {better}",
     "optimise.estimate": (

@@ -105,6 +105,8 @@ _OPTIMISE: dict[str, str] = {
     "optimise.later": "{task} {intensity:g} from year {year:g}",
     "optimise.nothing": "do nothing",
     "optimise.only nothing": "No mix that was tried brought more than doing nothing.",
+    "optimise.on fresh seeds": "{mixes} mixes not beaten, nor by doing nothing; now on {seeds} fresh seeds",
+    "optimise.on points": "{mixes} of them over {points} points of the assumptions",
     "optimise.beaten": "Beaten on fresh seeds, so luck of the search (not offered):",
     "optimise.beaten by": "{mix} (million EUR {cost}), by: {better}",
     "optimise.estimate": (
