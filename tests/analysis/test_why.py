@@ -179,7 +179,7 @@ def test_a_single_run_is_compared_with_its_twin_without_policy(command: Command,
     assert "task_started" not in set(told.baseline["event"])
     shutil.rmtree(folder / TWIN)  # a run of the scenario without policy, beside that of the run, is found as well
     other = single(tmp_path / "results" / "baseline" / "seed-0003", "baseline")
-    single(tmp_path / "results" / "other" / "seed-0003", "baseline", **{"parameters.mass.critical": 9.0})
+    single(tmp_path / "results" / "another" / "seed-0003", "baseline", **{"parameters.mass.critical": 9.0})
     assert read_beside_twin(folder).twin == other
     assert command("why", folder).out == first.out
 
