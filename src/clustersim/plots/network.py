@@ -242,7 +242,8 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types, language: Language)
     colours = ax.imshow(mean, cmap="Greys", norm=PowerNorm(0.5, 0.0, 1.4 * top), aspect="auto")
     for i in range(size):
         for j in range(size):
-            shade: Any = colours.to_rgba(mean[i, j])
+            red, green, blue = (float(part) for part in colours.to_rgba(np.array([mean[i, j]]))[0, :3])
+            shade = to_hex((red, green, blue))
             ax.text(
                 j,
                 i,
@@ -250,7 +251,7 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types, language: Language)
                 ha="center",
                 va="center",
                 size=style.SMALL,
-                color=max(("black", "white"), key=lambda tone: style.contrast(tone, to_hex(shade))),
+                color=max(("black", "white"), key=lambda tone: style.contrast(tone, shade)),
             )
     wide, high = (
         ax.get_position().width * style.WIDTH / size,
