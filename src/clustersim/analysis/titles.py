@@ -102,7 +102,11 @@ def about_results(results: Results, language: Language = "en") -> str:
     return about([arm.scenario for arm in plan.arms], plan.ticks, seeds or plan.seeds, language, firms=list(firms))
 
 
-def _regions(scenarios: Sequence[Scenario], language: Language) -> str:
+def _regions(arms: Sequence[Scenario], language: Language) -> str:
+    scenarios: list[Scenario] = []  # one for each region: arms of a region that has no name are no regions of their own
+    for one in arms:
+        if not any(one.region == other.region and one.start.kind == other.start.kind for other in scenarios):
+            scenarios.append(one)
     texts = dict.fromkeys(region_text(scenario, language) for scenario in scenarios)
     if len(texts) == 1:
         return next(iter(texts))

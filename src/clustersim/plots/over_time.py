@@ -70,9 +70,9 @@ def trajectories_figure(
             ax.grid(axis="y", alpha=0.25)
             style.write_numbers(ax, language)
             name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
-        cut = any(ax.get_ylim()[0] > 0.0 for ax in figure.axes)
-        more = say(language, "figure.cut") if cut else ""
-        note(figure, effects, shown, language, more, "figure.note levels")
+            if ax.get_ylim()[0] > 0.0:
+                ax.set_xlabel(f"{ax.get_xlabel()}\n{say(language, 'figure.cut')}")
+        note(figure, effects, shown, language, key="figure.note levels")
     return figure
 
 

@@ -28,7 +28,7 @@ TEXTS: dict[str, str] = {
     "figure.note one": "Ein einziges Vergleichspaar: kein Intervall, kein Befund.",
     "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
     "figure.others": "nicht entschieden oder gleich: {count} Varianten",
-    "figure.cut": "Die senkrechten Achsen beginnen nicht bei 0.",
+    "figure.cut": "senkrechte Achse beginnt nicht bei 0",
     "figure.mark start": "Kreis: Beginn.",
     "figure.mark dots": "Punkte: alle 5 Jahre.",
     "figure.mark turn": "Raute: Die Wirtschaftsförderung setzt auf Netzwerke.",

@@ -27,7 +27,7 @@ TEXTS: dict[str, str] = {
     "figure.note one": "One seed: no interval, no verdict.",
     "figure.some": "Shown: the {shown} of {all} arms with the largest effects.",
     "figure.others": "not decided or no difference: {count} arms",
-    "figure.cut": "Vertical axes do not begin at 0.",
+    "figure.cut": "vertical axis does not begin at 0",
     "figure.mark start": "Circle: start.",
     "figure.mark dots": "Dots: every five years.",
     "figure.mark turn": "Diamond: the agency turns to networks.",
