@@ -9,15 +9,18 @@ PYTEST ?= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 # that only some rooms are measured.
 COVERAGE = --cov --cov-report=term
 SOME = tests/agency tests/policies tests/scenario
+LOWEST ?= .venv-lowest
+CORE = tests/core tests/metrics tests/scenario tests/mesa_view tests/batch/test_plans.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-quick test-all test-coverage lint format bench docs same clean
+.PHONY: help install demo test test-quick test-lowest test-all test-coverage lint format bench docs same clean
 
 help:
 	@echo "make demo      set up and run the demonstration: Kaiserslautern with and without policy"
 	@echo "make test      set up and run the tests (without the slow ones)"
 	@echo "make test-quick  those that need no processes of their own: for in between"
 	@echo "make test-all  all tests, also the slow statistical ones"
+	@echo "make test-lowest  the core tests with the lowest versions that pyproject.toml allows, in an environment of their own"
 	@echo "make lint      ruff and mypy"
 	@echo "make format    bring the sources into ruff's format"
 	@echo "make bench     measure the speed on this machine"
@@ -59,6 +62,17 @@ test-coverage: $(VENV)/.installed-dev
 test-all: $(VENV)/.installed-dev
 	$(PYTEST) -m "slow or not slow"
 
+# uv picks the lowest versions for this Python of which there are wheels; what they need in turn is as new as it gets.
+test-lowest: $(LOWEST)/.installed
+	$(LOWEST)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile $(CORE)
+	$(LOWEST)/bin/clustersim run baseline --set start.firms=100 --ticks 4 --out $(LOWEST)/run --force --quiet
+
+$(LOWEST)/.installed: pyproject.toml
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --only-binary :all: --editable ".[dev]"
+	@touch $@
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -80,5 +94,5 @@ same: $(VENV)/.installed
 	$(BIN)/python tools/same.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) $(LOWEST) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,6 +10,7 @@ from scipy.spatial.distance import pdist
 
 from clustersim.core.kernel import kernel
 from clustersim.core.randomness import absorb
+from clustersim.metrics import inputs
 from clustersim.metrics.sampling import priorities, state_of
 from clustersim.metrics.sites import Lattice, Sites, find_lattice, group_sites
 
@@ -71,6 +72,8 @@ def duranton_overman_kd(
     bandwidth is given and fewer than two pairs are at most 2 max(r) apart. Source: Duranton and Overman (2005, Rev.
     Econ. Stud. 72:1077); as in the R package dbmss.
     """
+    inputs.positions(xy, sector=sector)
+    inputs.known("of", of, np.asarray(sector))
     chosen = np.asarray(sector) == of
     radii = np.atleast_1d(np.asarray(r, dtype=np.float64))
     if np.count_nonzero(chosen) < FEWEST:
@@ -119,6 +122,8 @@ def kd_band(
     if simulations < 1 or not 0.0 < level < 1.0:
         message = f"at least one simulation and a level between 0 and 1, not {simulations} and {level}"
         raise ValueError(message)
+    inputs.positions(xy, sector=sector)
+    inputs.known("of", of, np.asarray(sector))
     radii = np.atleast_1d(np.asarray(r, dtype=np.float64))
     firms = int(np.count_nonzero(np.asarray(sector) == of))
     if firms < FEWEST:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from clustersim.core.sums import divide
+from clustersim.metrics import inputs
 from clustersim.metrics.sites import Sites, group_sites
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def marcon_puech_m(xy: F64, weight: F64, sector: NDArray[np.generic], r: ArrayLi
         np.asarray(sector),
         np.asarray(weight, dtype=np.float64),
     )
+    inputs.positions(xy, sector=sector, weight=weight)
+    inputs.known("of", of, sector)
+    inputs.known("to", to, sector)
     wanted, centres = sector == to, np.flatnonzero(sector == of)
     sites = group_sites(xy)
     held = np.bincount(sites.site, weights=weight)  # of all points at each site

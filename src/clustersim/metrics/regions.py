@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from clustersim.core.sums import divide
+from clustersim.metrics.inputs import same_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -164,6 +165,7 @@ class _Plants(NamedTuple):
 def _plants(
     employees: ArrayLike, sector: ArrayLike, zone: ArrayLike, zone_employment: Mapping[object, float] | None
 ) -> _Plants:
+    same_length(employees=employees, sector=sector, zone=zone)
     worth = np.asarray(employees, dtype=np.float64)
     of, names = pd.factorize(pd.Series(np.asarray(sector)), sort=True)
     at, zones = pd.factorize(pd.Series(np.asarray(zone)), sort=True)

@@ -10,7 +10,7 @@ import numpy as np
 from clustersim.core.adjacency import link
 from clustersim.core.randomness import stream
 from clustersim.core.sums import divide, ratio
-from clustersim.metrics import communities, graphs, mixing
+from clustersim.metrics import communities, graphs, inputs, mixing
 from clustersim.metrics.network import components, cross_type_share, degrees_and_strengths
 from clustersim.spec.decisions import Decision
 
@@ -36,7 +36,8 @@ def network_metrics(
     Parameters
     ----------
     node_type, node_sector
-        Type and sector of every node, shape (n,); sector -1 for nodes without one. Among nodes of equal degree the
+        Type and sector of every node, shape (n,), as labels (texts) or codes; sector -1 or None for nodes without one.
+        Among nodes of equal degree the
         earlier one is attacked first, so give nodes in the order of their keys.
     edge_a, edge_b, strength
         Ends (places in the node arrays) and strength of every tie, shape (m,). Strengths weigh `network_strength`,
@@ -56,10 +57,18 @@ def network_metrics(
         articulation_points; bridges; mean_constraint (over nodes with ties; Burt 1992); cross_type_share;
         robustness_targeted, robustness_random (mean giant share over all removals, by degree and in ten keyed orders;
         Schneider et al. 2011).
+
+    Raises
+    ------
+    InputError
+        If columns differ in length, an end is no node, a tie is a loop or listed twice, or a strength is not above 0.
     """
-    types, sectors = np.asarray(node_type), np.asarray(node_sector)
-    first, second = np.asarray(edge_a, dtype=np.int32), np.asarray(edge_b, dtype=np.int32)
-    weight, n, m = np.asarray(strength, dtype=np.float64), len(types), len(first)
+    n = inputs.same_length(node_type=node_type, node_sector=node_sector)
+    m = inputs.same_length(edge_a=edge_a, edge_b=edge_b, strength=strength)
+    types, sectors = inputs.codes(node_type), inputs.codes(node_sector)
+    first, second = inputs.ends("edge_a", edge_a, n), inputs.ends("edge_b", edge_b, n)
+    inputs.plain_ties(first, second)
+    weight = inputs.positive("strength", strength)
     degree, strengths = degrees_and_strengths(n, first, second, weight)
     links = link(n, first, second)
     triangles, cuts = graphs.triangles(links), graphs.cuts(links)
