@@ -92,7 +92,7 @@ def test_settings_of_a_task_are_complete() -> None:
     assert settings.role == "lead"
     assert (settings.numbers, settings.choices) == (policy.numbers(), policy.choices())
     assert isinstance(settings.numbers, policy.numbers)
-    assert pickle.loads(pickle.dumps(scenario)) == scenario == Scenario(**dict(scenario))
+    assert pickle.loads(pickle.dumps(scenario)) == scenario == Scenario(**scenario.__dict__)
     assert scenario.sectors_of("networking") == (0, 1, 2)
     assert scenario.changed("policies.networking.sectors", ["local", "software"]).sectors_of("networking") == (1, 5)
 
