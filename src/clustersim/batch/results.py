@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from clustersim.batch.journal import Entries
     from clustersim.batch.plan import Arm, Plan, PlannedRun
+    from clustersim.batch.store import StoredPart
 
 KEYS = ("arm", "seed", "run")
 LAST_YEARS = 1.0  # `end` is the mean of the last year
+NEEDED = ("runs", "series")  # a run without one of them counts in no table: it would be finished without results
 WITH_LEVELS = ("runs", "series")  # tables that say what a sweep set in each arm
 
 
@@ -49,6 +51,7 @@ class Results:
     manifest: Manifest
     plan: Plan
     _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _checked: dict[Path, bool] = field(default_factory=dict, repr=False)  # whether a file is as it was written
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -200,18 +203,27 @@ class Results:
             if name not in part.files:
                 continue
             inside |= set(part.runs)
+            needed = [table for table in dict.fromkeys((name, *NEEDED)) if table in part.files]
+            if not all(self._sound(part, table) for table in needed):
+                continue
             path = part.path(self.folder, name)
-            if sha256_of(path) != part.files[name]:
+            known = pq.read_schema(path).names
+            yield pq.read_table(path, columns=None if columns is None else _there([*KEYS, *columns], known))
+        yield from self._from_journal(name, columns, inside)
+
+    def _sound(self, part: StoredPart, table: str) -> bool:
+        """Say whether a file of a part is as it was written; the first time it is not, a warning says so."""
+        path = part.path(self.folder, table)
+        if path not in self._checked:
+            self._checked[path] = sha256_of(path) == part.files[table]
+            if not self._checked[path]:
                 what = "damaged" if path.exists() else "missing"
                 warnings.warn(
                     f"{path} is {what} and left out; `clustersim verify` names all such files, `clustersim "
                     "batch` mends them",
-                    stacklevel=4,
+                    stacklevel=5,
                 )
-                continue
-            known = pq.read_schema(path).names
-            yield pq.read_table(path, columns=None if columns is None else _there([*KEYS, *columns], known))
-        yield from self._from_journal(name, columns, inside)
+        return self._checked[path]
 
     def _from_journal(self, name: str, columns: Sequence[str] | None, inside: set[str]) -> Iterator[pa.Table]:
         """Yield the table of runs of the plan that are in the journal only."""

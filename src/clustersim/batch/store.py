@@ -267,10 +267,17 @@ class Store:
     def _known_manifest(self) -> Manifest:
         """Return the manifest; one that is damaged is made anew from the parts that can be read in full."""
         try:
-            json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            said = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):
+            said = None
+        ours = isinstance(said, dict) and said.get("kind") == "batch" and isinstance(said.get("schema_version"), int)
+        others = isinstance(said, dict) and "result_sha256" in said  # of a single run
+        if others or (ours and said["schema_version"] > SCHEMA_VERSION):
+            return read_manifest(self.folder)  # which says what is wrong
+        try:
+            return read_manifest(self.folder)
+        except InputError:
             return Manifest(self.plan.name, parts=recovered(self.folder))
-        return read_manifest(self.folder)
 
     def _open(self) -> None:
         self.journal = Journal(self.folder / JOURNAL)

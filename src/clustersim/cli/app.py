@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -32,6 +33,8 @@ from clustersim.cli import (
 from clustersim.cli.exit_codes import INTERRUPTED, WRONG_INPUT
 from clustersim.errors import ClusterSimError
 
+# a disk that is full, over its quota, cannot be written or fails, a file over its limit: no fault of the program
+FULL = {getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO")} - {None}
 OLD_OPTIONS = {"jobs": "processes"}  # options that were renamed: the old name still works, and is not shown
 
 
@@ -44,6 +47,12 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except ClusterSimError as error:
             print(error, file=sys.stderr)
+            raise typer.Exit(WRONG_INPUT) from None
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            print(f"{where}cannot be written: {error.strerror}. Make room, then run the same command.", file=sys.stderr)
             raise typer.Exit(WRONG_INPUT) from None
         except KeyboardInterrupt:
             print("Interrupted; nothing was written.", file=sys.stderr)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
 
 MOST_ROWS = 40
+MOST_TIMES = 1000.0  # how many times as many runs; more says no more
 Tables = Annotated[
     Literal["csv", "csv-de", "xlsx"],
     typer.Option(
@@ -202,7 +203,10 @@ def number(value: float, lang: Language = "en", spec: str = "") -> str:
 
 
 def _times(value: float, lang: Language) -> str:
-    return "-" if math.isinf(value) else number(value, lang, ",.0f" if value >= 10 else ".1f")
+    if math.isinf(value):
+        return "-"
+    most = "> " if value > MOST_TIMES else ""
+    return most + number(min(value, MOST_TIMES), lang, ",.0f" if value >= 10 else ".1f")
 
 
 def percent(value: float, lang: Language = "en") -> str:

@@ -136,7 +136,16 @@ def name_points(
             size=style.SMALL,
             color=style.readable(tone[arm]),
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": tone[arm], "linewidth": 0.7, "relpos": (0.0, 0.5), "alpha": 0.6},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": tone[arm],
+                "linewidth": 0.7,
+                "relpos": (0.0, 0.5),
+                "alpha": 0.6,
+                "patchA": None,
+                "shrinkA": 0.0,
+                "shrinkB": 0.0,
+            },
         )
 
 

@@ -141,7 +141,7 @@ _BATCH: dict[str, str] = {
     "plan.estimate": "about {time} on {processes} processes, {size} on disk (measured on two runs just now)",
     "plan.estimate one": "about {time} on {processes} process, {size} on disk (measured on two runs just now)",
     "plan.few seeds": (
-        "Few seeds: {seeds} seeds and {effects} arms decide (in four of five cases) only effects of {size:.1f} "
+        "Few seeds: {seeds} seeds for {effects} effects decide (in four of five cases) only effects of {size:.1f} "
         "standard deviations of the paired differences or more; {needed} seeds would decide one of {wanted:g} (an "
         "assumption)."
     ),
