@@ -124,3 +124,14 @@ def test_other_plans_are_no_sweeps() -> None:
     plan = Plan.load("nine-tasks")
     assert varied(plan) == []
     assert levels_table(plan).empty
+
+
+def test_arms_that_somebody_wrote_are_no_points(tmp_path: Path) -> None:
+    (tmp_path / "written.toml").write_text(
+        'name = "written"\nscenario = "baseline"\nseeds = 1\n[[arms]]\nname = "none"\n'
+        f'[[arms]]\nname = "half"\nchanges = {{ "{INTENSITY}" = 0.5 }}\n',
+        encoding="utf-8",
+    )
+    plan = Plan.load(tmp_path / "written.toml")
+    assert (arm_titles(plan)["half"], table_names(plan, "en"), varied(plan)) == ("half", {}, [])
+    assert levels_table(plan).empty

@@ -40,7 +40,7 @@ def short_key(key: str) -> str:
 
 def point_of(arm: Arm) -> dict[str, object]:
     """Return what the design set in an arm, by dotted key; empty for arms of other designs."""
-    return {key: value for key, value in arm.settings if "." in key}
+    return {key: value for key, value in arm.settings if arm.swept and "." in key}
 
 
 def varied(plan: Plan) -> list[str]:

@@ -29,9 +29,8 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
     if own:
         return own
     settings = dict(arm.settings)
-    point = point_title(settings, language)
-    if point:
-        return point
+    if arm.swept:
+        return point_title(settings, language)
     tasks = [name for name, value in settings.items() if name in POLICIES and value]
     if settings and all(name in POLICIES for name in settings):
         if not tasks:
@@ -145,8 +144,7 @@ def table_names(plan: Plan, language: Language) -> dict[str, str]:
     """
     if language != "en":
         return arm_titles(plan, language)
-    titles = {arm.name: point_title(dict(arm.settings)) for arm in plan.arms}
-    return {name: f"{name}: {title}" for name, title in titles.items() if title}
+    return {arm.name: f"{arm.name}: {point_title(dict(arm.settings))}" for arm in plan.arms if arm.swept}
 
 
 def base_titles(plan: Plan, language: Language = "en") -> dict[str, str]:

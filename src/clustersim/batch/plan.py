@@ -60,7 +60,8 @@ class Arm:
     title: str = ""
     title_de: str = ""
     seeds: tuple[int, ...] | None = None  # None: those of the plan
-    settings: tuple[tuple[str, float | int | str | bool], ...] = ()  # what the design varied
+    settings: tuple[tuple[str, float | int | str | bool], ...] = ()  # what the design varied, or the arm changes
+    swept: bool = False  # a point of a sweep: `settings` are its levels
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class Plan:
                     "seeds": None if arm.seeds is None else list(arm.seeds),
                     "case": _shared(arm.scenario, sections),
                 }
+                | ({"swept": True} if arm.swept else {})
                 for arm in self.arms
             ],
             "sections": sections,
@@ -201,6 +203,7 @@ def plan_from(data: dict[str, Any]) -> Plan:
             arm["title_de"],
             None if arm["seeds"] is None else tuple(arm["seeds"]),
             tuple(arm["settings"].items()),
+            arm.get("swept", False),
         )
         for arm in data["arms"]
     )

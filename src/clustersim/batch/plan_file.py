@@ -4,6 +4,7 @@ from it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +211,9 @@ class _Reader:
             scenario = self.changed(base, draft.changes, key, f"in arm {draft.name}: ")
             if scenario is None:
                 break  # the other arms would say the same
-            found.append(Arm(draft.name, scenario, draft.baseline, settings=tuple(draft.settings.items())))
+            swept = any("." in name for name in draft.settings)
+            settings = tuple(draft.settings.items())
+            found.append(Arm(draft.name, scenario, draft.baseline, settings=settings, swept=swept))
         return found
 
     def check_settings(self, part: DesignPart, base: Scenario, key: str) -> None:
@@ -335,7 +338,7 @@ class _Reader:
                         f"{self._key_of(arm.name)}.seeds",
                         f'shares no seed with {against}, with which it is compared; set baseline = "" if that is meant',
                     )
-            found.append(Arm(arm.name, arm.scenario, against, arm.title, arm.title_de, arm.seeds, arm.settings))
+            found.append(replace(arm, baseline=against))
         return found
 
     def _key_of(self, name: str) -> str:

@@ -264,7 +264,7 @@ def levels_of(plan: Plan) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     for arm in plan.arms:
         for key, value in arm.settings:
-            if "." in key:
+            if arm.swept and "." in key:
                 found.setdefault(key, {})[arm.name] = value
     return found
 
