@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from clustersim.world.state import World
 
 def small(name: str = "three-tasks", firms: int = 150, **changes: Any) -> Scenario:
     """Return a shipped scenario with few firms; `changes` have dots written as double underscores."""
-    scenario = Scenario.load(name).with_firms(firms)
+    with warnings.catch_warnings():  # that institutions are out of proportion is no matter here
+        warnings.simplefilter("ignore")
+        scenario = Scenario.load(name).with_firms(firms)
     for key, value in changes.items():
         scenario = scenario.changed(key.replace("__", "."), value)
     return scenario
