@@ -73,7 +73,7 @@ def test_points_of_a_sample_are_judged_together() -> None:
 @pytest.mark.parametrize(
     ("seeds", "language", "words"),
     [
-        (2, "en", "2 seeds and 3 arms decide"),
+        (2, "en", "2 seeds for 3 effects decide"),
         (2, "de", "2 Startwerte bei 3 Varianten entscheiden"),
         (1, "en", "One seed: no interval and no verdict. 8 seeds would decide"),
         (1, "de", "Ein Startwert: kein Intervall und kein Befund. 8 Startwerte"),
@@ -93,6 +93,6 @@ def test_batch_warns_before_it_starts(command: Callable[..., Any], tmp_path: Pat
     tiny_plan(tmp_path, seeds=2)
     done = command("batch", tmp_path / "tiny.toml", "--out", "r")
     assert done.code == 0, done.err
-    (line,) = [line for line in done.err.splitlines() if "2 seeds and 3 arms decide" in line]
+    (line,) = [line for line in done.err.splitlines() if "2 seeds for 3 effects decide" in line]
     assert done.err.index(line) < done.err.index("8 runs")
     assert "seeds and" not in command("batch", tmp_path / "tiny.toml", "--out", "r2", "--quiet").err
