@@ -33,6 +33,7 @@ def commands_in(text: str) -> set[str]:
     return {*SAID.findall(text), *IN_BLOCK.findall("\n".join(BLOCKS.findall(text)))}
 
 
+@pytest.mark.process
 def test_the_lines_of_python_print_what_stands_below_them() -> None:
     code, printed = re.findall(r"^```(?:python|text)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)[:2]
     assert len([line for line in code.splitlines() if line.strip()]) == 8

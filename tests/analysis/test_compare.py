@@ -27,6 +27,8 @@ from clustersim.errors import InputError
 from clustersim.spec.decisions import Decision
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 Command = Callable[..., Any]
 
 

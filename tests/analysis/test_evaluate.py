@@ -26,6 +26,8 @@ from clustersim.report.evaluation import Lesson, class_page, evaluated, key_page
 from clustersim.texts import Language, number, say
 from tests.helpers.batch_worlds import run_here
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 Command = Callable[..., Any]
 
 

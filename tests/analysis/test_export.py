@@ -20,6 +20,8 @@ from clustersim.runs.files import NEW
 from clustersim.scenario.files.projection import degrees, local_km
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 Command = Callable[..., Any]
 
 

@@ -15,6 +15,8 @@ from clustersim.batch.results import Results, load
 from clustersim.plots.sweeps import sweep_figure
 from clustersim.texts import LANGUAGES
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 INTENSITY, CRITICAL = "policies.networking.intensity", "parameters.mass.critical"
 PLAN = """
 name = "sweep"

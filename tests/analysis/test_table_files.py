@@ -18,6 +18,8 @@ from clustersim.batch.results import load
 from clustersim.errors import InputError
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 Command = Callable[..., Any]
 NAMES = ["007", "1e3", "NA", "=1+1", "Größe; alle"]
 TABLE = pd.DataFrame({"arm": NAMES, "share": [0.5, 1234.5, math.nan, -1e-7, 2.0], "count": [1, 2, 3, 4, 5]})

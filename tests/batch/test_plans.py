@@ -42,6 +42,7 @@ ARMS = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", sorted(ARMS))
 def test_shipped_plans_load_and_survive_being_stored(name: str) -> None:
     plan = load_plan(name)
@@ -252,6 +253,7 @@ def test_scenarios_are_found_from_the_folder_of_the_plan(tmp_path: Path, monkeyp
     assert load_plan("sub/p.toml").ticks == 7
 
 
+@pytest.mark.process
 def test_the_command_shows_arms_runs_time_and_disk(command: Command, tmp_path: Path) -> None:
     (tmp_path / "tiny.toml").write_text(tiny_text())
     done = command("plan", "tiny.toml")

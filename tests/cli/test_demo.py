@@ -20,6 +20,8 @@ from clustersim.batch.store import LOCK
 from clustersim.cli import demo as command_demo
 from tests.helpers.batch_worlds import SerialEngine, tiny_plan
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 Command = Callable[..., Any]
 
 

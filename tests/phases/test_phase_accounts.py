@@ -18,6 +18,8 @@ from clustersim.runs.phase_accounts import PhaseAccount, account_of, time_phases
 from clustersim.spec.codes import Event
 from clustersim.spec.decisions import Decision
 
+pytestmark = pytest.mark.process  # many runs of a batch
+
 SHOCKS = [
     {"kind": "anchor", "start": 1.0, "firms": 8},
     {"kind": "technology", "start": 1.0, "size": 0.5, "years": 2.0, "loss": 0.2},

@@ -400,6 +400,7 @@ def test_undefined_measures_are_said_to_be_undefined() -> None:
     assert texts.count("undefined in this run") == 1
 
 
+@pytest.mark.process
 def test_equal_runs_give_equal_files(tmp_path: Path) -> None:
     written = []
     for name in ("one", "two"):

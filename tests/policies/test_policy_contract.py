@@ -241,6 +241,7 @@ def test_same_observation_same_wish():
 # --- what that does to a region ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("regime", ["calendar", "simultaneous"])
 def test_zero_intensity_is_the_baseline_bit_for_bit(regime):
     world = run(with_tasks({task: {"intensity": 0.0} for task in TASKS}, regime), TICKS)

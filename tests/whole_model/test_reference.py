@@ -85,6 +85,7 @@ def test_both_have_the_same_phases() -> None:
     assert [phase.__name__ for phase in package.SCHEDULE] == list(SCHEDULE)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["mature", "three-tasks", "kaiserslautern-three-tasks"])
 def test_shipped_scenarios_agree(name: str) -> None:
     agree(both(shipped(name, 120), 7), 20)
@@ -95,6 +96,7 @@ def test_random_scenarios_agree(number: int) -> None:
     agree(both(random_scenario(number), number), 24)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("number", [1, 5, 8, 15, 35])
 def test_random_worlds_agree(number: int) -> None:
     world_agrees(number, 16)
