@@ -56,7 +56,8 @@ class Reference(mesa.Model):
     def __init__(self, world: World, script: Callable[[Reference], None] | None = None) -> None:
         super().__init__(rng=world.seed)
         self.seed_number, self.dt, self.tick = world.seed, world.dt, world.tick
-        self.scenario, self.p, self.channels = world.scenario, world.parameters, world.channels
+        self.case = world.scenario  # newer Mesa uses the name `scenario` for something else
+        self.p, self.channels = world.parameters, world.channels
         self.references, self.desk = copy.deepcopy((world.references, world.agency))
         for name, value in vars(self.references).items():
             if isinstance(value, np.ndarray):

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 def review_agency(model: Reference) -> None:
     """Diagnose the region if a review is due, and enter the next stage."""
     years, desk = model.tick * model.dt, model.desk
-    if not model.scenario.policies or not desk.budget > 0.0:
+    if not model.case.policies or not desk.budget > 0.0:
         return
-    live = live_tasks(model.scenario, years)
+    live = live_tasks(model.case, years)
     wanted: dict[str, int] = {}
     for task, settings in live.items():
         for kind, count in POLICIES[task].seeks(settings):
@@ -46,13 +46,13 @@ def review_agency(model: Reference) -> None:
     old = desk.diagnosis
     fresh = (
         old.tick >= 0
-        and years < old.years + model.scenario.agency.review_years - MOMENT
+        and years < old.years + model.case.agency.review_years - MOMENT
         and all(kind in old.sought for kind in wanted)
     )
     if not live or fresh:
         return
     desk.diagnosis = diagnose(survey(model), model.p.insight, years, wanted, model.p.process)
-    enter_stage(model.scenario.agency, desk, years, model.p.process)
+    enter_stage(model.case.agency, desk, years, model.p.process)
     for event, actor, other, cell, value in report(desk, model.p.process.potential_at):
         model.record(event, actor, other, cell=cell, cause=Cause.POLICY, value=value)
 
@@ -63,8 +63,8 @@ def apply_tasks(model: Reference) -> None:
     model.agenda.clear()
     if model.script is not None:
         model.script(model)
-    elif model.scenario.policies:
-        outcome = decide(model.scenario, model.desk, model.levers, observe(model))
+    elif model.case.policies:
+        outcome = decide(model.case, model.desk, model.levers, observe(model))
         model.agenda.extend(outcome.agenda)
         for event, task, value in outcome.notes:
             model.record(event, name_key(task), cause=Cause.POLICY, value=value)
@@ -89,7 +89,7 @@ def observe(model: Reference) -> Observation:
         universities=tuple(
             sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers
         ),
-        targeting=model.scenario.agency.targeting,
+        targeting=model.case.agency.targeting,
         seed=model.seed_number,
         process=model.p.process,
     )
@@ -116,7 +116,7 @@ def survey(model: Reference) -> Survey:
         pull=np.array([0.5 * (place.accessibility + place.university_pull) for place in model.places]),
         actors=np.array([actor.key for actor in known], dtype=np.uint64),
         ties=np.array(ties, dtype=np.int64).reshape(-1, 2),
-        targeting=model.scenario.agency.targeting,
+        targeting=model.case.agency.targeting,
         facts=gather_facts(model),
         insight=model.p.insight,
     )

@@ -20,7 +20,7 @@ def apply_shocks(model: Reference) -> None:
     if not model.channels.shocks:
         return
     begins, ends = model.tick * model.dt, (model.tick + 1) * model.dt
-    for number, shock in enumerate(getattr(model.scenario, "shocks", ()), 1):
+    for number, shock in enumerate(getattr(model.case, "shocks", ()), 1):
         last = shock.start + (model.dt if shock.kind == "anchor" else shock.years)
         share = (min(ends, last) - max(begins, shock.start)) / model.dt
         if share <= 0.0:
