@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clustersim.metrics.registry import METRICS, SET_METRICS
+from clustersim.metrics.registry import METRICS
+from clustersim.metrics.set_metrics import SET_METRICS
 from clustersim.policies.base import choices_of
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event, words

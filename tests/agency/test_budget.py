@@ -4,10 +4,11 @@ import math
 
 import pytest
 
-from clustersim.agency.regime import REGIMES, within
+from clustersim.agency.regime import RULES, within
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario.parts import Agency as AgencyPart
 from clustersim.spec.codes import Event
+from clustersim.spec.regimes import REGIMES
 from tests.helpers.policy_worlds import case_of, decisions, observation, run, settings, with_tasks
 
 TASKS = tuple(POLICIES)
@@ -88,9 +89,9 @@ def test_own_times_and_those_of_the_agency_both_limit(regime):
 
 def test_every_regime_of_the_scenario_exists():
     named = AgencyPart.model_fields["regime"].annotation.__args__
-    assert set(named) == set(REGIMES)
-    for regime in REGIMES.values():
-        assert regime({}, observation()) == []
+    assert set(named) == set(RULES) == set(REGIMES)
+    for rule in RULES.values():
+        assert rule({}, observation()) == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from clustersim.analysis.optimise import Found, Search, expected, optimise, rela
 from clustersim.cli.optimise import found_text
 from clustersim.errors import InputError
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.regimes import REGIMES
 from tests.helpers.batch_worlds import SerialEngine
 
 pytestmark = pytest.mark.process
@@ -152,9 +153,7 @@ def test_another_search_in_the_same_folder_is_refused(search: Search, tmp_path: 
 def test_starts_of_the_search_are_what_a_person_would_try(search: Search) -> None:
     guesses = optimising._first_guesses(search)
     assert sum(sum(guess[task] for task in TASKS) == 1.0 for guess in guesses) == 9
-    assert {guess["regime"] for guess in guesses if sum(guess[task] for task in TASKS) == 9.0} == set(
-        optimising.designs.REGIMES
-    )
+    assert {guess["regime"] for guess in guesses if sum(guess[task] for task in TASKS) == 9.0} == set(REGIMES)
 
 
 def test_the_command(command: Command, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from clustersim.batch.plan import plan_from
 from clustersim.batch.plan_file import load_plan, shipped_plans
 from clustersim.errors import InputError
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.regimes import REGIMES
 from tests.helpers.batch_worlds import tiny_text
 
 Command = Callable[..., Any]
@@ -75,7 +76,7 @@ def test_regimes_differ_in_nothing_but_the_regime() -> None:
     plan = load_plan("regimes-equal-budget")
     scenarios = [arm.scenario for arm in plan.arms if arm.baseline]
     assert {scenario.agency.budget for scenario in scenarios} == {1_500_000.0}
-    assert {scenario.agency.regime for scenario in scenarios} == set(designs.REGIMES)
+    assert {scenario.agency.regime for scenario in scenarios} == set(REGIMES)
     same = {
         json.dumps(scenario.changed("agency.regime", "adaptive").as_dict(), sort_keys=True)
         for scenario in scenarios

@@ -20,7 +20,7 @@ import pytest
 
 from clustersim.core import kernel
 from clustersim.errors import InputError, OutputExistsError
-from clustersim.metrics.registry import SET_METRICS
+from clustersim.metrics.set_metrics import SET_METRICS
 from clustersim.runs.run import Run, run_scenario
 from clustersim.runs.writer import RunWriter
 from clustersim.scenario import Scenario

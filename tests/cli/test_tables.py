@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from clustersim.cli.terminal import format_table
-from clustersim.metrics.registry import METRICS, SET_METRICS
+from clustersim.metrics.registry import METRICS
+from clustersim.metrics.set_metrics import SET_METRICS
 from clustersim.policies.base import choices_of
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.levers import LEVERS

@@ -12,7 +12,8 @@ import pytest
 
 from clustersim import metrics
 from clustersim.core.geography import Grid
-from clustersim.metrics.registry import METRICS, SET_METRICS, TIE_CAUSES
+from clustersim.metrics.registry import METRICS
+from clustersim.metrics.set_metrics import SET_METRICS, TIE_CAUSES
 from clustersim.metrics.sets import MeasuredState, measure_set, zones
 from clustersim.phases.measure import measure
 from clustersim.spec.codes import Kind

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import absorb, hashed, poisson, uniform
 from clustersim.spec.codes import Cause, Event, Origin
 from clustersim.spec.decisions import Decision
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tests.reference.places import Place
 
 CAUSES = {Origin.SPIN_OFF: Cause.PARENT, Origin.ACADEMIC_SPIN_OFF: Cause.PARENT, Origin.CENTRE_START_UP: Cause.POLICY}
-MOMENT = 1e-9  # years; sums of ticks are compared with dates up to this
 
 
 def admit_firms(model: Reference) -> None:

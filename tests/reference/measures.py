@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import rounded
-from clustersim.spec.codes import Cause, Kind
+from clustersim.spec.codes import Kind
 from tests.reference.places import count_firms
-from tests.reference.ties import MODERATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tests.reference.agents import Firm
     from tests.reference.model import Reference
     from tests.reference.places import Place
-
-SLACK = 1e-9  # years; ages are sums of ticks
 
 
 def measure(model: Reference) -> None:
@@ -47,16 +45,11 @@ def measure(model: Reference) -> None:
 
 def network(model: Reference, members: list[Actor]) -> dict[str, float]:
     """Return the measures of the network around the target cluster."""
-    seasoned = [a for a in members if a.kind != Kind.FIRM or a.age > model.p.measures.seasoned_age - SLACK]
+    seasoned = [a for a in members if a.kind != Kind.FIRM or a.age > model.p.measures.seasoned_age - MOMENT]
     belong = set(members)
     ties = [tie for tie in model.ties() if tie.a in belong or tie.b in belong]
     total = math.fsum(tie.strength for tie in ties)
-    recent = model.p.measures.recent - SLACK
-    own = math.fsum(
-        tie.strength
-        for tie in ties
-        if not (tie.cause in (*MODERATED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent)
-    )
+    own = math.fsum(tie.strength for tie in ties if not tie.lately_brokered(model))
     return {
         "network_strength": mean(actor.strength for actor in seasoned),
         "network_strength_firms": mean(actor.strength for actor in seasoned if actor.kind == Kind.FIRM),

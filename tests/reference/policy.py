@@ -23,7 +23,6 @@ from clustersim.spec.decisions import Decision
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import REACH_FACTOR
 from tests.reference.places import saturation
-from tests.reference.ties import MODERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,10 +129,7 @@ def gather_facts(model: Reference) -> Facts:
     linked = [[firm for firm in own if firm.ties] for own in by_sector]
     cluster = {firm for firm in firms if model.target[firm.sector]}
     ties = [tie for tie in model.ties() if tie.a in cluster or tie.b in cluster]
-    recent = p.measures.recent - 1e-9
-    brokered = [
-        tie for tie in ties if tie.cause in (*MODERATED, Cause.PROJECT) and (model.tick - tie.born) * model.dt < recent
-    ]
+    brokered = [tie for tie in ties if tie.lately_brokered(model)]
     total = math.fsum(tie.strength for tie in ties)
     inner = [tie.a.distance(tie.b) for tie in ties if tie.a in cluster and tie.b in cluster]
 
@@ -156,10 +152,10 @@ def gather_facts(model: Reference) -> Facts:
         yields=means(by_sector, lambda firm: saturation(x[firm], p.mass.steepness)),
         linked=means(by_sector, lambda firm: bool(firm.ties)),
         served=means(by_sector, supply),
-        young=means(by_sector, lambda firm: firm.age <= 3.0 + 1e-9)
+        young=means(by_sector, lambda firm: firm.age <= 3.0 + MOMENT)
         / np.maximum(3.0 * np.array(model.entry_rate), 1e-12),
         constrained=means(
-            [[f for f in own if f.age <= 8.0 + 1e-9] for own in by_sector],
+            [[f for f in own if f.age <= 8.0 + MOMENT] for own in by_sector],
             lambda firm: firm.constrained * (1.0 - firm.relief),
         ),
         unpartnered=means(linked, lambda firm: not any(partner.kind == Kind.UNIVERSITY for partner in firm.ties)),

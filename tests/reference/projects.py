@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key, normal, pair, rounded, uniform
 from clustersim.spec.actions import StartProject
 from clustersim.spec.codes import Cause, Event
@@ -17,8 +18,6 @@ from tests.reference.ties import Proposal, propose
 if TYPE_CHECKING:
     from tests.reference.agents import Firm, University
     from tests.reference.model import Reference
-
-MOMENT = 1e-9  # years
 
 
 @dataclass(eq=False)

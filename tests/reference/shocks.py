@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.spec.codes import Cause, Event
 
 if TYPE_CHECKING:
     from tests.reference.model import Reference
-
-MOMENT = 1e-9  # years
 
 
 def apply_shocks(model: Reference) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key, normal, rounded, uniform
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.codes import Cause, Event, Origin
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from tests.reference.agents import Firm
     from tests.reference.model import Reference
 
-MOMENT = 1e-9  # years
 FOUNDED = (Origin.START_UP, Origin.SPIN_OFF, Origin.ACADEMIC_SPIN_OFF, Origin.CENTRE_START_UP)
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import absorb, pair, poisson, uniform
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.reference.model import Reference
 
 MODERATED = (Cause.AGENCY_EVENT, Cause.REPAIR)
+BROKERED = (*MODERATED, Cause.PROJECT)
 
 
 @dataclass(eq=False)
@@ -27,6 +29,11 @@ class Tie:
     strength: float
     born: int
     cause: int
+
+    def lately_brokered(self, model: Reference) -> bool:
+        """Say whether it is the agency's recent brokering."""
+        age = (model.tick - self.born) * model.dt
+        return self.cause in BROKERED and age < model.p.measures.recent - MOMENT
 
     def fade(self, model: Reference) -> tuple[float, Cause]:
         """Return strength after this tick and why the tie ends (NONE: it does not)."""
@@ -79,7 +86,7 @@ class Proposal:
         value += p.shared_effect * math.exp(p.shared_decay) * (1.0 - (1.0 - math.exp(-p.shared_decay)) ** shared)
         if a.kind != b.kind:
             value += p.type_effect
-        if self.channel in MODERATED or self.channel == Cause.PROJECT:
+        if self.channel in BROKERED:
             value += p.moderation_effect
         return value
 

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from clustersim.analysis import export as exports
 from clustersim.metrics.points import marcon_puech_m
-from clustersim.metrics.registry import M_RADII
+from clustersim.metrics.set_metrics import M_RADII
 from clustersim.metrics.sets import measure_set
 from clustersim.plots.maps import region_maps
 from clustersim.plots.places import positions

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.core.clock import MOMENT
-from clustersim.core.sums import exact_mean, exact_sum, ratio
+from clustersim.core.sums import exact_mean, ratio
 from clustersim.metrics.density import count_neighbours
+from clustersim.metrics.network import self_sustaining_share
 from clustersim.spec.codes import Kind
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import SERVICE_SUPPLY
-from clustersim.world.network import is_brokered
+from clustersim.world.network import lately_brokered
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
@@ -97,16 +98,13 @@ def _network(world: World, cluster: Bool) -> tuple[float, float, float]:
     """Return how far the cluster's network stands by itself, reaches across types, and keeps a cognitive distance."""
     a, ties, p = world.actors, world.ties, world.parameters
     counted = cluster[ties.a] | cluster[ties.b]
-    recent = (world.tick - ties.born) * world.dt < p.measures.recent - MOMENT
-    brokered = counted & recent & is_brokered(world)
-    total = exact_sum(ties.strength, counted)
     apart = np.hypot(a.technology_x[ties.a] - a.technology_x[ties.b], a.technology_y[ties.a] - a.technology_y[ties.b])
     across = a.kind[ties.a] != a.kind[ties.b]
     distance = math.nan
     if p.ties.distance_optimum > 0.0:
         distance = exact_mean(apart, cluster[ties.a] & cluster[ties.b]) / p.ties.distance_optimum
     return (
-        ratio(total - exact_sum(ties.strength, brokered), total),
+        self_sustaining_share(ties.strength, counted, lately_brokered(world)),
         ratio(float(np.count_nonzero(counted & across)), float(np.count_nonzero(counted))),
         distance,
     )

@@ -1,5 +1,6 @@
-"""Regimes: rules that say which tasks run at a time, the most important first. To add one, write a function and name it
-in `REGIMES`.
+"""What each regime does: rules that say which tasks run at a time, the most important first.
+
+To add a regime, name it in `spec.regimes`, write a function and enter it in `RULES`.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from clustersim.policies.registry import POLICIES
 if TYPE_CHECKING:
     from clustersim.policies.base import AnySettings, Observation
     from clustersim.scenario.parts import Agency
+    from clustersim.spec.regimes import Regime
 
-Regime = Callable[[Mapping[str, "AnySettings"], "Observation"], list[str]]
+Rule = Callable[[Mapping[str, "AnySettings"], "Observation"], list[str]]
 """(settings of the tasks that may run now, observation) -> tasks that are to run, the most important first."""
 ENABLING_FROM = 2  # other tasks that must run for an enabling one to be worth its cost in the regime `adaptive`
 
 
-def wishes(agency: Agency, regime: str, tasks: Mapping[str, AnySettings], observation: Observation) -> dict[str, float]:
+def wishes(
+    agency: Agency, regime: Regime, tasks: Mapping[str, AnySettings], observation: Observation
+) -> dict[str, float]:
     """Return the wished intensity of every task that is to run.
 
     A task runs at most from its own start to its own stop, and from the agency's start to its stop, in every regime.
-    Within that the regime says which run (`REGIMES`); then
+    Within that the regime says which run (`RULES`); then
 
     - `entry_point`: for the first `process.entry_years` only tasks of that stage (and those that serve both);
     - `breadth`: at most so many tasks, the most important ones;
@@ -33,7 +37,7 @@ def wishes(agency: Agency, regime: str, tasks: Mapping[str, AnySettings], observ
     if not within(years, agency.start, agency.stop):
         return {}
     live = {task: settings for task, settings in tasks.items() if within(years, settings.start, settings.stop)}
-    order = REGIMES[regime](live, observation)
+    order = RULES[regime](live, observation)
     if agency.entry_point != "all" and years < agency.start + process.entry_years - MOMENT:
         first = {"organisation": ("enabling",)}.get(agency.entry_point, (agency.entry_point, "both", "enabling"))
         order = [task for task in order if POLICIES[task].stage in first]
@@ -88,7 +92,7 @@ def within(years: float, start: float, stop: float | None) -> bool:
     return years >= start - MOMENT and (stop is None or years < stop - MOMENT)
 
 
-REGIMES: dict[str, Regime] = {
+RULES: dict[Regime, Rule] = {
     "adaptive": adaptive,
     "staged": staged,
     "simultaneous": everything,

@@ -9,13 +9,14 @@ from clustersim.core.clock import MOMENT
 if TYPE_CHECKING:
     from clustersim.spec.diagnosis import Diagnosis
     from clustersim.spec.parameters import ProcessNumbers
+    from clustersim.spec.regimes import Regime
 
-FIRST = {"staged": "density", "reversed": "networks"}
+FIRST: dict[Regime, str] = {"staged": "density", "reversed": "networks"}
 NUMBER = {"": 0, "density": 1, "networks": 2}  # in the series and in events
 
 
 def next_stage(
-    regime: str,
+    regime: Regime,
     entry_point: str,
     stage: str,
     since: float,

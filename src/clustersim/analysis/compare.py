@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from clustersim.batch.results import LAST_YEARS
+from clustersim.core.clock import MOMENT
 from clustersim.core.fingerprint import mixed
 from clustersim.core.frames import of_arm
 from clustersim.core.intervals import Interval, half_width, together, welch
@@ -254,7 +255,7 @@ def visible_after(differences: pd.DataFrame, sign: float, count: int = 1) -> flo
         seen = sign * values.mean(axis=1) > half_width(values, count)
     for first in np.flatnonzero(seen):
         following = (years >= years[first]) & (years < years[first] + 1.0)
-        if seen[following].all() and years[-1] >= years[first] + 1.0 - 1e-9:
+        if seen[following].all() and years[-1] >= years[first] + 1.0 - MOMENT:
             return float(years[first])
     return math.nan
 
@@ -277,7 +278,7 @@ def persistence(differences: pd.DataFrame, stop: float, count: int = 1) -> float
     if math.isnan(stop):
         return math.nan
     mean = differences.mean(axis=1)
-    until = differences[differences.index <= stop + 1e-9]
+    until = differences[differences.index <= stop + MOMENT]
     if until.empty or differences.shape[1] < 2:
         return math.nan
     at_stop = float(until.iloc[-1].mean())

@@ -32,6 +32,7 @@ from clustersim.core.cores import cores
 from clustersim.core.fingerprint import fingerprint_with
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.regimes import REGIMES
 from clustersim.texts import say
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _first_guesses(search: Search) -> list[dict[str, Any]]:
         dict.fromkeys(POLICIES, 0.0) | {f"start_{task}": 0 for task in POLICIES} | {"regime": "simultaneous"}
     )
     return [off | {task: 1.0} for task in POLICIES] + [
-        off | dict.fromkeys(POLICIES, 1.0) | {"regime": regime} for regime in designs.REGIMES
+        off | dict.fromkeys(POLICIES, 1.0) | {"regime": regime} for regime in REGIMES
     ]
 
 
@@ -220,7 +221,7 @@ def _suggest(trial: optuna.Trial, search: Search) -> dict[str, Any]:
     half = int(search.ticks * search.scenario.tick_years / 2)
     params: dict[str, Any] = {task: trial.suggest_float(task, 0.0, 1.0, step=STEP) for task in POLICIES}
     params |= {f"start_{task}": trial.suggest_int(f"start_{task}", 0, max(half, 0)) for task in POLICIES}
-    params["regime"] = trial.suggest_categorical("regime", list(designs.REGIMES))
+    params["regime"] = trial.suggest_categorical("regime", list(REGIMES))
     return changes_of(params, search.budget)
 
 

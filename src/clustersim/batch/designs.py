@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Changes = dict[str, Any]
 OF_PLAN = "?"  # the baseline of the plan
 BASE = "none"  # the arm without any task
-REGIMES = ("adaptive", "staged", "simultaneous", "reversed", "calendar")
 FIRST_ROWS = {
     12: "++-+++---+-",
     20: "++--++++-+-+----++-",

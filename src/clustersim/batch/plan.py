@@ -6,16 +6,16 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clustersim.metrics.metric import MetricSet
     from clustersim.scenario import Scenario
 
-Which = Literal["headline", "standard", "full"]
 NAMES_ONLY = {
     "name",
     "title",
@@ -34,7 +34,7 @@ class Outputs(NamedTuple):
     firms: bool = False
     ties: bool = False
     events: bool = False
-    metrics: Which = "headline"
+    metrics: MetricSet = "headline"
 
 
 ONLY_SERIES = Outputs()

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from clustersim.metrics.metric import MetricSet
 from clustersim.metrics.registry import HEADLINE
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario.parts import Listed, Part
 from clustersim.scenario.tasks import TaskName
+from clustersim.spec.regimes import REGIMES, Regime
 
 Task = Annotated[str, TaskName()]
-Regime = Literal["adaptive", "staged", "simultaneous", "reversed", "calendar"]
 Kind = Literal[
     "one-at-a-time",
     "leave-one-out",
@@ -34,7 +35,7 @@ class OutputsPart(Part):
     firms: bool = False
     ties: bool = False
     events: bool = False
-    metrics: Literal["headline", "standard", "full"] = "headline"
+    metrics: MetricSet = "headline"
 
 
 class ReplicationPart(Part):
@@ -96,7 +97,7 @@ class DesignPart(Part):
     each: dict[str, dict[str, Any]] = Field(
         {}, description="arms at every point of a grid or sample, by name: what they change; the first is the baseline"
     )
-    regimes: Listed[Regime] = Field(("adaptive", "staged", "simultaneous", "reversed", "calendar"), min_length=1)
+    regimes: Listed[Regime] = Field(REGIMES, min_length=1)
     calendar: dict[Task, float] = Field(
         {task: POLICIES[task].calendar for task in POLICIES.shipped if POLICIES[task].calendar},
         description=(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import Folder
-from clustersim.cli.compare import metric_name, number
+from clustersim.cli.compare import digits, metric_name, number
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Quiet
 from clustersim.cli.terminal import Lang, format_table
-from clustersim.texts import Language, say
+from clustersim.texts import Language, interval, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def contributions_text(found: pd.DataFrame, lang: Language = "en") -> str:
                 "attribute.beyond",
                 pair=_pair(str(row.task), lang),
                 value=number(row.value, lang),
-                interval=_interval(row.low, row.high, lang),
+                interval=interval(row.low, row.high, lang, digits(row.value)),
             )
             for row in records(strongest)
         ]
@@ -128,13 +128,9 @@ def _pair(pair: str, lang: Language) -> str:
     return say(lang, "attribute.pair", one=_task(one, lang), other=_task(other, lang))
 
 
-def _interval(low: float, high: float, lang: Language) -> str:
-    return f"[{number(low, lang)}{'; ' if lang == 'de' else ', '}{number(high, lang)}]"
-
-
 def _cell(rows: pd.DataFrame, kind: str, lang: Language) -> str:
     found = rows[rows["kind"] == kind]
     if found.empty:
         return "-"
     row = found.iloc[0]
-    return f"{number(row['value'], lang)} {_interval(row['low'], row['high'], lang)}"
+    return f"{number(row['value'], lang)} {interval(row['low'], row['high'], lang, digits(row['value']))}"

@@ -199,7 +199,12 @@ def number(value: float, lang: Language = "en", spec: str = "") -> str:
     """Return a number with four digits, or by a format; a dash for none."""
     if math.isnan(value):
         return "-"
-    return written(value, lang, spec or (",.0f" if abs(value) >= 1000 else ".4g"))
+    return written(value, lang, spec or digits(value))
+
+
+def digits(value: float) -> str:
+    """Return the format of a number in a terminal: whole from 1000 on, else four digits."""
+    return ",.0f" if abs(value) >= 1000 else ".4g"
 
 
 def _times(value: float, lang: Language) -> str:

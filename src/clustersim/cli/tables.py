@@ -127,6 +127,7 @@ def levers(as_json: Json = False) -> None:
 
 def metrics(as_json: Json = False) -> None:
     """List the measures of a run: columns of series.parquet (headline), rows of measures.parquet (standard, full)."""
-    from clustersim.metrics.registry import METRICS, SET_METRICS
+    from clustersim.metrics.registry import METRICS
+    from clustersim.metrics.set_metrics import SET_METRICS
 
     show([metric._asdict() for metric in {**SET_METRICS, **METRICS}.values()], ("name", "unit", "set", "doc"), as_json)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from clustersim.core.clock import MOMENT
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -11,6 +15,11 @@ if TYPE_CHECKING:
 def records(frame: pd.DataFrame) -> list[Any]:
     """Return the rows of a frame as named tuples, without its index."""
     return list(frame.itertuples(index=False))
+
+
+def yearly(wide: pd.DataFrame) -> pd.DataFrame:
+    """Return the start and the mean of every year of a metric's table, whose index is the years."""
+    return wide.groupby(np.ceil(wide.index.to_numpy() - MOMENT)).mean()
 
 
 def of_arm(wide: pd.DataFrame, arm: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from clustersim.core.registry import Registry
 from clustersim.errors import InputError, Problem
+from clustersim.metrics.series_columns import package_columns
 
 GROUP = "clustersim.metrics"  # entry points of metrics of one's own
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -28,14 +29,12 @@ class OwnMetric(NamedTuple):
 
 def _checked(given: object) -> tuple[str, OwnMetric, object]:
     """Return a metric that somebody wrote, its name and its function; InputError if it is not complete."""
-    from clustersim.metrics.registry import METRICS
-
     if not isinstance(given, OwnMetric):
         raise InputError([Problem("", 0, f"metric {given!r}", "is no metric: it must be a clustersim.OwnMetric")])
     wrong = [f"{name} must be a text" for name in ("name", "unit", "doc") if not _text(getattr(given, name))]
     if not wrong and not NAME.fullmatch(given.name):
         wrong.append("name must be lower-case letters, digits and '_', starting with a letter")
-    elif not wrong and given.name not in OWN_METRICS.origins and given.name in METRICS:
+    elif not wrong and given.name in package_columns():
         wrong.append("is a metric of the package; choose another name")
     function: object = given.measure
     if not callable(function):

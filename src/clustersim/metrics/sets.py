@@ -16,8 +16,8 @@ from clustersim.core.sums import ratio
 from clustersim.metrics import density, graphs, mixing, network, regions
 from clustersim.metrics.clusters import find_hot_spots
 from clustersim.metrics.lattice import local_g_star, morans_i
-from clustersim.metrics.registry import KD_RADII, M_RADII, TIE_CAUSES
 from clustersim.metrics.sampling import Estimate, sampled_distances
+from clustersim.metrics.set_metrics import KD_RADII, M_RADII, TIE_CAUSES
 from clustersim.spec.codes import Kind
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from clustersim.metrics.own import OWN_METRICS
 from clustersim.metrics.registry import COUNTS
 from clustersim.spec.codes import Kind, Outcome
 from clustersim.spec.levers import FOCUS
-from clustersim.world.network import is_brokered
+from clustersim.world.network import lately_brokered
 
 if TYPE_CHECKING:
     from clustersim.core.columns import Bool
@@ -100,15 +100,13 @@ def _density(world: World, groups: Groups) -> dict[str, float]:
 def _cluster_network(world: World, groups: Groups) -> dict[str, float]:
     actors, ties = world.actors, world.ties
     counted = groups.member[ties.a] | groups.member[ties.b]
-    recent = ties.born > world.tick - (world.parameters.measures.recent - MOMENT) / world.dt
-    brokered = recent & is_brokered(world)
     return {
         "network_strength": network.network_strength(actors.strength, groups.seasoned),
         "network_strength_firms": network.network_strength(actors.strength, groups.seasoned & groups.firm),
         "network_strength_initial_cohort": network.network_strength(actors.strength, groups.cohort),
         "total_strength": exact_sum(ties.strength, counted),
         "connected_share": network.connected_share(ties.a, ties.b, groups.member),
-        "self_sustaining_share": network.self_sustaining_share(ties.strength, counted, brokered),
+        "self_sustaining_share": network.self_sustaining_share(ties.strength, counted, lately_brokered(world)),
     }
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, Problem
+from clustersim.scenario.files.csv_records import DELIMITERS, SPREADSHEET, NotCsvError, csv_records
 from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}
 MOST_PROBLEMS = 20  # that are told at once
 LOOKED_AT = 200  # records from which the delimiter is told
 _COMMA = re.compile(r"[+-]?[\d.' \u00a0\u202f]*\d,\d+")
@@ -51,9 +51,12 @@ def read_register(path: Path, lang: Language = "en") -> Register:
     """
     text, encoding = _decoded(path, lang)
     lines = text.splitlines()
-    skipped = 1 if lines and lines[0].strip().lower().startswith("sep=") else 0
-    delimiter = lines[0].strip()[4:5] if skipped else _delimiter(text)
-    records = _records("\n" * skipped + "\n".join(lines[skipped:]), delimiter or ",", path, lang)
+    skipped = 1 if lines and lines[0].strip().lower().startswith(SPREADSHEET) else 0
+    delimiter = lines[0].strip()[len(SPREADSHEET) :][:1] if skipped else _delimiter(text)
+    try:
+        records = csv_records("\n" * skipped + "\n".join(lines[skipped:]), delimiter or ",")
+    except NotCsvError as error:
+        raise InputError([Problem(str(path), error.line, "", say(lang, "region.no csv", why=error.why))]) from None
     if len(records) < 2:
         raise InputError([Problem(str(path), 0, "", say(lang, "region.no rows"))])
     (_, heading), body = records[0], records[1:]
@@ -94,19 +97,6 @@ def _delimiter(text: str) -> str:
         return (alike if width > 1 else 0.0, width)
 
     return max(DELIMITERS, key=score)
-
-
-def _records(text: str, delimiter: str, path: Path, lang: Language) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records, line = [], 1
-    try:
-        for fields in reader:
-            if any(part.strip() for part in fields):
-                records.append((line, fields))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError([Problem(str(path), line, "", say(lang, "region.no csv", why=error))]) from None
-    return records
 
 
 def _names(heading: list[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from clustersim.plots import style
 from clustersim.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -70,13 +70,7 @@ def note(
     text = say(language, key, seeds=seeds) if seeds > 1 else say(language, "figure.note one")
     if len(shown) < arms:
         text += " " + say(language, "figure.some", shown=len(shown), all=arms)
-    figure.text(
-        0.35 / style.WIDTH,
-        0.25 / style.HEIGHT,
-        style.fit(f"{text} {more}", style.WIDTH - 0.6, style.SMALL),
-        size=style.SMALL,
-        va="center",
-    )
+    style.write_note(figure, f"{text} {more}")
 
 
 def with_others(titles: Mapping[str, str], quiet: set[str], language: Language) -> dict[str, str]:
@@ -84,33 +78,20 @@ def with_others(titles: Mapping[str, str], quiet: set[str], language: Language) 
     return {**titles, OTHERS: say(language, "figure.others", count=len(quiet))}
 
 
+def panels(figure: Figure, metrics: Sequence[str], left: float = 0.95) -> Iterator[tuple[str, Axes]]:
+    """Yield axes for each metric beside each other, with room for names of arms at the right of each; `left` inches for
+    the numbers of an axis.
+    """
+    each = (style.WIDTH - 0.3) / len(metrics)
+    for number, metric in enumerate(metrics):
+        ax = figure.add_axes(style.box(left + number * each, 1.15, each - END - left + 0.1, 5.15))
+        yield metric, ax
+
+
 def name_ends(ax: Axes, ends: Mapping[str, float], titles: Mapping[str, str], tone: Mapping[str, str]) -> None:
     """Write the name of every line at its end, apart from each other."""
-    low, high = ax.get_ylim()
-    inches = ax.get_position().height * style.HEIGHT / (high - low)
-    texts = {arm: style.wrap(titles[arm], END - 0.35, style.SMALL)[:2] for arm in ends}
-    heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.06 for arm in ends]
-    side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
-    for arm, y in zip(ends, spread_out([end * inches for end in ends.values()], heights), strict=True):
-        ax.annotate(
-            "\n".join(texts[arm]),
-            (1.0, ends[arm]),
-            (beside, y / inches),
-            xycoords=side,
-            textcoords=side,
-            va="center",
-            size=style.SMALL,
-            color=style.readable(tone[arm]),
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": tone[arm],
-                "linewidth": 0.8,
-                "shrinkA": 0.0,
-                "shrinkB": 0.0,
-                "relpos": (0.0, 0.5),
-            },
-        )
+    edge = {arm: (1.0, y) for arm, y in ends.items()}
+    _write_names(ax, edge, titles, tone, END - 0.35, at_edge=True)
 
 
 def name_points(
@@ -121,31 +102,38 @@ def name_points(
     width: float = 3.0,
 ) -> None:
     """Write names in a column at the right, each joined to the end of its path."""
+    _write_names(ax, ends, titles, tone, width, at_edge=False)
+
+
+def _write_names(
+    ax: Axes,
+    ends: Mapping[str, tuple[float, float]],
+    titles: Mapping[str, str],
+    tone: Mapping[str, str],
+    width: float,
+    *,
+    at_edge: bool,
+) -> None:
+    """Write names of at most `width` inches beside the axes, joined to points of the data or of the edge."""
     low, high = ax.get_ylim()
     inches = ax.get_position().height * style.HEIGHT / (high - low)
     texts = {arm: style.wrap(titles[arm], width, style.SMALL)[:2] for arm in ends}
     heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.06 for arm in ends]
     side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
-    for arm, y in zip(ends, spread_out([end[1] * inches for end in ends.values()], heights), strict=True):
+    line: dict[str, object] = {"arrowstyle": "-", "shrinkA": 0.0, "shrinkB": 0.0, "relpos": (0.0, 0.5)}
+    line |= {"linewidth": 0.8} if at_edge else {"linewidth": 0.7, "alpha": 0.6, "patchA": None}
+    for arm, y in zip(ends, spread_out([y * inches for _, y in ends.values()], heights), strict=True):
         ax.annotate(
             "\n".join(texts[arm]),
             ends[arm],
             (beside, y / inches),
+            xycoords=side if at_edge else "data",
             textcoords=side,
             va="center",
             size=style.SMALL,
             color=style.readable(tone[arm]),
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": tone[arm],
-                "linewidth": 0.7,
-                "relpos": (0.0, 0.5),
-                "alpha": 0.6,
-                "patchA": None,
-                "shrinkA": 0.0,
-                "shrinkB": 0.0,
-            },
+            arrowprops=line | {"color": tone[arm]},
         )
 
 

@@ -76,7 +76,7 @@ def _key(figure: Figure, rows: pd.DataFrame, language: Language) -> None:
     text = say(language, "figure.shares note")
     if "shapley" in there and not rows.loc[rows["kind"] == "shapley", "exact"].all():
         text += " " + say(language, "figure.shares estimated")
-    figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, text, size=style.SMALL, va="center")
+    style.write_note(figure, text)
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, lines: Sequence[str], metric: str, language: Language) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
-from clustersim.core.frames import of_arm
+from clustersim.core.frames import of_arm, yearly
 from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
@@ -22,6 +22,7 @@ from clustersim.plots.arms import (
     colours,
     name_points,
     note,
+    panels,
     quiet_arms,
     shown_arms,
     with_others,
@@ -166,7 +167,7 @@ def path_figure(
     bases = list(dict.fromkeys(effect.baseline for effect in effects if effect.arm in shown))
     arms = [*bases, *(arm for arm in shown if arm not in bases)]
     tone = colours(arms, bases)
-    density, strength = (_yearly(wides[metric]) for metric in HEADLINE)
+    density, strength = (yearly(wides[metric]) for metric in HEADLINE)  # single ticks would make paths jitter
     years = density.index.to_numpy()
     quiet = quiet_arms(effects, HEADLINE) - set(bases)
     with mpl.rc_context(style.RC):
@@ -188,7 +189,7 @@ def path_figure(
             ax.plot(x, y, color=tone[arm], linewidth=2.2)
             ax.plot(x[dots], y[dots], ".", color=tone[arm], markersize=9)
             ax.plot(x[:1], y[:1], "o", markerfacecolor="white", markeredgecolor=tone[arm], markersize=10, zorder=5)
-            turn = _turn(_yearly(wides["stage"]), arm) if "stage" in wides else None
+            turn = _turn(yearly(wides["stage"]), arm) if "stage" in wides else None
             if turn is not None:
                 turned = True
                 ax.plot(x[turn], y[turn], "D", color=tone[arm], markeredgecolor="black", markersize=11, zorder=6)
@@ -210,11 +211,6 @@ def _marks(dots: bool, turned: bool, language: Language) -> str:
     return " ".join(say(language, f"figure.mark {key}") for key in keys)
 
 
-def _yearly(wide: pd.DataFrame) -> pd.DataFrame:
-    """Return the start and the mean of every year: single ticks would make paths jitter."""
-    return wide.groupby(np.ceil(wide.index.to_numpy() - 1e-9)).mean()
-
-
 def _turn(stage: pd.DataFrame, arm: str) -> int | None:
     """Return the row in which the median agency of an arm has turned to networks, None if it never does."""
     turned = np.flatnonzero(of_arm(stage, arm).median(axis=1).to_numpy() >= 2.0)
@@ -234,9 +230,7 @@ def cost_figure(
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, say(language, "figure.cost"))
-        each = (style.WIDTH - 0.3) / len(metrics)
-        for number, metric in enumerate(metrics):
-            ax = figure.add_axes(style.box(0.95 + number * each, 1.15, each - END - 0.85, 5.15))
+        for metric, ax in panels(figure, metrics):
             ends, quiet = {}, quiet_arms(effects, [metric])
             ax.axhline(0.0, color="black", linewidth=1.0)
             for effect in effects:

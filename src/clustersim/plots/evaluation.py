@@ -47,11 +47,5 @@ def evaluation_figure(
         ax.set(ylim=(len(found) - 0.5, -0.5), xlabel=say(language, "evaluation.axis", unit=unit))
         style.write_numbers(ax, language, "x")
         ax.grid(axis="x", alpha=0.25)
-        figure.text(
-            0.35 / style.WIDTH,
-            0.25 / style.HEIGHT,
-            say(language, "evaluation.note" if known else "evaluation.note unknown"),
-            size=style.SMALL,
-            va="center",
-        )
+        style.write_note(figure, say(language, "evaluation.note" if known else "evaluation.note unknown"))
     return figure

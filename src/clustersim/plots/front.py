@@ -72,7 +72,7 @@ def front_figure(
         style.write_numbers(bar.ax, language, "y")
         ax.grid(alpha=0.25)
         _write_names(figure, [(str(row.number), names[str(row.mix)]) for row in records(front)])
-        figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, say(language, "front.note"), size=style.SMALL, va="center")
+        style.write_note(figure, say(language, "front.note"))
     return figure
 
 

@@ -77,13 +77,7 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
             institution_names(snapshots[-1]),
             language,
         )
-        figure.text(
-            0.35 / style.WIDTH,
-            0.18 / style.HEIGHT,
-            style.fit(_caption(shown, language), style.WIDTH - 0.6, style.SMALL),
-            size=style.SMALL,
-            va="center",
-        )
+        style.write_note(figure, _caption(shown, language), 0.18)
     return figure
 
 

@@ -64,13 +64,7 @@ def actor_network(snapshot: Snapshot, title: str, language: Language = "en") -> 
         high, wide = min(0.82 * rows, 4.9), min(0.82 * rows, 4.0)
         matrix = figure.add_axes(style.box(6.85 + LABEL, 5.65 - high, wide, high))
         _draw_matrix(matrix, snapshot, types, language)
-        figure.text(
-            0.35 / style.WIDTH,
-            0.18 / style.HEIGHT,
-            style.fit(note, style.WIDTH - 0.6, style.SMALL),
-            size=style.SMALL,
-            va="center",
-        )
+        style.write_note(figure, note, 0.18)
     return figure
 
 

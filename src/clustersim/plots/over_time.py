@@ -14,13 +14,13 @@ from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
 from clustersim.plots.arms import (
-    END,
     OTHERS,
     QUIET,
     QUIET_TEXT,
     colours,
     name_ends,
     note,
+    panels,
     quiet_arms,
     shown_arms,
     with_others,
@@ -56,19 +56,11 @@ def trajectories_figure(
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, say(language, "figure.trajectories"))
-        each = (style.WIDTH - 0.3) / len(metrics)
-        for number, metric in enumerate(metrics):
-            ax = figure.add_axes(style.box(0.95 + number * each, 1.15, each - END - 0.85, 5.15))
+        for metric, ax in panels(figure, metrics):
             quiet = quiet_arms(effects, [metric]) - set(bases)
             values = {arm: of_arm(wides[metric], arm).to_numpy() for arm in arms}
             ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet)
-            ax.set(
-                xlabel=say(language, "figure.years"),
-                ylabel=metric_unit(metric, language),
-                title=metric_title(metric, language),
-            )
-            ax.grid(axis="y", alpha=0.25)
-            style.write_numbers(ax, language)
+            _finish(ax, metric, metric_unit(metric, language), language)
             name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
             if ax.get_ylim()[0] > 0.0:
                 ax.set_xlabel(f"{ax.get_xlabel()}\n{say(language, 'figure.cut')}")
@@ -93,25 +85,25 @@ def differences_figure(
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, say(language, "figure.differences"))
-        each = (style.WIDTH - 0.3) / len(metrics)
-        for number, metric in enumerate(metrics):
-            ax = figure.add_axes(style.box(1.05 + number * each, 1.15, each - END - 0.95, 5.15))
+        for metric, ax in panels(figure, metrics, left=1.05):
             quiet = quiet_arms(effects, [metric], SEEN)
             pairs = {arm: seeds_of(wides[metric], arm, bases[arm], True) for arm in shown}
             values = {arm: (with_it - without).to_numpy() for arm, (with_it, without) in pairs.items()}
             ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)
             count = max((effect.family for effect in effects if effect.metric == metric), default=1)
             ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet, count)
-            ax.set(
-                xlabel=say(language, "figure.years"),
-                ylabel=say(language, "figure.difference axis", unit=metric_unit(metric, language)),
-                title=metric_title(metric, language),
-            )
-            ax.grid(axis="y", alpha=0.25)
-            style.write_numbers(ax, language)
+            unit = say(language, "figure.difference axis", unit=metric_unit(metric, language))
+            _finish(ax, metric, unit, language)
             name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
         note(figure, effects, shown, language)
     return figure
+
+
+def _finish(ax: Axes, metric: str, unit: str, language: Language) -> None:
+    """Write what the axes of a metric over time show."""
+    ax.set(xlabel=say(language, "figure.years"), ylabel=unit, title=metric_title(metric, language))
+    ax.grid(axis="y", alpha=0.25)
+    style.write_numbers(ax, language)
 
 
 def _draw_lines(

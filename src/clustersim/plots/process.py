@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
+from clustersim.core.clock import MOMENT
 from clustersim.plots import style
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.texts import number as written
@@ -43,7 +44,7 @@ def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Fig
         style.set_title(figure, say(language, "spending.title", title=title))
         ax = figure.add_axes(style.box(NAME, 1.05, style.WIDTH - NAME - 1.7, 5.3))
         run = series[series["tick"] > 0]
-        year = np.ceil(run["years"].to_numpy() - 1e-9).astype(int)
+        year = np.ceil(run["years"].to_numpy() - MOMENT).astype(int)
         _draw_stages(ax, run, language)
         most = max((run.groupby(year)[f"cost_{task}"].sum().max() for task in tasks), default=1.0)
         for place, task in enumerate(tasks):
@@ -79,13 +80,7 @@ def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Fig
         ax.locator_params(axis="x", integer=True)
         ax.grid(axis="y", alpha=0.4)
         note = say(language, "spending.note", most=most / 1e6)
-        figure.text(
-            0.35 / style.WIDTH,
-            0.25 / style.HEIGHT,
-            style.fit(note, style.WIDTH - 0.6, style.SMALL),
-            size=style.SMALL,
-            va="center",
-        )
+        style.write_note(figure, note)
     return figure
 
 

@@ -57,8 +57,7 @@ def headline_series(
         if marked:
             key = "series.closures" if len(marked) == len(closures) else "series.largest closures"
             notes.append(say(language, key, shown=len(marked), count=len(closures)))
-        text = style.fit(" ".join(notes), style.WIDTH - 0.6, style.SMALL)
-        figure.text(0.35 / style.WIDTH, 0.2 / style.HEIGHT, text, size=style.SMALL, va="center")
+        style.write_note(figure, " ".join(notes), 0.2)
     return figure
 
 

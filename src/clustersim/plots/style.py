@@ -91,6 +91,11 @@ def set_title(figure: Figure, title: str) -> None:
     figure.text(0.5, 1.0 - 0.25 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
 
 
+def write_note(figure: Figure, text: str, height: float = 0.25) -> None:
+    """Write a line at the foot of the figure, cut to the width of the slide, `height` inches above its edge."""
+    figure.text(0.35 / WIDTH, height / HEIGHT, fit(text, WIDTH - 0.6, SMALL), size=SMALL, va="center")
+
+
 def set_about(figure: Figure, about: str) -> Figure:
     """Write under the title what was simulated, cut to the width of the slide; return the figure."""
     with mpl.rc_context(RC):

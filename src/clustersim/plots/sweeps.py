@@ -65,7 +65,7 @@ def _write_note(figure: Figure, table: pd.DataFrame, keys: Sequence[str], langua
     text = say(language, what, seeds=seeds)
     if len(keys) == 2 and POLICY in table:
         text += " " + say(language, "figure.sweep policy", policy=table[POLICY].iloc[0])
-    figure.text(0.35 / style.WIDTH, 0.25 / style.HEIGHT, text, size=style.SMALL, va="center")
+    style.write_note(figure, text)
 
 
 def _levels(rows: pd.DataFrame, key: str) -> list[object]:

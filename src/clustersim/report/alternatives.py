@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from clustersim.core.frames import of_arm
+from clustersim.core.frames import of_arm, yearly
 from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title
 from clustersim.plots.arms import shown_arms
@@ -80,7 +78,6 @@ def alternatives(
 
 def _moves(results: Results, arms: Sequence[str], metric: str) -> dict[str, tuple[float, float]]:
     """Return the mean level of each arm at the start and in the last year."""
-    wide = results.metric(metric)
-    yearly = wide.groupby(np.ceil(wide.index.to_numpy() - 1e-9)).mean()
-    means = {arm: of_arm(yearly, arm).mean(axis=1) for arm in arms}
+    years = yearly(results.metric(metric))
+    means = {arm: of_arm(years, arm).mean(axis=1) for arm in arms}
     return {arm: (float(mean.iloc[0]), float(mean.iloc[-1])) for arm, mean in means.items()}

@@ -8,8 +8,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from clustersim import plots
 from clustersim.analysis.attribute import attribute
 from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, compare
@@ -17,7 +15,7 @@ from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
 from clustersim.analysis.titles import about_results, arm_titles, base_titles, tasks_on
-from clustersim.core.frames import of_arm, records
+from clustersim.core.frames import of_arm, records, yearly
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title, metric_unit, unit_name
@@ -337,10 +335,9 @@ class _Writer:
         arms = [*dict.fromkeys([*sorted(self._bases()), *shown_arms(self.effects)])]
         head, rows = [self.word("year")], []
         for metric in HEADLINE:
-            wide = self.results.metric(metric)
-            yearly = wide.groupby(np.ceil(wide.index.to_numpy() - 1e-9)).mean()
-            step = max(1, math.ceil((len(yearly) - 1) / MOST_YEARS))
-            some = yearly.iloc[sorted({*range(0, len(yearly), step), len(yearly) - 1})]
+            wide = yearly(self.results.metric(metric))
+            step = max(1, math.ceil((len(wide) - 1) / MOST_YEARS))
+            some = wide.iloc[sorted({*range(0, len(wide), step), len(wide) - 1})]
             head = [self.word("year"), *(self.number(float(year), "g") for year in some.index)]
             rows += [
                 [

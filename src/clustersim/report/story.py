@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustersim.analysis.titles import about
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
@@ -84,7 +85,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
 
 
 def _by_year(events: pd.DataFrame, tick_years: float) -> list[tuple[int, pd.DataFrame]]:
-    year = (events["tick"] * tick_years + 1e-9).astype(int) + 1
+    year = (events["tick"] * tick_years + MOMENT).astype(int) + 1
     return [(int(number), part) for number, part in events.groupby(year)]
 
 

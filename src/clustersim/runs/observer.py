@@ -5,12 +5,13 @@ snapshots from which figures are drawn.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clustersim.metrics.life_lines import find_clusters
-from clustersim.metrics.registry import SET_METRICS
+from clustersim.metrics.metric import MetricSet
+from clustersim.metrics.set_metrics import SET_METRICS
 from clustersim.metrics.sets import measure_set
 from clustersim.world.measured_state import measured_state
 from clustersim.world.snapshot import Snapshot, take_snapshot
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from clustersim.runs.tables import Columns
     from clustersim.world.state import World
 
-Which = Literal["headline", "standard", "full"]
-
 
 @dataclass
 class Observer:
@@ -29,7 +28,7 @@ class Observer:
     `headline`.
     """
 
-    which: Which
+    which: MetricSet
     ticks: tuple[int, ...]
     rows: list[tuple[int, float, str, float]] = field(default_factory=list)  # tick, years, metric, value
     moments: list[tuple[float, F64]] = field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.runs.interrupts import interruptible
 from clustersim.runs.manifest import make_manifest
-from clustersim.runs.observer import Closure, Closures, Observer, Snapshots, Which
+from clustersim.runs.observer import Closure, Closures, Observer, Snapshots
 from clustersim.runs.simulate import simulate
 from clustersim.runs.writer import RunWriter
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from clustersim.metrics.metric import MetricSet
     from clustersim.scenario import Scenario
     from clustersim.world.snapshot import Snapshot
     from clustersim.world.state import World
@@ -42,7 +43,7 @@ def run_scenario(
     *,
     ticks: int,
     events: bool = True,
-    metrics: Which = "headline",
+    metrics: MetricSet = "headline",
     replace: bool = False,
     progress: Callable[[int], object] | None = None,
 ) -> Run:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from clustersim.metrics.metric import MetricSet
+from clustersim.spec.regimes import Regime
 from clustersim.spec.schedule import PhaseName
 
 T = TypeVar("T")
@@ -193,7 +195,7 @@ class Agency(Part):
     y: float | None = Field(None, description="km from the southern edge; without it, the middle of the grid")
     budget: float | None = Field(None, ge=0, le=1e12, description="EUR a year; without it, no limit")
     staff: float | None = Field(None, ge=0, le=1e6, description="posts; without it, no limit")
-    regime: Literal["adaptive", "staged", "simultaneous", "reversed", "calendar"] = "simultaneous"
+    regime: Regime = "simultaneous"
     entry_point: Literal["all", "organisation", "density", "networks"] = Field(
         "all", description="where the policy starts: which tasks run at first"
     )
@@ -242,7 +244,7 @@ class Output(Part):
     """What a run keeps."""
 
     events: bool = True
-    metrics: Literal["headline", "standard", "full"] = Field(
+    metrics: MetricSet = Field(
         "headline",
         description="standard: also structure of space and network at start, middle and end; full: also what is dear",
     )

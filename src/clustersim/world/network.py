@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.core.adjacency import Adjacency, link, sum_ties
+from clustersim.core.clock import MOMENT
 from clustersim.core.draws import FINE
 from clustersim.spec.codes import BROKERED, Cause
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 IS_BROKERED = np.isin(np.arange(len(Cause)), BROKERED)  # (causes,); looking up is quicker than searching
 
 
-def is_brokered(world: World) -> Bool:
-    """Return which ties the agency had a hand in, shape (ties,)."""
-    return IS_BROKERED[world.ties.cause]
+def lately_brokered(world: World) -> Bool:
+    """Return which ties the agency had a hand in and are younger than `measures.recent`, shape (ties,)."""
+    age = (world.tick - world.ties.born) * world.dt
+    return IS_BROKERED[world.ties.cause] & (age < world.parameters.measures.recent - MOMENT)
 
 
 def adjacency(world: World) -> Adjacency:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clustersim.scenario.schema import Scenario
     from clustersim.spec.actions import Action
     from clustersim.spec.decisions import Decision
+    from clustersim.spec.regimes import Regime
 
 NONE = -1
 
@@ -232,7 +233,7 @@ class AgencyState:
 
     budget: float = float("inf")  # EUR a year
     posts: float = float("inf")
-    regime: str = "simultaneous"
+    regime: Regime = "simultaneous"
     running: dict[str, bool] = field(default_factory=dict)  # task -> active in the last tick
     since: dict[str, float] = field(default_factory=dict)  # task -> years it has been active
     granted: dict[str, float] = field(default_factory=dict)  # task -> intensity after the budget

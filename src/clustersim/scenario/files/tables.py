@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.scenario.files import paths
+from clustersim.scenario.files.csv_records import DELIMITERS, SPREADSHEET, NotCsvError, csv_records
 from clustersim.scenario.files.documents import read_text
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ MISSING = {  # how tables say that nothing is known
     *("unknown", "unbekannt", "inconnu", "none supplied", "not available", "keine angabe"),
 }
 ALIASES = {"lon": "longitude", "lng": "longitude", "long": "longitude", "lat": "latitude"}
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([ .,'\u00a0\u202f]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?|\d{1,2}[./]\d{1,2}[./](\d{4})")
@@ -84,15 +82,14 @@ def read_table(
     """
     table = CsvTable(paths.one_line(shown))
     try:
-        text = read_text(path, shown)
-        records = _records(text, table)
+        records = csv_records(read_text(path, shown), strict=True)
     except InputError as error:
         table.problems.extend(error.problems)
         return table
-    if not records:
-        table.wrong(0, "", "is empty; the first line must name the columns")
+    except NotCsvError as error:
+        table.wrong(error.line, "", f"is not valid CSV: {error.why}")
         return table
-    if records[0][1][0].strip().lower().startswith("sep="):  # a line for spreadsheets
+    if records and records[0][1][0].strip().lower().startswith(SPREADSHEET):
         del records[0]
     if not records:
         table.wrong(0, "", "is empty; the first line must name the columns")
@@ -107,21 +104,6 @@ def read_table(
         if not table.rows and not table.problems:
             table.wrong(line, "", "has no rows")
     return table
-
-
-def _records(text: str, table: CsvTable) -> list[tuple[int, list[str]]]:
-    """Return the records with the line on which each begins; blank lines are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for fields in reader:
-            if any(part.strip() for part in fields):
-                records.append((line, fields))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError([Problem(table.file, line, "", f"is not valid CSV: {error}")]) from None
-    return records
 
 
 def _without_empty_columns(records: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
@@ -154,8 +136,8 @@ def _heading_is_sound(
     way_out: str,
 ) -> bool:
     names = table.columns
-    for mark, word in SEPARATORS.items():
-        if len(names) == 1 and mark in names[0]:
+    for mark, word in DELIMITERS.items():
+        if len(names) == 1 and mark != "," and mark in names[0]:
             decimals = " and write decimals with a point" if mark == ";" else ""
             table.wrong(line, "", f"columns are separated by {word}; separate them by commas{decimals}")
             return False
