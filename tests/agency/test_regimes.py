@@ -9,10 +9,8 @@ import pytest
 
 from clustersim.agency.regime import adaptive, staged, wishes
 from clustersim.agency.settings import read_settings
-from clustersim.agency.stages import next_stage
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.diagnosis import Diagnosis, Potential
-from clustersim.spec.parameters import ProcessNumbers
 from tests.helpers.policy_worlds import case_of, observation, run, settings, small_case, with_tasks
 
 TASKS = read_settings(case_of({task: settings(task) for task in POLICIES}))
@@ -77,33 +75,6 @@ def test_the_entry_point_holds_for_its_years():
     for point, expected in (("density", ENABLING | BOTH | {"infrastructure", "finance"}), ("organisation", ENABLING)):
         assert set(wishes(office(entry_point=point), "simultaneous", TASKS, see(1.99))) == expected
         assert set(wishes(office(entry_point=point), "simultaneous", TASKS, see(2.0))) == set(POLICIES)
-
-
-def stages(regime: str, values: list[float], point: str = "all", name: str = "progress") -> list[str]:
-    stage, since, found = "", 0.0, []
-    for year, value in enumerate(values):
-        after = next_stage(
-            regime, point, stage, since, float(year), replace(Diagnosis(tick=0), **{name: value}), ProcessNumbers()
-        )
-        stage, since = after, (float(year) if after != stage else since)
-        found.append(stage[:1])
-    return found
-
-
-def test_staged_advances_at_critical_mass_with_hysteresis_and_a_minimum_stay():
-    assert stages("staged", [2, 2, 2, 2]) == ["d", "d", "n", "n"]  # two years at least
-    assert stages("staged", [0.9] * 5) == ["d"] * 5
-    assert stages("staged", [1, 1, 1, 0.8, 0.8, 0.8]) == ["d", "d", "n", "n", "n", "n"]  # not below 0.7
-    assert stages("staged", [1, 1, 1, 0.6, 0.6, 0.6]) == ["d", "d", "n", "n", "d", "d"]
-    assert stages("staged", [1, 1, float("nan"), 1]) == ["d", "d", "d", "n"]
-
-
-def test_reversed_begins_with_networks_and_entry_points_move_the_beginning():
-    assert stages("reversed", [3.5] * 4, name="degree") == ["n", "n", "d", "d"]
-    assert stages("reversed", [2.5] * 4, name="degree") == ["n"] * 4
-    assert stages("reversed", [3.5, 3.5, 3.5, 2.5, 1.5], name="degree") == ["n", "n", "d", "d", "n"]
-    assert stages("staged", [0.9, 0.9, 0.9, 0.9], point="networks") == ["n"] * 4
-    assert stages("simultaneous", [5.0] * 3) == [""] * 3
 
 
 @pytest.mark.parametrize("regime", ["adaptive", "staged", "reversed"])

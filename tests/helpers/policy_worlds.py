@@ -30,6 +30,8 @@ BOOKS = (
     Event.TASK_STARTED,
     Event.TASK_STOPPED,
     Event.TASK_CHANGED,
+    Event.TASK_WAITING,
+    Event.CARRIED_OVER,
     Event.PAYMENT,
     Event.REVIEW,
     Event.WEAK_SPOTS,
@@ -79,6 +81,9 @@ def case_of(policies: Mapping[str, dict[str, Any]], **agency: Any) -> Any:
         "entry_point": "all",
         "breadth": 9,
         "focus": "balanced",
+        "commitments": "dropped",
+        "budgeting": "proportional",
+        "progress": "mean",
     } | agency
     return SimpleNamespace(
         agency=SimpleNamespace(**office),
@@ -125,12 +130,12 @@ def small_case() -> Scenario:
 
 
 def with_tasks(
-    tasks: Mapping[str, Mapping[str, Any]], regime: str = "calendar", budget: float | None = None
+    tasks: Mapping[str, Mapping[str, Any]], regime: str = "calendar", budget: float | None = None, **agency: Any
 ) -> Scenario:
-    """Return the small region with tasks."""
+    """Return the small region with tasks and other settings of the agency."""
     data = small_case().as_dict()
     data["policies"] = {task: dict(given) for task, given in tasks.items()}
-    data["agency"] |= {"regime": regime, "budget": budget}
+    data["agency"] |= {"regime": regime, "budget": budget} | agency
     return Scenario(**data)
 
 

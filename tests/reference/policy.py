@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.agency.act import decide
-from clustersim.agency.diagnose import diagnose, enter_stage, live_tasks, report
+from clustersim.agency.diagnose import diagnose, enter_stage, report
 from clustersim.agency.observe import Survey
+from clustersim.agency.settings import live_tasks
 from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key, uniform
 from clustersim.policies.base import Observation
@@ -163,6 +164,7 @@ def gather_facts(model: Reference) -> Facts:
         unskilled=means(linked, lambda firm: firm.absorption * (1.0 + firm.skills) < 1.0),
         target=np.array(model.target),
         progress=math.fsum(x[firm] for firm in cluster) / len(cluster) if cluster else math.nan,
+        dense=sum(x[firm] >= 1.0 for firm in cluster) / len(cluster) if cluster else math.nan,
         science=load(model.universities),
         chambers=load(model.chambers),
         own=(total - math.fsum(tie.strength for tie in brokered)) / total if total > 0.0 else math.nan,

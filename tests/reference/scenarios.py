@@ -39,6 +39,9 @@ def random_scenario(number: int) -> Scenario:
         "entry_point": dice.choice(("all", "all", "organisation", "density", "networks")),
         "breadth": dice.choice((9, 9, 3)),
         "focus": dice.choice(("balanced", "density", "networks")),
+        "commitments": dice.choice(("kept", "dropped")),
+        "budgeting": dice.choice(("queue", "proportional")),
+        "progress": dice.choice(("share", "mean")),
     }
     data["policies"] = random_policies(dice, data["agency"]["regime"], columns, rows)
     data["parameters"] = {name: group._asdict() for name, group in random_parameters(dice)._asdict().items()}
@@ -85,6 +88,7 @@ def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -
                 "centres": dice.choice((1, 2)),
                 "lead_time": dice.choice((0.5, 2.0)),
                 "location": dice.choice(("core", "periphery")),
+                "opening": dice.choice(("whole", "in part")),
             }
             settings["cells"] = dice.choice((None, [[dice.randrange(columns), dice.randrange(rows)]]))
         if task == "strategy":

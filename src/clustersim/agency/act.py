@@ -5,13 +5,16 @@ the books.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustersim.agency.budget import Grant, granted, view_of
+from clustersim.agency.budget import granted, view_of
 from clustersim.agency.observe import observe
+from clustersim.agency.queue import CENT
+from clustersim.agency.settings import live_tasks
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
@@ -19,6 +22,7 @@ from clustersim.spec.levers import COFUNDING, COORDINATION
 from clustersim.world.state import Standing
 
 if TYPE_CHECKING:
+    from clustersim.agency.budget import Grant, Grants
     from clustersim.policies.base import AnyPolicy, Observation, Wish
     from clustersim.scenario.schema import Scenario
     from clustersim.spec.actions import Action
@@ -40,7 +44,8 @@ def act(world: World) -> None:
     """Set all levers back to neutral, empty the agenda, then let the tasks that run set them anew.
 
     Draws: none. Reads what `observe` reads. Writes levers, agenda, agency, counts cost and cost_<task>. Events
-    TASK_STARTED and TASK_CHANGED (value: intensity), TASK_STOPPED, PAYMENT and COFUNDING_WON (value: EUR),
+    TASK_STARTED and TASK_CHANGED (value: intensity), TASK_STOPPED, TASK_WAITING (value: EUR a year it would cost),
+    CARRIED_OVER (value: EUR, at the end of a year), PAYMENT and COFUNDING_WON (value: EUR),
     STRATEGY_CHOSEN (value: number of the sector); their actor is the key of the task's name.
     """
     world.levers.reset()
@@ -66,9 +71,16 @@ def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation:
     """
     outcome = Turn()
     grants = granted(scenario, agency, observation)
-    _note_changes(agency, grants, outcome)
-    for task, grant in grants.items():
-        seen = view_of(task, agency, observation, levers)
+    _note_changes(
+        agency,
+        grants.run,
+        outcome,
+        scenario.agency.commitments == "kept",
+        frozenset(live_tasks(scenario, observation.years)),
+    )
+    _note_money(agency, grants, observation, outcome)
+    for task, grant in grants.run.items():
+        seen = replace(view_of(task, agency, observation, levers), capital=grant.capital)
         wish = POLICIES[task].act(seen, grant.settings)
         check_declared(POLICIES[task], wish)
         for lever, value in wish.levers:
@@ -108,20 +120,42 @@ def check_declared(policy: AnyPolicy, wish: Wish) -> None:
             raise ValueError(f"task {policy.key} asks for {action}, which it does not declare")
 
 
-def _note_changes(agency: AgencyState, grants: dict[str, Grant], outcome: Turn) -> None:
-    """Note which tasks start and stop, and forget what stopped tasks kept."""
+def _note_changes(
+    agency: AgencyState, grants: dict[str, Grant], outcome: Turn, kept: bool, live: frozenset[str]
+) -> None:
+    """Note which tasks start and stop, and forget what stopped tasks kept, unless commitments are kept: then a task
+    that pauses, or is over, keeps what it knows, so that nothing is paid twice.
+    """
     for task in [task for task in agency.running if task not in grants]:
         outcome.notes.append((Event.TASK_STOPPED, task, agency.granted.get(task, 0.0)))
-        for book in (agency.running, agency.memory, agency.since):
-            book.pop(task, None)
+        agency.running.pop(task)
+        if not kept:
+            for book in (agency.memory, agency.since, agency.begun):
+                book.pop(task, None)
     for task, grant in grants.items():
         if task not in agency.running:
             outcome.notes.append((Event.TASK_STARTED, task, grant.settings.intensity))
         elif abs(grant.settings.intensity - agency.granted.get(task, 0.0)) > CHANGE * agency.granted.get(task, 0.0):
             outcome.notes.append((Event.TASK_CHANGED, task, grant.settings.intensity))
+        agency.begun[task] = True
+    for task in [task for task in agency.begun if task not in live]:
+        agency.begun.pop(task)
     agency.granted = {task: grant.settings.intensity for task, grant in grants.items()}
     agency.running = dict.fromkeys(grants, True)
     agency.spent, agency.outside, agency.reported, agency.staff_used = {}, {}, {}, 0.0
+
+
+def _note_money(agency: AgencyState, grants: Grants, observation: Observation, outcome: Turn) -> None:
+    """Note which tasks begin to wait for money or posts, and at the end of a year what is carried over."""
+    for task, cost in grants.waiting.items():
+        if task not in agency.waiting:
+            outcome.notes.append((Event.TASK_WAITING, task, cost))
+    agency.waiting = dict.fromkeys(grants.waiting, True)
+    most = observation.process.carry_years * agency.budget if math.isfinite(agency.budget) else 0.0
+    agency.saved = min(grants.left, most)
+    end_of_year = math.floor(observation.years + observation.dt + MOMENT) > math.floor(observation.years + MOMENT)
+    if agency.saved > CENT and end_of_year:
+        outcome.notes.append((Event.CARRIED_OVER, "agency", agency.saved))
 
 
 def _place(action: Action) -> tuple[str, str, int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from clustersim.agency.regime import wishes
+from clustersim.agency.queue import Claim, Paid, Purse, share_out
+from clustersim.agency.regime import emphasised, wishes
 from clustersim.agency.settings import read_settings
-from clustersim.policies.base import agency_share
+from clustersim.policies.base import Cost, agency_share
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.levers import BROKERING, FOCUS, REACH_FACTOR
 
@@ -29,47 +30,128 @@ class Grant:
     yearly_cost: float  # what the agency pays
     yearly_outside: float  # what programmes of higher levels pay
     staff: float  # posts
+    capital: float = 1.0  # share of the capital asked for that is paid
+
+
+class Grants(NamedTuple):
+    """What runs, what waits for money or posts, and what is left of the money of this tick, in EUR."""
+
+    run: dict[str, Grant]
+    waiting: dict[str, float]  # task -> EUR a year that the agency would pay for it
+    left: float = 0.0
+
+
+class Need(NamedTuple):
+    """What a task would need in this tick."""
+
+    cost: Cost  # EUR a year, of the agency and of programmes of higher levels together
+    outside: float  # share of it that programmes of higher levels pay
+    posts: float
 
 
 def planned(scenario: Scenario, agency: AgencyState, observation: Observation) -> dict[str, AnySettings]:
-    """Return the tasks that are to run in this tick, as the regime wishes them, in the canonical order; none without
-    money.
+    """Return the tasks that are to run in this tick, the most important first; none without money.
+
+    The regime says what runs. With `agency.commitments = "kept"` it only says what may start: what was started and may
+    still run goes on in full and comes first, in the order in which it started; `breadth` limits both together.
     """
     tasks = read_settings(scenario) if agency.budget > 0.0 else {}
     if not tasks:
         return {}
-    wished = wishes(scenario.agency, agency.regime, tasks, replace(observation, stage=agency.stage))
-    return {task: _at(settings, wished[task]) for task, settings in tasks.items() if task in wished}
+    rules, seen = scenario.agency, replace(observation, stage=agency.stage)
+    wished = wishes(rules, agency.regime, tasks, seen)
+    if rules.commitments == "kept":
+        going_on = {task: value for task, value in emphasised(rules, tasks, seen).items() if task in agency.begun}
+        started = [task for task in agency.begun if task in going_on]
+        room = len(tasks) if rules.breadth is None else max(rules.breadth - len(started), 0)
+        fresh = [task for task in wished if task not in going_on][:room]
+        wished = {task: going_on[task] for task in started} | {task: wished[task] for task in fresh}
+    return {task: replace(tasks[task], intensity=value, planned=value) for task, value in wished.items()}
 
 
-def granted(scenario: Scenario, agency: AgencyState, observation: Observation) -> dict[str, Grant]:
+def granted(scenario: Scenario, agency: AgencyState, observation: Observation) -> Grants:
     """Return the tasks that run in this tick, in the canonical order.
 
     Who pays: in the role `contribute` partners pay their share first; of the rest, programmes of higher levels pay the
     share that the lever cofunding of the last tick promises, as a mean over the task's sectors, if the task is of a
     kind they fund; the agency pays what is left. Staff: intensity * posts of the task, less the share that coordination
-    saved in the last tick (not for tasks that serve others).
+    saved in the last tick (not for tasks that serve others). With a budget of 0 no task runs.
 
-    If what is planned would cost the agency more than its yearly budget, or need more posts than it has, the
-    intensities of all tasks are multiplied by one common factor, min(1, budget / cost, posts / need): every cost, the
-    fixed ones too, is proportional to intensity. With a budget of 0 no task runs.
+    If money or posts do not suffice for what is planned (`agency.budgeting`):
+
+    - `proportional`: the intensities of all tasks are multiplied by one common factor, min(1, budget / cost, posts /
+      need): every cost, the fixed ones too, is proportional to intensity;
+    - `queue`: `agency.queue.share_out`. Fixed costs are paid in full or not at all, so that there is no quarter of a
+      network manager; a task runs at the intensity planned times the share of its variable cost that is paid (1 if it
+      has none), and so does what it reports; what is not spent is carried over.
     """
     plans = planned(scenario, agency, observation)
-    costs = {task: _cost(task, settings, view_of(task, agency, observation)) for task, settings in plans.items()}
-    paid_outside = {task: _cofunding(task, settings, agency) for task, settings in plans.items()}
-    own = {task: costs[task] * (1.0 - paid_outside[task]) for task in plans}
-    need = {task: _staff(task, settings, agency) for task, settings in plans.items()}
-    factor = min(1.0, _share(agency.budget, math.fsum(own.values())), _share(agency.posts, math.fsum(need.values())))
-    return {
-        task: Grant(
-            _at(settings, settings.intensity * factor),
-            own[task] * factor,
-            costs[task] * paid_outside[task] * factor,
-            need[task] * factor,
+    needs = {
+        task: Need(
+            _cost(task, settings, view_of(task, agency, observation)),
+            _cofunding(task, settings, agency),
+            _staff(task, settings, agency),
         )
         for task, settings in plans.items()
-        if settings.intensity * factor > 0.0
     }
+    if scenario.agency.budgeting == "queue":
+        return _queued(agency, plans, needs, observation)
+    in_order = {task: needs[task] for task in POLICIES if task in needs}
+    return Grants(_scaled(agency, plans, in_order), {})
+
+
+def _scaled(agency: AgencyState, plans: dict[str, AnySettings], needs: dict[str, Need]) -> dict[str, Grant]:
+    own = {task: need.cost.total * (1.0 - need.outside) for task, need in needs.items()}
+    posts = math.fsum(need.posts for need in needs.values())
+    factor = min(1.0, _share(agency.budget, math.fsum(own.values())), _share(agency.posts, posts))
+    return {
+        task: Grant(
+            _at(plans[task], plans[task].intensity * factor),
+            own[task] * factor,
+            need.cost.total * need.outside * factor,
+            need.posts * factor,
+            factor,
+        )
+        for task, need in needs.items()
+        if plans[task].intensity * factor > 0.0
+    }
+
+
+def _queued(
+    agency: AgencyState, plans: dict[str, AnySettings], needs: dict[str, Need], observation: Observation
+) -> Grants:
+    income = agency.budget * observation.dt
+    claims = [_claim(task, task in agency.begun, need, observation.dt) for task, need in needs.items()]
+    shared = share_out(claims, Purse(income + agency.saved, income, agency.posts), observation.process)
+    run = {}
+    for task in [task for task in POLICIES if task in shared.paid]:
+        need, paid, dt = needs[task], shared.paid[task], observation.dt
+        claim = next(claim for claim in claims if claim.task == task)
+        run[task] = _grant(plans[task], need, claim, paid, dt)
+    waiting = {task: needs[task].cost.total * (1.0 - needs[task].outside) for task in shared.waiting}
+    return Grants(run, waiting, shared.left)
+
+
+def _claim(task: str, begun: bool, need: Need, dt: float) -> Claim:
+    own = (1.0 - need.outside) * dt
+    return Claim(task, begun, need.cost.fixed * own, need.cost.variable * own, need.cost.capital * own, need.posts)
+
+
+def _grant(plan: AnySettings, need: Need, claim: Claim, paid: Paid, dt: float) -> Grant:
+    """Return what a task gets; programmes of higher levels pay in step with the agency."""
+    variable, capital = _part(paid.variable, claim.variable), _part(paid.capital, claim.capital)
+    cost = need.cost.fixed + variable * need.cost.variable + capital * need.cost.capital
+    return Grant(
+        _at(plan, plan.intensity * variable),
+        (claim.fixed + paid.variable + paid.capital) / dt,
+        cost * need.outside,
+        need.posts,
+        capital,
+    )
+
+
+def _part(paid: float, asked: float) -> float:
+    return paid / asked if asked > 0.0 else 1.0
 
 
 def _share(there: float, wanted: float) -> float:
@@ -104,6 +186,7 @@ def _at(settings: AnySettings, intensity: float) -> AnySettings:
     return settings if settings.intensity == intensity else replace(settings, intensity=intensity)
 
 
-def _cost(task: str, settings: AnySettings, observation: Observation) -> float:
+def _cost(task: str, settings: AnySettings, observation: Observation) -> Cost:
     share = agency_share(settings.role, settings.numbers.partner_share)
-    return POLICIES[task].cost(observation, settings).total * share
+    cost = POLICIES[task].cost(observation, settings)
+    return Cost(cost.fixed * share, cost.variable * share, cost.capital * share)

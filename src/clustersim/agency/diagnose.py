@@ -10,10 +10,9 @@ import numpy as np
 
 from clustersim.agency.observe import Survey, survey
 from clustersim.agency.potentials import find_potentials
-from clustersim.agency.regime import within
 from clustersim.agency.repair import Neighbours, bypass_cuts, join_parts, neighbour_lists, parts
-from clustersim.agency.settings import read_settings
-from clustersim.agency.stages import NUMBER, next_stage
+from clustersim.agency.settings import live_tasks
+from clustersim.agency.stages import NUMBER, Course, next_stage
 from clustersim.core import keyed, randomness
 from clustersim.core.adjacency import link
 from clustersim.core.clock import MOMENT
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from clustersim.core.columns import F64, I64, Bool
-    from clustersim.policies.base import AnySettings
     from clustersim.scenario.parts import Agency
-    from clustersim.scenario.schema import Scenario
     from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
     from clustersim.world.state import AgencyState, World
 
@@ -45,9 +42,9 @@ def review(world: World) -> None:
     A review is due every `agency.review_years` while tasks may run, and when one of them asks for something new.
 
     Draws: OBSERVATION (cell; pair of actors), POTENTIAL, PROMISE, REPAIR (actor), REACH. Writes agency.diagnosis,
-    stage.
-    Events REVIEW (value: weak spots counted), WEAK_SPOTS (actor: key of the kind), POTENTIAL_SEEN (actor: key of the
-    task's name, other: number of the sector + 1, value: score), STAGE_ENTERED (value: 1 density, 2 networks).
+    stage. Events REVIEW (value: weak spots counted), WEAK_SPOTS (actor: key of the kind), POTENTIAL_SEEN (actor: key
+    of the task's name, other: number of the sector + 1, value: score), STAGE_ENTERED (other: why,
+    `agency.stages.Reason`, value: 1 density, 2 networks).
     """
     if not world.scenario.policies or not world.agency.budget > 0.0:
         return
@@ -67,25 +64,13 @@ def review(world: World) -> None:
         world.events.add(world.tick, event, np.array([actor], dtype=np.uint64), other, cell, Cause.POLICY, value)
 
 
-def live_tasks(scenario: Scenario, years: float) -> dict[str, AnySettings]:
-    """Return the tasks that may run at a time, whatever the regime makes of them."""
-    if not within(years, scenario.agency.start, scenario.agency.stop):
-        return {}
-    return {
-        task: settings
-        for task, settings in read_settings(scenario).items()
-        if within(years, settings.start, settings.stop)
-    }
-
-
 def enter_stage(agency: Agency, state: AgencyState, years: float, process: ProcessNumbers) -> None:
     """Enter the stage that the diagnosis calls for (`agency.stages`)."""
-    stage = next_stage(
-        state.regime, agency.entry_point, state.stage, state.stage_since, years, state.diagnosis, process
-    )
+    course = Course(state.regime, agency.entry_point, agency.progress)
+    stage, reason = next_stage(course, state.stage, state.stage_since, years, state.diagnosis, process)
     if stage != state.stage:
         state.stage, state.stage_since = stage, years
-        state.diagnosis = replace(state.diagnosis, entered=stage)
+        state.diagnosis = replace(state.diagnosis, entered=stage, reason=int(reason))
 
 
 def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int, float]]:
@@ -102,7 +87,9 @@ def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int
         if one.score >= least
     ]
     stage = (
-        [] if seen.entered is None else [(Event.STAGE_ENTERED, name_key("agency"), 0, -1, float(NUMBER[seen.entered]))]
+        []
+        if seen.entered is None
+        else [(Event.STAGE_ENTERED, name_key("agency"), seen.reason, -1, float(NUMBER[seen.entered]))]
     )
     return [
         (Event.REVIEW, name_key("agency"), 0, -1, float(seen.weak_spots.to_mend())),
@@ -170,6 +157,7 @@ def diagnose(
         promise=promising_sectors(seen, wanted["promise"]) if "promise" in wanted else (),
         potentials=find_potentials(seen.facts, scores, process, insight, seen.seed, seen.tick, tasks),
         progress=seen.facts.progress * observed_factor(seen, insight.density_noise),
+        dense=min(1.0, seen.facts.dense * observed_factor(seen, insight.density_noise)),
         degree=ratio(float(sum(len(entry) for entry in neighbours)), float(len(neighbours)))
         / max(insight.tie_sight, 1e-9),
     )

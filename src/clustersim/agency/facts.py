@@ -49,6 +49,7 @@ def gather_facts(world: World) -> Facts:
         unskilled=_means([own & linked for own in rows], a.absorption * (1.0 + a.skills) < 1.0),
         target=target,
         progress=exact_mean(reach, firm & target[a.sector]),
+        dense=exact_mean((reach >= 1.0).astype(np.float64), firm & target[a.sector]),
         science=_load(world, Kind.UNIVERSITY),
         chambers=_load(world, Kind.CHAMBER),
         own=own,

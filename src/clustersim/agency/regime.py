@@ -41,11 +41,20 @@ def wishes(
     if agency.entry_point != "all" and years < agency.start + process.entry_years - MOMENT:
         first = {"organisation": ("enabling",)}.get(agency.entry_point, (agency.entry_point, "both", "enabling"))
         order = [task for task in order if POLICIES[task].stage in first]
-    wished = {
-        task: live[task].intensity * _emphasis(agency.focus, task, process.off_focus)
-        for task in order[: agency.breadth]
+    wished = emphasised(agency, tasks, observation)
+    return {task: wished[task] for task in order[: agency.breadth] if wished.get(task, 0.0) > 0.0}
+
+
+def emphasised(agency: Agency, tasks: Mapping[str, AnySettings], observation: Observation) -> dict[str, float]:
+    """Return the intensity with the emphasis of all tasks that may run at this time."""
+    years = observation.years
+    if not within(years, agency.start, agency.stop):
+        return {}
+    return {
+        task: settings.intensity * _emphasis(agency.focus, task, observation.process.off_focus)
+        for task, settings in tasks.items()
+        if within(years, settings.start, settings.stop)
     }
-    return {task: intensity for task, intensity in wished.items() if intensity > 0.0}
 
 
 def _emphasis(focus: str, task: str, off_focus: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clustersim.agency.regime import within
 from clustersim.policies.base import Settings
 from clustersim.policies.registry import POLICIES
 
@@ -23,10 +24,22 @@ def read_settings(scenario: Scenario) -> dict[str, AnySettings]:
     }
 
 
+def live_tasks(scenario: Scenario, years: float) -> dict[str, AnySettings]:
+    """Return the tasks that may run at a time, whatever the regime makes of them."""
+    if not within(years, scenario.agency.start, scenario.agency.stop):
+        return {}
+    return {
+        task: settings
+        for task, settings in read_settings(scenario).items()
+        if within(years, settings.start, settings.stop)
+    }
+
+
 def _settings(scenario: Scenario, task: str) -> AnySettings:
     given = scenario.policies[task]
     return Settings(
         intensity=given.intensity,
+        planned=given.intensity,
         start=given.start,
         stop=given.stop,
         sectors=scenario.sectors_of(task),

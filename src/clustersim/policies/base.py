@@ -96,6 +96,7 @@ class Observation:
     diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what the last review saw (`agency.diagnose`)
     memory: object = None  # what this task kept from the tick before; tasks read it with `recall`
     running_for: float = 0.0  # years for which this task has been running
+    capital: float = 1.0  # share of the capital that this task asked for which was paid
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
     brokering: float = 1.0  # likewise
     focus: tuple[float, ...] = ()  # likewise, by sector; empty: no focus
@@ -108,9 +109,13 @@ class Observation:
 
 @dataclass(frozen=True)
 class Settings(Generic[Numbers_co, Choices_co]):
-    """How a task is set: what a scenario says, with sectors and cells as numbers."""
+    """How a task is set: what a scenario says, with sectors and cells as numbers.
+
+    `intensity` is what the budget leaves of what was `planned`: the same until the budget has spoken.
+    """
 
     intensity: float
+    planned: float
     start: float
     stop: float | None
     sectors: tuple[int, ...]
@@ -126,15 +131,18 @@ AnySettings: TypeAlias = Settings[TaskNumbers, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Cost:
-    """What a task costs in EUR a year at its intensity: `fixed` whatever happens, `variable` with what it does."""
+    """What a task costs in EUR a year at its intensity: `fixed` whatever happens, `variable` with what it does, and
+    `capital` for a building that it puts up, as much as is due by now.
+    """
 
     fixed: float
     variable: float
+    capital: float = 0.0
 
     @property
     def total(self) -> float:
-        """Sum of both."""
-        return self.fixed + self.variable
+        """Sum of all."""
+        return self.fixed + self.variable + self.capital
 
 
 @dataclass(frozen=True)

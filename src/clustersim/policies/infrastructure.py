@@ -45,13 +45,21 @@ class InfrastructureChoices(NamedTuple):
         str,
         Choice("where the agency looks, unless cells are given: anywhere, or in the quieter half of the region", ("core", "periphery"), "assumption"),
     ] = "core"
+    opening: Annotated[
+        str,
+        Choice(
+            "when a centre opens: whole, once it is paid and the lead time is over, or after the lead time with as many places as were paid",
+            ("whole", "in part"),
+            "assumption",
+        ),
+    ] = "in part"
 
 
 InfrastructureSettings: TypeAlias = Settings[InfrastructureNumbers, InfrastructureChoices]
 
 
 class InfrastructureMemory(NamedTuple):
-    """What the task keeps: the cells chosen (None: not yet), whether centres are open, and the share of building paid for."""
+    """What the task keeps: the cells chosen (None: not yet), whether centres are open, and the share of the building that is paid."""
 
     cells: tuple[int, ...] | None = None
     opened: bool = False
@@ -61,8 +69,10 @@ class InfrastructureMemory(NamedTuple):
 class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     """Builds centres, and runs them with support for tenants, a pull on start-ups and public services around.
 
-    Building starts with the task and takes `lead_time` years; places are built in proportion to what was paid, so a
-    task at half intensity builds half a centre. From then on, for each centre:
+    A centre is a capital project: its cost falls due evenly over `lead_time` years from the start of the task, and what
+    the budget leaves unpaid stays due. With `opening = "whole"` it opens with planned intensity * places places when it
+    is paid and the lead time is over, not before and never in part; with "in part" it opens after the lead time with as
+    many places as were paid. Nothing is paid twice. From then on, for each centre:
 
         centre_starts_s = intensity starts w_s / sectors       centre_support = intensity support       w: focus, mean 1
         service_supply(c) = intensity service_supply 2^-(d/h)^2, d the distance to the centre, h the field's half-distance
@@ -118,26 +128,27 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
         return ((settings.choices.location, _wanted(settings) + len(settings.cells)),)
 
     def cost(self, observation: Observation, settings: InfrastructureSettings) -> Cost:
-        """Return the cost of building, while centres are built, and of running them afterwards."""
-        n = settings.numbers
-        number = settings.intensity * _wanted(settings)
-        building = _building(observation, settings)
-        fixed = number * n.places * (building * n.building_cost / n.lead_time + (1.0 - building) * n.running_cost)
-        return Cost(fixed, number * (1.0 - building) * n.service_cost * n.starts)
+        """Return what is due for building, while centres are built, and the cost of running them afterwards."""
+        n, memory = settings.numbers, recall(observation, InfrastructureMemory())
+        number, building = settings.intensity * _wanted(settings), _building(observation, settings, memory)
+        fixed = number * n.places * (1.0 - building) * n.running_cost
+        due = number * n.places * n.building_cost * _due(observation, settings, memory) / observation.dt
+        return Cost(fixed, number * (1.0 - building) * n.service_cost * n.starts, due)
 
     def act(self, observation: Observation, settings: InfrastructureSettings) -> Wish:
         """Build; open when the time has come; then keep the centres going."""
-        n, (chosen, opened, paid) = settings.numbers, recall(observation, InfrastructureMemory())
-        cells = _choose_cells(observation, settings) if chosen is None else chosen
+        n, memory = settings.numbers, recall(observation, InfrastructureMemory())
+        cells = _choose_cells(observation, settings) if memory.cells is None else memory.cells
         actions: list[OpenCentre] = []
-        if not opened and observation.running_for >= n.lead_time - MOMENT:
-            opened = True
-            places = math.floor(n.places * paid + 0.5)
+        opens = not memory.opened and _is_ready(observation, settings, memory)
+        if opens:
+            places = math.floor(n.places * (settings.planned if settings.choices.opening == "whole" else memory.paid) + 0.5)
             if places > 0:
                 actions = [OpenCentre(self.key, f"{self.key} {number}", cell, places, settings.sectors) for number, cell in enumerate(cells, 1)]
-        paid += settings.intensity * _building(observation, settings) * observation.dt / n.lead_time
-        kept = InfrastructureMemory(cells, opened, paid)
-        return Wish(_levers(observation, settings, cells) if opened else (), tuple(actions), kept)
+        share = 1.0 if settings.choices.opening == "whole" else settings.planned
+        paid = memory.paid + share * observation.capital * _due(observation, settings, memory)
+        kept = InfrastructureMemory(cells, memory.opened or opens, paid)
+        return Wish(_levers(observation, settings, cells) if kept.opened else (), tuple(actions), kept)
 
 
 def _wanted(settings: InfrastructureSettings) -> int:
@@ -146,10 +157,26 @@ def _wanted(settings: InfrastructureSettings) -> int:
     return max(centres, len(settings.cells))
 
 
-def _building(observation: Observation, settings: InfrastructureSettings) -> float:
+def _is_ready(observation: Observation, settings: InfrastructureSettings, memory: InfrastructureMemory) -> bool:
+    """Say whether centres can open: the lead time is over, and they are paid if they open whole."""
+    paid = settings.choices.opening == "in part" or memory.paid >= 1.0 - MOMENT
+    return paid and observation.running_for >= settings.numbers.lead_time - MOMENT
+
+
+def _building(observation: Observation, settings: InfrastructureSettings, memory: InfrastructureMemory) -> float:
     """Return the share of this tick during which centres are being built."""
+    if settings.choices.opening == "whole":
+        return 0.0 if memory.opened or _is_ready(observation, settings, memory) else 1.0
     left = settings.numbers.lead_time - observation.running_for
     return float(min(max(left / observation.dt, 0.0), 1.0))
+
+
+def _due(observation: Observation, settings: InfrastructureSettings, memory: InfrastructureMemory) -> float:
+    """Return the share of the building cost that is due in this tick: that of the tick, and with `whole` also what was left unpaid."""
+    lead = settings.numbers.lead_time
+    if settings.choices.opening == "whole":
+        return max(min((observation.running_for + observation.dt) / lead, 1.0) - memory.paid, 0.0)
+    return _building(observation, settings, memory) * observation.dt / lead
 
 
 def _choose_cells(observation: Observation, settings: InfrastructureSettings) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ def _of_cost(policy: AnyPolicy) -> list[str]:
 
 
 def _settings(policy: AnyPolicy, intensity: float) -> Settings[Any, Any]:
-    return Settings(intensity, 0.0, None, (0,), (), "lead", policy.numbers(), policy.choices())
+    return Settings(intensity, intensity, 0.0, None, (0,), (), "lead", numbers=policy.numbers(), choices=policy.choices())
 
 
 def _blank() -> Observation:

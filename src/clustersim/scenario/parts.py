@@ -196,6 +196,20 @@ class Agency(Part):
     budget: float | None = Field(None, ge=0, le=1e12, description="EUR a year; without it, no limit")
     staff: float | None = Field(None, ge=0, le=1e6, description="posts; without it, no limit")
     regime: Regime = "simultaneous"
+    commitments: Literal["kept", "dropped"] = Field(
+        "dropped",
+        description="what becomes of a task that was started when the regime turns to others: it goes on in full, or it"
+        " stops and is forgotten",
+    )
+    budgeting: Literal["queue", "proportional"] = Field(
+        "proportional",
+        description="what a budget that does not suffice does: tasks queue for it, or all of them shrink alike",
+    )
+    progress: Literal["share", "mean"] = Field(
+        "mean",
+        description="what ends the stage of density: the share of target firms with critical mass (or its longest"
+        " time), or their mean mass, with a way back",
+    )
     entry_point: Literal["all", "organisation", "density", "networks"] = Field(
         "all", description="where the policy starts: which tasks run at first"
     )

@@ -109,6 +109,8 @@ class Event(IntEnum):
     SHOCK = 29
     WEAK_SPOTS = 30
     TASK_CHANGED = 31
+    TASK_WAITING = 32
+    CARRIED_OVER = 33
 
 
 def words(enum: type[IntEnum]) -> dict[int, str]:

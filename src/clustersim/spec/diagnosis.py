@@ -63,5 +63,7 @@ class Diagnosis:
     promise: tuple[Promise, ...] = ()  # of sectors
     potentials: tuple[Potential, ...] = ()  # the greatest first
     progress: float = 0.0  # related firms in reach / m*, as seen; NaN without target firms
+    dense: float = 0.0  # share of target firms with critical mass, as seen; NaN without target firms
     degree: float = 0.0  # mean ties of an actor known, as seen
     entered: str | None = None  # stage that the agency entered after this review
+    reason: int = 0  # why it did (`agency.stages.Reason`)

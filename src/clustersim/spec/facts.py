@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Facts(NamedTuple):
     own: float  # share of tie strength of the cluster that does not hang on recent brokering
     across: float  # share of ties across actor types
     distance: float  # mean cognitive distance over ties between firms of the cluster, relative to the best distance
+    dense: float = math.nan  # share of target firms with critical mass (related firms in reach >= m*)
     place: int = -1  # the best cell for something new; -1: none
     place_score: float = 0.0  # how good that cell looks, from 0 to 1
 

@@ -261,6 +261,11 @@ class ProcessNumbers(NamedTuple):
     fall_back_at: Annotated[float, N("the same, below which density is lacking again", "ratio", 0, 20, "assumption")] = 0.7
     linked_at: Annotated[float, N("mean number of ties of an actor known from which the network suffices", "ties", 0, 50, "assumption (E13 scale, unverified)")] = 3.0
     unlinked_at: Annotated[float, N("the same, below which the network is lacking again", "ties", 0, 50, "assumption")] = 2.0
+    advance_share: Annotated[float, N("share of target firms with critical mass, as the agency sees it, from which density suffices (rule `share`)", "share", 0.1, 0.7, "assumption")] = 0.3
+    first_stage_most: Annotated[float, N("longest time in the first stage (rule `share`)", "years", 0, 50, "assumption")] = 6.0
+    reserve: Annotated[float, N("share of the money that buildings which were begun may take before new starts", "share", 0, 1, "assumption")] = 0.4
+    start_share: Annotated[float, N("share of its variable cost with which a task may start", "share", 0, 1, "assumption")] = 0.25
+    carry_years: Annotated[float, N("most that may be carried over, in budgets of a year", "years", 0, 10, "assumption")] = 1.0
     minimum_stay: Annotated[float, N("least time in a stage", "years", 0, 50, "assumption")] = 2.0
     entry_years: Annotated[float, N("time for which only the tasks of `agency.entry_point` run", "years", 0, 50, "assumption")] = 2.0
     off_focus: Annotated[float, N("intensity of tasks beside `agency.focus` relative to those in it", "ratio", 0, 1, "assumption")] = 0.5

@@ -234,6 +234,9 @@ class AgencyState:
     budget: float = float("inf")  # EUR a year
     posts: float = float("inf")
     regime: Regime = "simultaneous"
+    begun: dict[str, bool] = field(default_factory=dict)  # tasks that were started and have not ended, in that order
+    waiting: dict[str, bool] = field(default_factory=dict)  # tasks that waited for money or posts in the last tick
+    saved: float = 0.0  # EUR that are carried over to the next tick
     running: dict[str, bool] = field(default_factory=dict)  # task -> active in the last tick
     since: dict[str, float] = field(default_factory=dict)  # task -> years it has been active
     granted: dict[str, float] = field(default_factory=dict)  # task -> intensity after the budget
