@@ -129,3 +129,56 @@ def test_technologies_spread_along_ties_to_related_firms_only(world):
     assert (a.adopted[near] == 1).all()
     assert a.knowledge[near] == pytest.approx(knowledge[near] + 0.03)
     assert not a.adopted[far].any() and not a.adopted[apart].any()
+
+
+def leaders(world, projects: int) -> list[int]:
+    """Return which institution (row) leads each of some projects of sector 0."""
+    for number in range(projects):
+        start(world, project(number, firms=2, years=0.25))
+        start(world)  # it ends, so that its firms are free again
+    rows = {int(key): row for row, key in enumerate(world.actors.key[: world.institutions])}
+    return [rows[int(key)] for key in world.projects.university]
+
+
+def science(switch: int, profiles: tuple[float, ...], staff: tuple[float, ...]):
+    """Return a region with institutes of these profiles in sector 0 and this staff, without ties."""
+    places = [
+        {
+            "key": f"i{n}",
+            "kind": "institute",
+            "x": 10.5,
+            "y": 10.5,
+            "employees": size,
+            "profile": {"electronics": share},
+        }
+        for n, (share, size) in enumerate(zip(profiles, staff, strict=True))
+    ]
+    changes = {"institutions": places, "channels.project_leaders": switch, "parameters.start.burn_in": 0.0}
+    return build_world(Scenario.load("mature", changes).with_firms(600), 3)
+
+
+def test_a_small_institute_with_the_best_profile_does_not_lead_all_projects():
+    profiles, staff = (1.0, 0.7), (30.0, 1360.0)
+    assert set(leaders(science(0, profiles, staff), 20)) == {0}
+    led = leaders(science(1, profiles, staff), 120)
+    odds = 0.7 / 1.0 * (1360.0 / 30.0) ** 0.5  # of the large one: neither has ties
+    assert abs(led.count(1) / 120 - odds / (1.0 + odds)) < 0.12
+
+
+def test_an_institution_over_its_capacity_seldom_leads():
+    world = science(1, (1.0, 1.0), (250.0, 250.0))
+    firms = world.firm_rows()[:40].astype(np.int32)
+    full = np.zeros(40, dtype=np.int32)
+    low = np.where(world.actors.key[full] < world.actors.key[firms], full, firms).astype(np.int32)
+    world.ties.append(
+        {
+            "a": low,
+            "b": np.where(low == full, firms, full).astype(np.int32),
+            "strength": np.full(40, 0.5),
+            "born": np.zeros(40, dtype=np.int32),
+            "cause": np.full(40, int(Cause.ENCOUNTER), dtype=np.int8),
+        }
+    )
+    summarise_ties(world)
+    led = leaders(world, 60)
+    assert led.count(0) < 12 < led.count(1)

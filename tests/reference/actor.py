@@ -68,7 +68,7 @@ class Actor(CellAgent):
     @property
     def soft_capacity(self) -> float:
         """Ties that the actor can keep up with ease."""
-        return self.model.p.ties.institution_capacity
+        raise NotImplementedError
 
     @property
     def hard_capacity(self) -> int:
@@ -134,4 +134,4 @@ class Business(Actor):
     @property
     def related_in_reach(self) -> float:
         """Related firms within reach, itself excluded."""
-        return max(self.cell.reach(self.sector, self.model.p.space.reach_radius, self.model) - 1.0, 0.0)
+        return max(self.cell.critical(self.sector, self.model) - 1.0, 0.0)

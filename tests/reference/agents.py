@@ -23,10 +23,15 @@ class University(Meets, FoundsAcademicSpinOffs):
     @property
     def related_in_reach(self) -> float:
         """Related firms within reach, in the sector of its profile that has most."""
-        radius = self.model.p.space.reach_radius
         return max(
-            (self.cell.reach(s, radius, self.model) for s, share in enumerate(self.profile) if share > 0.0), default=0.0
+            (self.cell.critical(s, self.model) for s, share in enumerate(self.profile) if share > 0.0), default=0.0
         )
+
+    @property
+    def soft_capacity(self) -> float:
+        """Ties that a university can keep up with ease: the larger it is, the more."""
+        p = self.model.p.ties
+        return float(p.institution_capacity * (self.employees / p.institution_size) ** p.institution_exponent)
 
 
 class Chamber(HoldsEvents):
@@ -42,5 +47,9 @@ class Chamber(HoldsEvents):
     @property
     def related_in_reach(self) -> float:
         """Related firms within reach, in the sector that has most."""
-        radius = self.model.p.space.reach_radius
-        return max(self.cell.reach(s, radius, self.model) for s in self.model.sector_numbers)
+        return max(self.cell.critical(s, self.model) for s in self.model.sector_numbers)
+
+    @property
+    def soft_capacity(self) -> float:
+        """Ties that a chamber can keep up with ease, membership apart."""
+        return self.model.p.ties.chamber_capacity

@@ -286,7 +286,6 @@ def world_cells(world: World) -> Table:
 
 def reference_cells(reference: Reference) -> Table:
     """Return the fields of the cells inside the region."""
-    radius = reference.p.space.reach_radius
     return {
         place.number: {
             "services": place.services,
@@ -294,7 +293,7 @@ def reference_cells(reference: Reference) -> Table:
             "crowd": place.crowd,
             "log_rent": place.log_rent,
             **{f"density {s}": value for s, value in enumerate(place.density)},
-            **{f"reach {s}": place.reach(s, radius, reference) for s in reference.sector_numbers},
+            **{f"reach {s}": place.critical(s, reference) for s in reference.sector_numbers},
         }
         for place in reference.places
         if place.inside

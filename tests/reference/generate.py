@@ -36,6 +36,10 @@ from clustersim.world.state import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+OFF_BY_DEFAULT = {  # rules that a parameter of 0 switches off, drawn up to these values
+    "parameters.mass.related_from": 0.6,
+    "parameters.ties.institution_exponent": 1.0,
+}
 SHAPES = ((1, 1), (1, 7), (5, 3), (8, 8), (14, 10), (20, 20))
 
 
@@ -185,6 +189,8 @@ def random_parameters(dice: random.Random) -> Parameters:
         if parts[0] != "parameters" or dice.random() > 0.3:
             continue
         value = row.default * math.exp(dice.uniform(-0.7, 0.7)) if row.default else dice.uniform(-0.02, 0.02)
+        if row.key in OFF_BY_DEFAULT:
+            value = dice.uniform(0.0, OFF_BY_DEFAULT[row.key])
         value = min(max(value, row.number.low), row.number.high)
         group = getattr(groups, parts[1])
         groups = groups._replace(
@@ -196,7 +202,7 @@ def random_parameters(dice: random.Random) -> Parameters:
 def random_channels(dice: random.Random) -> Channels:
     """Return switches of which most are on, or all."""
     if dice.random() < 0.5:
-        return Channels()
+        return Channels(**{name: dice.randrange(2) for name in ("chamber_circles", "project_leaders")})
     return Channels(*(int(dice.random() < 0.8) for _ in Channels._fields))
 
 
@@ -221,7 +227,7 @@ def random_actors(
             "sector": dice.randrange(len(sectors.names)) if firm else -1,
             "technology_x": dice.gauss(0, 1),
             "technology_y": dice.gauss(0, 1),
-            "employees": math.exp(dice.expovariate(0.7)) if firm else 500.0,
+            "employees": math.exp(dice.expovariate(0.7)) if firm else dice.choice((20.0, 250.0, 1360.0)),
             "knowledge": dice.gauss(0, 0.3) if firm else 0.0,
             "age": dice.expovariate(0.1) if firm else 50.0,
             "openness": openness,

@@ -82,9 +82,7 @@ def density(model: Reference, firm: Firm) -> float:
 
 def has_critical_mass(model: Reference, firm: Firm) -> bool:
     """Say whether enough related firms are in reach."""
-    others = (
-        firm.cell.reach(firm.sector, model.p.space.reach_radius, model) - model.relatedness[firm.sector][firm.sector]
-    )
+    others = firm.cell.critical(firm.sector, model) - model.relatedness[firm.sector][firm.sector]
     return rounded(others) >= model.p.mass.critical
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from clustersim.core.randomness import absorb, hashed, pair, poisson, rounded, uniform
@@ -117,27 +116,31 @@ class MeetsAsFirm(Meets, Business):
 
 
 class HoldsEvents(Actor):
-    """A chamber, which brings its members together district by district and meets some of them itself."""
+    """A chamber, which brings its members together and meets some of them itself."""
 
     def events(self, members: list[MeetsAsFirm]) -> Iterator[Meeting]:
         """Hold the events of this tick."""
         model, p = self.model, self.model.p.ties
-        districts: dict[tuple[int, int], list[MeetsAsFirm]] = defaultdict(list)
-        for firm in members:
-            if firm.attends_chamber():
-                districts[
-                    math.floor(firm.cell.x / p.chamber_district), math.floor(firm.cell.y / p.chamber_district)
-                ].append(firm)
-                if uniform(model.stream(Decision.CHAMBER_TIE), firm.key) < p.chamber_own:
-                    yield propose(Cause.CHAMBER_EVENT, self, firm, 1)
+        attendees = [firm for firm in members if firm.attends_chamber()]
         stream = model.stream(Decision.CHAMBER_PARTNER)
-        for attendees in districts.values():
-            for firm in attendees:
-                others = [other for other in attendees if other is not firm]
-                if others:
-                    other = min(others, key=lambda candidate: pair(stream, firm.key, candidate.key))
-                    if uniform(pair(stream, firm.key, other.key), 1) < math.sqrt(firm.yield_now * other.yield_now):
-                        yield propose(Cause.CHAMBER_EVENT, firm, other, 0)
+        for firm in attendees:
+            if uniform(model.stream(Decision.CHAMBER_TIE), firm.key) < p.chamber_own:
+                yield propose(Cause.CHAMBER_EVENT, self, firm, 1)
+            others = [other for other in attendees if other is not firm and meet_at_chamber(model, firm, other)]
+            if others:
+                other = min(others, key=lambda candidate: pair(stream, firm.key, candidate.key))
+                if uniform(pair(stream, firm.key, other.key), 1) < math.sqrt(firm.yield_now * other.yield_now):
+                    yield propose(Cause.CHAMBER_EVENT, firm, other, 0)
+
+
+def meet_at_chamber(model: Reference, one: MeetsAsFirm, other: MeetsAsFirm) -> bool:
+    """Say whether two members of a chamber can meet at its events: near each other, or in the same square."""
+    edge = model.p.ties.chamber_district
+    if not model.channels.chamber_circles:
+        squares = [(math.floor(firm.cell.x / edge), math.floor(firm.cell.y / edge)) for firm in (one, other)]
+        return squares[0] == squares[1]
+    (x, y), (u, v) = one.cell.coordinate, other.cell.coordinate
+    return math.hypot(x - u, y - v) <= edge / math.sqrt(math.pi) / model.cell_km + 1e-9
 
 
 def meetings(model: Reference) -> Iterator[Meeting]:

@@ -35,6 +35,7 @@ class Place(Cell):
     def __init__(self, coordinate: Any, capacity: int | None = None, random: Any = None) -> None:
         super().__init__(coordinate, capacity=capacity, random=random)
         self.related: list[float] = []  # related firms standing here by sector, last: all firms; empty without firms
+        self.related_enough: list[float] = []  # the same, only those that count against critical mass
         self.density: list[float] = []  # related firms per km2 under the kernel
         self.crowd = 0.0
         self.log_rent = 0.0
@@ -42,6 +43,7 @@ class Place(Cell):
         self._discs: dict[float, list[Place]] = {}
         self._areas: dict[float, float] = {}
         self._reach: dict[tuple[int, float], float] = {}
+        self._critical: dict[int, float] = {}
 
     @property
     def firms(self) -> list[Firm]:
@@ -77,6 +79,15 @@ class Place(Cell):
         if found is None:
             found = math.fsum(other.related[sector] for other in self.disc(radius, model) if other.related)
             self._reach[sector, radius] = found
+        return found
+
+    def critical(self, sector: int, model: Reference) -> float:
+        """Return the firms within reach that are related enough to `sector` to count against critical mass."""
+        found = self._critical.get(sector)
+        if found is None:
+            around = self.disc(model.p.space.reach_radius, model)
+            found = math.fsum(other.related_enough[sector] for other in around if other.related_enough)
+            self._critical[sector] = found
         return found
 
     def is_full(self, firms: int, model: Reference) -> bool:
@@ -118,15 +129,20 @@ def count_firms(model: Reference) -> None:
     """Count in every cell the firms, and the related firms of every sector."""
     phi = model.relatedness
     for place in model.places:
-        place.related = []
+        place.related, place.related_enough = [], []
         place.firm_count = 0
         place._reach.clear()
+        place._critical.clear()
         firms = place.firms if not place.is_empty else []
         if firms:
             sectors = [firm.sector for firm in firms]
             place.firm_count = len(firms)
             place.related = [math.fsum(phi[s][t] for t in sectors) for s in model.sector_numbers]
             place.related.append(float(len(firms)))
+            least = model.p.mass.related_from
+            place.related_enough = [
+                math.fsum(phi[s][t] for t in sectors if phi[s][t] >= least) for s in model.sector_numbers
+            ]
 
 
 def compute_fields(model: Reference) -> None:

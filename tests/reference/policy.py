@@ -144,9 +144,7 @@ def gather_facts(model: Reference) -> Facts:
         serving = [
             one for one in institutions if any(one.profile[s] > 0.0 for s in model.sector_numbers if model.target[s])
         ]
-        return (
-            sum(len(one.ties) / p.ties.institution_capacity for one in serving) / len(serving) if serving else math.nan
-        )
+        return sum(len(one.ties) / one.soft_capacity for one in serving) / len(serving) if serving else math.nan
 
     return Facts(
         firms=np.array([float(len(own)) for own in by_sector]),

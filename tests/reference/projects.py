@@ -65,8 +65,8 @@ def start(model: Reference, action: StartProject) -> None:
     able = [university for university in model.universities if university.profile[action.sector] > 0.0]
     if not able:
         return
-    university = min(able, key=lambda one: (-one.profile[action.sector], one.key))
     key, luck = name_key(f"project {action.name}"), model.trait(Decision.PROJECT_MEMBER)
+    university = min(able, key=lambda one: (-suitability(model, one, action.sector, key), one.key))
     reached, p = model.trait(Decision.REACH), model.p
 
     def score(firm: Firm) -> tuple[float, int]:
@@ -97,6 +97,17 @@ def start(model: Reference, action: StartProject) -> None:
         cause=Cause.POLICY,
         value=float(len(chosen)),
     )
+
+
+def suitability(model: Reference, university: University, sector: int, project: int) -> float:
+    """Return how suitable a university is to lead a project: by profile alone, or by size and free capacity too."""
+    profile = university.profile[sector]
+    if not model.channels.project_leaders:
+        return profile
+    free = max(0.05, 1.0 - len(university.ties) / university.soft_capacity)
+    luck = -math.log(-math.log(uniform(model.trait(Decision.PROJECT_LEADER), project, university.key)))
+    size = model.p.projects.university_size * math.log(university.employees)
+    return rounded(math.log(profile) + size + math.log(free) + luck)
 
 
 def adopt(model: Reference, firm: Firm, number: int) -> None:

@@ -14,7 +14,9 @@ from clustersim.metrics.network import self_sustaining_share
 from clustersim.spec.codes import Kind
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import SERVICE_SUPPLY
+from clustersim.world.institutions import institution_capacity
 from clustersim.world.network import lately_brokered
+from clustersim.world.related import counted_relatedness
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, Bool
@@ -59,10 +61,10 @@ def gather_facts(world: World) -> Facts:
 
 
 def related_in_reach(world: World, firm: Bool) -> F64:
-    """Return the related firms within `space.reach_radius` of every firm now, itself excluded (fields are those of the
-    last tick).
+    """Return the related firms within `space.reach_radius` of every firm now, itself excluded, as they count against
+    critical mass (fields are those of the last tick).
     """
-    a, phi = world.actors, world.sectors.relatedness
+    a, phi = world.actors, counted_relatedness(world)
     everywhere = np.ones(len(phi), dtype=np.bool_)
     around = count_neighbours(a.cell, a.sector, firm, everywhere, world.grid, world.parameters.space.reach_radius)
     place = np.zeros(world.grid.cells, dtype=np.int64)
@@ -92,7 +94,7 @@ def _load(world: World, kind: Kind) -> float:
     """Return ties / soft capacity, mean over the institutions of a kind that serve target sectors."""
     a, count = world.actors, world.institutions
     serves = (world.profile[:, world.sectors.target] > 0.0).any(axis=1) & (a.kind[:count] == kind)
-    return exact_mean(a.degree[:count] / world.parameters.ties.institution_capacity, serves)
+    return exact_mean(a.degree[:count] / institution_capacity(world), serves)
 
 
 def _network(world: World, cluster: Bool) -> tuple[float, float, float]:

@@ -29,8 +29,8 @@ class Placed(NamedTuple):
 def mass_yield(world: World) -> F64:
     """Return F = x^g / (1 + x^g) of every actor, x = related firms in reach / m* (1 if the channel is off).
 
-    A firm does not count itself; a university looks at the sector of its profile with most firms in reach, a chamber
-    at all sectors.
+    Related are those from `mass.related_from` on (`world.related`). A firm does not count itself; a university looks
+    at the sector of its profile with most firms in reach, a chamber at all sectors.
     """
     yields = np.ones(len(world.actors))
     if world.channels.critical_mass:

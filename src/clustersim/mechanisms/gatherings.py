@@ -10,6 +10,7 @@ import numpy as np
 from clustersim.core import randomness
 from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
 from clustersim.core.draws import absorb, pair, uniform, unit
+from clustersim.core.geography import disc_widths
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.proposals import Proposals, proposed
@@ -18,10 +19,9 @@ from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
 
 if TYPE_CHECKING:
-    from clustersim.core.geography import Grid
     from clustersim.world.state import World
 
-CHAMBER_FACTOR, ROW_FACTOR = 1 << 40, 1 << 20  # districts of a chamber are numbered chamber, row, column
+CHAMBER_FACTOR, ROW_FACTOR = 1 << 40, 1 << 20  # places are numbered by chamber, row, column; no grid is as wide
 
 
 class Members(NamedTuple):
@@ -34,19 +34,32 @@ class Members(NamedTuple):
     chamber: I32
 
 
+class ChamberDraws(NamedTuple):
+    """Hash states of whom an attendee meets and of whether that is the chamber, and the share of those who meet it."""
+
+    partner: np.uint64
+    own: np.uint64
+    own_share: float
+
+
 def chamber_events(world: World, yields: F64) -> Proposals:
-    """Members meet at the events their chamber holds in each district, and sometimes meet the chamber itself."""
+    """Members meet at the events that their chamber holds around them, and sometimes meet the chamber itself.
+
+    A member who attends meets, of the others of its chamber who attend near it, the one with the least hash of the
+    pair. Near is within edge / sqrt(pi) km, edge = `ties.chamber_district` (a circle of the same area), whatever the
+    grid; with the channel `chamber_circles` off, in the same square of that edge, counted from the south-west corner.
+    """
     a, p, members = world.actors, world.parameters.ties, pick(Members, world.actors)
     attends = np.zeros(len(a), dtype=np.bool_)
     share = 1.0 - math.exp(-p.chamber_rate * world.dt)
     _attend(world.stream(Decision.CHAMBER_ATTEND), share, members, attends)
     rows = np.flatnonzero(attends)
-    district = _district(world.grid, p.chamber_district, a.cell[rows], a.chamber[rows])
-    rows = rows[np.lexsort((a.key[rows], district))]
-    district.sort()
+    place, widths = _places(world, a.cell[rows], a.chamber[rows])
+    order = np.lexsort((a.key[rows], place))
+    rows, place = rows[order], place[order]
     found = np.empty((3, 2 * len(rows)), dtype=np.int32)
-    meets, own = world.stream(Decision.CHAMBER_PARTNER), world.stream(Decision.CHAMBER_TIE)
-    used = _meet_in_districts(meets, own, p.chamber_own, rows, district, members, yields, found)
+    states = ChamberDraws(world.stream(Decision.CHAMBER_PARTNER), world.stream(Decision.CHAMBER_TIE), p.chamber_own)
+    used = _meet_nearby(states, rows, place, widths, members, yields, found)
     return proposed(found[:, :used], Cause.CHAMBER_EVENT)
 
 
@@ -95,11 +108,18 @@ def project_meetings(world: World) -> Proposals:
     return proposed(found[:, :used], Cause.PROJECT)
 
 
-def _district(grid: Grid, edge: float, cell: I32, chamber: I32) -> I64:
-    """Return the number of each chamber's district around each cell (districts are squares of `edge` km)."""
-    column = ((cell % grid.columns + 0.5) * grid.cell_km // edge).astype(np.int64)
-    row = ((cell // grid.columns + 0.5) * grid.cell_km // edge).astype(np.int64)
-    return np.asarray(chamber.astype(np.int64) * CHAMBER_FACTOR + row * ROW_FACTOR + column)
+def _places(world: World, cell: I32, chamber: I32) -> tuple[I64, I64]:
+    """Return the number of each attendee's place, in order of chamber, row, column, and the widths of a neighbourhood.
+
+    Places are cells, with the widths of a disc (`disc_widths`); or the squares of a fixed grid, each by itself.
+    """
+    grid, edge = world.grid, world.parameters.ties.chamber_district
+    column, row = (cell % grid.columns).astype(np.int64), (cell // grid.columns).astype(np.int64)
+    widths = disc_widths(edge / math.sqrt(math.pi), grid.cell_km)
+    if not world.channels.chamber_circles:
+        column, row = (((line + 0.5) * grid.cell_km // edge).astype(np.int64) for line in (column, row))
+        widths = np.zeros(1, dtype=np.int64)
+    return np.asarray(chamber * np.int64(CHAMBER_FACTOR) + row * ROW_FACTOR + column), widths
 
 
 @kernel
@@ -110,36 +130,40 @@ def _attend(stream: np.uint64, share: float, members: Members, attends: Bool) ->
 
 
 @kernel
-def _meet_in_districts(
-    meets: np.uint64,
-    own: np.uint64,
-    chamber_own: float,
+def _meet_nearby(
+    states: ChamberDraws,
     rows: I64,
-    district: I64,
+    place: I64,
+    widths: I64,
     members: Members,
     yields: F64,
     found: I32,
 ) -> int:
-    """Let each of `rows`, ordered by district, meet the one with the least hash of the pair, and the chamber."""
+    """Let each of `rows`, ordered by place, meet the one near it with the least hash of the pair, and the chamber.
+
+    Who is near in one line of places is a stretch of `rows`, whose beginning only moves on (`first`).
+    """
     key = members.key
-    used = 0
-    first = 0
+    used, away = 0, widths.shape[0] - 1
+    first = np.zeros(2 * away + 1, dtype=np.int64)
     for slot in range(rows.shape[0]):
-        if district[slot] != district[first]:
-            first = slot
         row = rows[slot]
         best, winner = np.uint64(0), -1
-        other = first
-        while other < rows.shape[0] and district[other] == district[slot]:
-            if other != slot:
-                score = pair(meets, key[row], key[rows[other]])
-                if winner < 0 or score < best:
-                    best, winner = score, rows[other]
-            other += 1
+        for line in range(2 * away + 1):
+            middle, width = place[slot] + (line - away) * ROW_FACTOR, widths[abs(line - away)]
+            while first[line] < rows.shape[0] and place[first[line]] < middle - width:
+                first[line] += 1
+            other = first[line]
+            while other < rows.shape[0] and place[other] <= middle + width:
+                if other != slot:
+                    score = pair(states.partner, key[row], key[rows[other]])
+                    if winner < 0 or score < best:
+                        best, winner = score, rows[other]
+                other += 1
         if winner >= 0 and unit(absorb(best, np.uint64(1))) < math.sqrt(yields[row] * yields[winner]):
             found[0, used], found[1, used], found[2, used] = row, winner, 0
             used += 1
-        if uniform(own, key[row]) < chamber_own:
+        if uniform(states.own, key[row]) < states.own_share:
             found[0, used], found[1, used], found[2, used] = row, members.chamber[row], 1
             used += 1
     return used

@@ -10,6 +10,7 @@ import numpy as np
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.spec.codes import CHAMBER, FIRM, Cause, Event
+from clustersim.world.institutions import institution_capacity
 from clustersim.world.network import summarise_ties
 
 if TYPE_CHECKING:
@@ -39,12 +40,11 @@ class Ends(NamedTuple):
 
 
 class Upkeep(NamedTuple):
-    """How many ties an actor keeps without strain, of the parameters of ties."""
+    """How many ties a firm keeps without strain, of the parameters of ties."""
 
     capacity: float
     capacity_exponent: float
     capacity_least: float
-    institution_capacity: float
 
 
 def end_ties(world: World, reason: I8) -> None:
@@ -62,10 +62,13 @@ def end_ties(world: World, reason: I8) -> None:
 def soft_capacity(world: World) -> F64:
     """Return the number of ties D that each actor keeps without strain, shape (actors,).
 
-    D = max(capacity_least, capacity openness^capacity_exponent) for firms, `institution_capacity` for the others. It is
-    worked out once for each actor, because openness is innate.
+    D = max(capacity_least, capacity openness^capacity_exponent) for firms, `institution_capacity` by size for
+    universities and institutes, `chamber_capacity` for chambers. It is worked out once for each actor, because openness
+    and the size of institutions do not change.
     """
-    actors = world.actors
+    actors, count = world.actors, world.institutions
+    if not actors.capacity[:count].all():
+        actors.capacity[:count] = institution_capacity(world)
     _capacity(pick(Upkeep, world.parameters.ties), actors.kind, actors.openness, actors.capacity)
     return actors.capacity
 
@@ -73,13 +76,10 @@ def soft_capacity(world: World) -> F64:
 @kernel
 def _capacity(p: Upkeep, kind: I8, openness: F64, capacity: F64) -> None:
     for row in range(kind.shape[0]):
-        if capacity[row] > 0.0:
+        if capacity[row] > 0.0 or kind[row] != FIRM:
             continue
-        if kind[row] == FIRM:
-            wanted = p.capacity * math.pow(openness[row], p.capacity_exponent) if openness[row] > 0.0 else 0.0
-            capacity[row] = max(p.capacity_least, wanted)
-        else:
-            capacity[row] = p.institution_capacity
+        wanted = p.capacity * math.pow(openness[row], p.capacity_exponent) if openness[row] > 0.0 else 0.0
+        capacity[row] = max(p.capacity_least, wanted)
 
 
 @kernel

@@ -12,6 +12,7 @@ from clustersim.core.kernel import kernel
 from clustersim.core.threads import LEAST, share
 from clustersim.mechanisms.counting import count_firms
 from clustersim.spec.codes import CHAMBER
+from clustersim.world.related import counted_relatedness
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
@@ -27,7 +28,8 @@ def compute_fields(world: World) -> None:
         density  D_s(c) = sum_t phi_st sum_c' K(c, c') N_t(c') / A(c)         related firms per km2
         crowd    T(c)   = sum_t sum_c' K(c, c') N_t(c') / A(c)                firms per km2
         log rent r(c)   = e ln((T(c) + b) / (T0 + b)) - r0                    e = `space.rent_elasticity` (P06)
-        reach    R_s(c) = sum_t phi_st sum_{c' within `space.reach_radius`} N_t(c')    related firms, self included
+        reach    R_s(c) = sum_t phi_st sum_{c' within `space.reach_radius`} N_t(c')    related firms, self included;
+                          only t with phi_st >= `mass.related_from`
 
     T0 and r0 are references read off tick 0, so that the firm-weighted mean of r is 0 there.
 
@@ -40,7 +42,7 @@ def compute_fields(world: World) -> None:
     spread, discs = _sums_around(world)
     _mix(world.sectors.relatedness, spread, cells.density)
     _per_area(spread, cells.kernel_area, cells.density, cells.crowd)
-    _mix(world.sectors.relatedness, discs, cells.reach)
+    _mix(counted_relatedness(world), discs, cells.reach)
     _rents(cells.crowd, refs.crowd, space.rent_base, space.rent_elasticity, refs.log_rent, cells.log_rent)
 
 

@@ -17,6 +17,7 @@ from clustersim.metrics.registry import COUNTS
 from clustersim.spec.codes import Kind, Outcome
 from clustersim.spec.levers import FOCUS
 from clustersim.world.network import lately_brokered
+from clustersim.world.related import counted_relatedness
 
 if TYPE_CHECKING:
     from clustersim.core.columns import Bool
@@ -93,7 +94,7 @@ def _density(world: World, groups: Groups) -> dict[str, float]:
     return {
         "cluster_density": density.cluster_density(around, area, phi, target),
         "concentration_m": density.concentration_m(around, target),
-        "critical_share": density.critical_share(reached, phi, target, p.mass.critical),
+        "critical_share": density.critical_share(reached, counted_relatedness(world), target, p.mass.critical),
     }
 
 

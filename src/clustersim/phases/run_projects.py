@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clustersim.world.state import World
 
 FEWEST = 2  # firms in a consortium
+LEAST_FREE = 0.05  # share of its capacity that a university finds for a project, however many ties it has (assumption)
 
 
 class Candidates(NamedTuple):
@@ -54,10 +55,12 @@ def run_projects(world: World) -> None:
     (knowledge + `adoption_gain`, outside ties + `reference_ties`), else nothing remains but ties. With the lever
     project_support at 0, running projects are broken off.
 
-    A new consortium is the university whose profile serves the sector best, and the `firms` firms with the highest
+    A new consortium is a university whose profile serves the sector, and the `firms` firms with the highest
     score among those that any task reaches, whose sector is related by `adoption_relatedness` at least and that are in
     no project: score = tau k / spread - (1 - tau) deg / D + noise N, tau targeting, D soft capacity, noise
-    `support.judgement_noise`. Without a university, or with fewer than two firms, it does not start.
+    `support.judgement_noise`. Without a university, or with fewer than two firms, it does not start. The university is
+    the one with the highest ln profile + `university_size` ln staff + ln free + G: free = 1 - deg / D, at least 0.05,
+    G a Gumbel number; with the channel `project_leaders` off the one whose profile is best.
 
     Spreading, on the frozen state: firm i takes over the newest technology that partners use and that is of use to it
     (relatedness of the project's sector at least `adoption_relatedness`), with the hazard
@@ -66,9 +69,10 @@ def run_projects(world: World) -> None:
 
     and gains `adoption_gain`. It goes on when the task has ended.
 
-    Draws: PROJECT_SUCCESS (project), PROJECT_MEMBER (firm, project), REACH (firm), ADOPT (firm). Reads agenda
-    (actions StartProject), lever project_support, ties, degree, sector, knowledge. Writes projects; project,
-    adopted, knowledge, outside, supports, capacity; counts. Events PROJECT_STARTED, PROJECT_ENDED, ADOPTION.
+    Draws: PROJECT_SUCCESS (project), PROJECT_LEADER (project, university), PROJECT_MEMBER (firm, project), REACH
+    (firm), ADOPT (firm). Reads agenda (actions StartProject), lever project_support, ties, degree, sector, knowledge,
+    profile and employees of universities. Writes projects; project, adopted, knowledge, outside, supports, capacity;
+    counts. Events PROJECT_STARTED, PROJECT_ENDED, ADOPTION.
     """
     if len(world.projects):
         _end_projects(world)
@@ -108,10 +112,10 @@ def _end_projects(world: World) -> None:
 
 
 def _start_project(world: World, action: StartProject) -> None:
-    a, university = world.actors, _university(world, action.sector)
+    key = randomness.name_key(f"project {action.name}")
+    a, university = world.actors, _university(world, action.sector, key)
     if university < 0:
         return
-    key = randomness.name_key(f"project {action.name}")
     rows = _consortium(world, action, key)
     if len(rows) < FEWEST:
         return
@@ -142,13 +146,26 @@ def _consortium(world: World, action: StartProject, key: int) -> I64:
     return rows[np.lexsort((a.key[rows], -scores[rows]))[: action.firms]]
 
 
-def _university(world: World, sector: int) -> int:
-    """Return the row of the university whose profile serves a sector best, equal ones by key; -1 without any."""
+def _university(world: World, sector: int, project: int) -> int:
+    """Return the row of the university that is to lead a project of a sector, equal ones by key; -1 without any."""
     a, profile = world.actors, world.profile
     rows = np.flatnonzero(a.kind[: world.institutions] == Kind.UNIVERSITY)
     rows = rows[profile[rows, sector] > 0.0]
-    order = np.lexsort((a.key[rows], -profile[rows, sector]))
+    suits = profile[rows, sector]
+    if world.channels.project_leaders:
+        suits = _suitability(world, rows, suits, project)
+    order = np.lexsort((a.key[rows], -suits))
     return int(rows[order[0]]) if len(rows) else -1
+
+
+def _suitability(world: World, rows: I64, profile: F64, project: int) -> F64:
+    """Return how suitable each university is: ln profile + e ln staff + ln free capacity + a Gumbel number."""
+    a, size = world.actors, world.parameters.projects.university_size
+    free = np.maximum(LEAST_FREE, 1.0 - a.degree[rows] / soft_capacity(world)[rows])
+    stream = randomness.stream(world.seed, Decision.PROJECT_LEADER, 0)
+    luck = [-math.log(-math.log(randomness.uniform(stream, project, int(key)))) for key in a.key[rows]]
+    suits = np.log(profile) + size * np.log(a.employees[rows]) + np.log(free) + luck
+    return np.array([randomness.rounded(one) for one in suits.tolist()])
 
 
 def _adopt(world: World, rows: I64, numbers: I32) -> None:

@@ -80,3 +80,4 @@ class Decision(IntEnum):
     PROMISE = 94
     POTENTIAL = 95
     PROJECT_LENGTH = 96
+    PROJECT_LEADER = 110

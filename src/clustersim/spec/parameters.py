@@ -158,6 +158,7 @@ class MassNumbers(NamedTuple):
 
     critical: Annotated[float, N("m*: related firms in reach at which the yield is one half", "firms", 0.1, 500, "assumption (range 8-20)")] = 8.0
     steepness: Annotated[float, N("g: steepness of the yield", "-", 0.5, 10, "assumption")] = 2.0
+    related_from: Annotated[float, N("relatedness from which firms count against m* (0: all do)", "-", 0, 1, "assumption (range 0.2-0.5)")] = 0.0
 
 
 class TiesNumbers(NamedTuple):
@@ -171,7 +172,7 @@ class TiesNumbers(NamedTuple):
     closure_rate: Annotated[float, N("introductions by partners at openness 1", "1/year", 0, 20, "calibrated with E03, E04, E13 (unverified); sign E09")] = 1.0
     closure_degree: Annotated[float, N("ties at which introductions reach their full rate", "ties", 1, 50, "assumption")] = 4.0
     chamber_rate: Annotated[float, N("chamber events attended at openness 1", "1/year", 0, 20, "assumption")] = 0.3
-    chamber_district: Annotated[float, N("edge of the district whose members meet at one chamber event", "km", 1, 200, "assumption")] = 10.0
+    chamber_district: Annotated[float, N("edge of the square district of a chamber; members meet within a circle of that area around them", "km", 1, 200, "assumption")] = 10.0
     chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
     tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
     constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13 (unverified), E03")] = -2.1
@@ -188,9 +189,12 @@ class TiesNumbers(NamedTuple):
     capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated with E03, E04, E13 (unverified)")] = 0.55
     capacity_least: Annotated[float, N("least soft capacity", "ties", 1, 50, "assumption")] = 3.0
     capacity_limit: Annotated[float, N("hard limit as a multiple of the soft capacity", "ratio", 1, 20, "assumption; binds for under 5 %")] = 2.5
-    university_openness: Annotated[float, N("openness of a university or institute", "openness", 0.01, 100, "assumption (E18: core of universities)")] = 4.0
+    university_openness: Annotated[float, N("openness of a university or institute of `institution_size`", "openness", 0.01, 100, "assumption (E18: core of universities)")] = 4.0
     chamber_openness: Annotated[float, N("openness of a chamber", "openness", 0.01, 100, "assumption")] = 2.0
-    institution_capacity: Annotated[float, N("soft capacity of a university, institute or chamber", "ties", 1, 1000, "assumption")] = 40.0
+    institution_capacity: Annotated[float, N("soft capacity of a university or institute of `institution_size`", "ties", 1, 1000, "assumption")] = 40.0
+    institution_size: Annotated[float, N("staff of an institution to which openness and capacity of institutions refer", "employees", 1, 100000, "assumption")] = 250.0
+    institution_exponent: Annotated[float, N("exponent with which capacity and openness of universities and institutes rise with their staff (0: all alike)", "exponent", 0, 1.5, "assumption (range 0.4-1)")] = 0.0
+    chamber_capacity: Annotated[float, N("soft capacity of a chamber", "ties", 1, 1000, "assumption")] = 40.0
     institution_distance: Annotated[float, N("cognitive distance between any actor and a chamber", "technology units", 0, 5, "assumption: the best distance")] = 0.6
     university_relatedness: Annotated[float, N("relatedness of a university to a sector in its profile; half of it to others", "-", 0, 1, "assumption")] = 0.5
     strength_at_birth: Annotated[float, N("strength of a new tie", "strength", 0.01, 1, "assumption")] = 0.3
@@ -251,6 +255,7 @@ class ProjectsNumbers(NamedTuple):
     adoption_gain: Annotated[float, N("knowledge gained by adopting a new technology", "log points", 0, 0.5, "assumption (F-P7b: sign, mostly incremental)")] = 0.03
     reference_ties: Annotated[int, N("outside ties that a firm gains by a reference", "ties", 0, 50, "assumption")] = 1
     adoption_rate: Annotated[float, N("adoptions per unit of tie strength to those who use a newer technology", "1/year", 0, 10, "assumption")] = 0.15
+    university_size: Annotated[float, N("exponent with which a university's odds of leading a project rise with its staff", "exponent", 0, 2, "assumption")] = 0.5
     adoption_relatedness: Annotated[float, N("least relatedness of a sector to that of the project for its technology to be of use", "-", 0, 1, "assumption")] = 0.5
 
 
@@ -315,6 +320,8 @@ class Channels(NamedTuple):
     encounter_distance: Annotated[int, N("chance meetings fall with distance (0: anywhere in the region)", "switch", 0, 1, "switch")] = 1
     closure: Annotated[int, N("partners introduce partners", "switch", 0, 1, "switch")] = 1
     chambers: Annotated[int, N("chambers bring members together", "switch", 0, 1, "switch")] = 1
+    chamber_circles: Annotated[int, N("chambers bring together members near each other (0: those in the same square of a fixed grid)", "switch", 0, 1, "switch")] = 0
+    project_leaders: Annotated[int, N("universities lead projects by profile, staff and free capacity (0: always the one with the best profile)", "switch", 0, 1, "switch")] = 0
     shocks: Annotated[int, N("the shocks of the scenario happen", "switch", 0, 1, "switch")] = 1
     diffusion: Annotated[int, N("technologies of lead projects spread through ties", "switch", 0, 1, "switch")] = 1
     regional_entry: Annotated[int, N("entry is a regional total shared among places (0: each place alone)", "switch", 0, 1, "switch")] = 1

@@ -9,6 +9,7 @@ import numpy as np
 from clustersim.core.randomness import absorb, hashed, name_key, stream
 from clustersim.spec.codes import Kind, Origin
 from clustersim.spec.decisions import Decision
+from clustersim.world.institutions import size_factor
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
@@ -40,7 +41,8 @@ def add_institutions(world: World, scenario: Scenario, layout: Layout) -> None:
     a.kind[:], a.alive[:], a.origin[:] = kind, True, int(Origin.INSTITUTION)
     a.cell[:] = np.array([cell for _, _, cell in found], dtype=np.int32)
     a.employees[:] = np.array([one.employees for one, _, _ in found], dtype=np.float64)
-    a.openness[:] = np.where(university, p.ties.university_openness, p.ties.chamber_openness)
+    by_size = p.ties.university_openness * size_factor(p.ties, a.employees)
+    a.openness[:] = np.where(university, by_size, p.ties.chamber_openness)
     a.knowledge[:] = np.where(university, p.learning.university_knowledge, 0.0)
     a.entered[:] = -1
     a.technology_x[:] = _weighted(profile, world.sectors.centroid_x)
