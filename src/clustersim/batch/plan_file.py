@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from clustersim.batch import designs
 from clustersim.batch.plan import Arm, Outputs, Plan, Replication
 from clustersim.batch.plan_schema import MOST_SEED, ArmPart, DesignPart, PlanFile, RangePart
+from clustersim.batch.store import PLAN, read_plan
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import METRICS
 from clustersim.scenario import Scenario
@@ -36,8 +37,12 @@ def shipped_plans() -> dict[str, Path]:
 
 
 def load_plan(source: str | Path) -> Plan:
-    """Return a shipped plan by its name, or one read from a file; InputError with one problem for every mistake."""
+    """Return a shipped plan by its name, or one read from a file (also `plan.json` of results, which holds it in full);
+    InputError with one problem for every mistake.
+    """
     path, shown = _find(str(source))
+    if path.name == PLAN:
+        return read_plan(path.parent)
     document = read_file(path, shown, 1)
     document.data.setdefault("name", path.stem)
     keep_up(DesignPart, PlanFile)
@@ -65,6 +70,17 @@ def _find(source: str) -> tuple[Path, str]:
         f"no such file, and no shipped plan of this name; shipped: {', '.join(names)}.{did_you_mean(source, names)}"
     )
     raise InputError([Problem(paths.one_line(source), 0, "", message)])
+
+
+def plan_source(plan: Plan, folder: Path) -> str:
+    """Return what `clustersim batch` takes for the plan whose results are in a folder: the name of a shipped plan, the
+    file it was read from if that is there, else the plan as it is stored with the results.
+    """
+    try:
+        known = plan.source in shipped_plans() or (bool(plan.source) and Path(plan.source).is_file())
+    except (OSError, ValueError):
+        known = False
+    return plan.source if known else str(folder / PLAN)
 
 
 def _placed(document: Document, key: str, message: str) -> Problem:
@@ -120,7 +136,7 @@ class _Reader:
             else Replication(tuple(more.metrics), more.half_width, more.step, more.most),
             title_de=file.title_de,
             question_de=file.question_de,
-            source=self.shown,
+            source=self.path.stem if self.path in shipped_plans().values() else self.shown,
         )
 
     def wrong(self, key: str, message: str) -> None:

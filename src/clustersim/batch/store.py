@@ -33,6 +33,7 @@ from clustersim.errors import InputError, OutputExistsError, Problem
 from clustersim.runs.extensions import extensions_of, fingerprint_of
 from clustersim.runs.files import MANIFEST, NEW, whole, write_text
 from clustersim.runs.manifest import environment
+from clustersim.texts import command_line
 from clustersim.version import __version__
 
 if TYPE_CHECKING:
@@ -334,10 +335,8 @@ class Store:
         folder.mkdir(exist_ok=True)
         scenario = self.plan.arm(run.arm).scenario
         write_text(folder / f"{run.id}.toml", scenario.to_toml())
-        command = (
-            f"clustersim run {folder / run.id}.toml --seed {run.seed} --ticks {self.plan.ticks} --out "
-            f"results/failed-{run.id[:8]}"
-        )
+        words = ("run", folder / f"{run.id}.toml", "--seed", run.seed, "--ticks", self.plan.ticks)
+        command = command_line(*words, "--out", f"results/failed-{run.id[:8]}")
         write_text(folder / f"{run.id}.txt", f"arm {run.arm}, seed {run.seed}\nto repeat it: {command}\n\n{error}")
 
     def clear_failures(self, runs: Iterable[str]) -> None:

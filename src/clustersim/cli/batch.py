@@ -20,7 +20,7 @@ from clustersim.cli.terminal import (
     show_log,
 )
 from clustersim.errors import InputError, Problem
-from clustersim.texts import Language, number, say
+from clustersim.texts import Language, command_line, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,11 +286,11 @@ def _finish(done: Summary, folder: Path, quiet: bool) -> None:
             f"{duration(done.seconds)}{rate}. Results in {folder}"
         )
         if done.finished == done.planned:
-            print(f"Next: clustersim compare {folder}; clustersim report {folder}")
+            print(f"Next: {command_line('compare', folder)}; {command_line('report', folder)}")
     if done.failed:
         note(
             f"{done.failed:,} runs failed: {folder}/failed holds for each why, and the command that repeats it; "
-            f"clustersim retry {folder} tries them again."
+            f"{command_line('retry', folder)} tries them again."
         )
     if done.interrupted:
         note("Interrupted; the same command goes on from here.")
@@ -302,6 +302,7 @@ def _finish(done: Summary, folder: Path, quiet: bool) -> None:
 def status(folder: Folder, lang: Lang = "en") -> None:
     """Say how far a batch is, arm by arm."""
     from clustersim.analysis.titles import arm_title
+    from clustersim.batch.plan_file import plan_source
     from clustersim.batch.results import load
 
     found = load(folder)
@@ -335,7 +336,7 @@ def status(folder: Folder, lang: Lang = "en") -> None:
         )
     )
     if finished < len(planned):
-        command = f"clustersim batch {found.plan.source or found.plan.name} --out {folder}"
+        command = command_line("batch", plan_source(found.plan, folder), "--out", folder)
         print(say(lang, "status.go on", command=command))
 
 

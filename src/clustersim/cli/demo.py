@@ -14,7 +14,7 @@ from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.run import Force, Quiet, Verbose
 from clustersim.cli.terminal import Lang, format_table, note, show_log
-from clustersim.texts import Language, interval, number, say
+from clustersim.texts import Language, command_line, interval, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,10 +59,10 @@ def demo(
     try:
         _show(plan, out, years, lang, form_of(formats, dpi) if figures else None, quiet=quiet)
     except KeyboardInterrupt:
-        note(say(lang, "demo.figures interrupted", folder=out))
+        note(say(lang, "demo.figures interrupted", folder=out, command=command_line("compare", out)))
         raise typer.Exit(INTERRUPTED) from None
     if done.failed:
-        note(say(lang, "demo.failed", count=done.failed, folder=out))
+        note(say(lang, "demo.failed", count=done.failed, command=command_line("retry", out)))
         raise typer.Exit(SOME_FAILED)
 
 
@@ -70,9 +70,10 @@ def _plan(seeds: int | None, ticks: int | None) -> Plan:
     """Return the shipped plan with other seeds or another length, if wanted."""
     from clustersim.batch.plan_file import load_plan
 
-    plan = load_plan(PLAN)
-    plan = plan if seeds is None else plan.with_seeds(tuple(range(seeds)))
-    return plan if ticks is None else replace(plan, ticks=ticks)
+    shipped = load_plan(PLAN)
+    plan = shipped if seeds is None else shipped.with_seeds(tuple(range(seeds)))
+    plan = plan if ticks is None else replace(plan, ticks=ticks)
+    return plan if plan == shipped else replace(plan, source="")  # no plan file gives these runs
 
 
 def _make_room(out: Path, plan: Plan, force: bool, quiet: bool, lang: Language) -> None:
@@ -111,10 +112,8 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | 
         if form is not None:
             print(say(lang, "demo.last arm", folder=out / LAST_ARM))
         single = ",".join(arm.name for arm in plan.arms if len(arm.scenario.tasks_on()) == 1)
-        commands = (
-            f"clustersim report {out}; clustersim why {out} networking; clustersim attribute {out} --arms {single}"
-        )
-        print(say(lang, "demo.next", commands=commands))
+        words = (("report", out), ("why", out, "networking"), ("attribute", out, "--arms", single))
+        print(say(lang, "demo.next", commands="; ".join(command_line(*each) for each in words)))
 
 
 def _draw(arm: Arm, seed: int, ticks: int, folder: Path, lang: Language, form: FileForm) -> None:

@@ -12,7 +12,7 @@ import typer
 from clustersim.cli.exit_codes import WRONG_INPUT
 from clustersim.cli.terminal import Lang, note
 from clustersim.errors import InputError
-from clustersim.texts import Language, say
+from clustersim.texts import Language, command_line, say
 
 if TYPE_CHECKING:
     from clustersim.scenario import Scenario
@@ -72,7 +72,7 @@ def new(
     text = scenario_text(name)
     check_free(path, force, folder=False)
     write_text(path, text)
-    print(f"{path} is written; change it, then: clustersim check {path}; clustersim run {path}")
+    print(f"{path} is written; change it, then: {command_line('check', path)}; {command_line('run', path)}")
 
 
 def schema() -> None:

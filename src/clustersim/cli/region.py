@@ -9,7 +9,7 @@ import typer
 
 from clustersim.cli.terminal import Lang
 from clustersim.errors import InputError, Problem
-from clustersim.texts import Language, say
+from clustersim.texts import Language, command_line, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def _report(
         print(say(lang, "region.result sizes", count=count, how=say(lang, f"region.drawn.{how}")))
     grid = {"columns": proposal.columns, "rows": proposal.rows, "km": proposal.cell_km}
     print(say(lang, "region.result grid", box=extent(found.plants, found.unit, lang), **grid))
-    print(say(lang, "region.written", file=file))
+    print(say(lang, "region.written", file=file, command=command_line("check", file)))
 
 
 def _refuse_both(extends: str | None, target: str | None, unknown: str | None, lang: Language) -> None:

@@ -11,7 +11,7 @@ from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.files import note_no_difference
 from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, progress_bar, show_log
-from clustersim.texts import Language, number, say
+from clustersim.texts import Language, command_line, number, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,15 +78,19 @@ def run(
         note_no_difference(source, scenario, lang)
     folder = out or Path("results") / scenario.name / f"seed-{seed:04d}"
     check_free(folder, force)
+    length = scenario.ticks if ticks is None else ticks
+    changed = [word for change in [*(changes or ()), *wanted] for word in ("--set", change)]
+    recorded = () if events is None else ("--events" if events else "--no-events",)
     done = _simulate(
         scenario,
         seed,
         folder,
-        scenario.ticks if ticks is None else ticks,
+        length,
         scenario.output.events if events is None else events,
-        force,
-        quiet,
-        lang,
+        command_line("run", source, "--seed", seed, "--ticks", length, *changed, *recorded),
+        replace=force,
+        quiet=quiet,
+        lang=lang,
     )
     drawn = (
         figures and done.finished and _draw(scenario, done, folder, lang, form_of(formats, dpi), twin=twin, quiet=quiet)
@@ -108,7 +112,9 @@ def _simulate(
     folder: Path,
     ticks: int,
     events: bool,
-    force: bool,
+    command: str,
+    *,
+    replace: bool,
     quiet: bool,
     lang: Language,
 ) -> Run:
@@ -123,8 +129,9 @@ def _simulate(
             ticks=ticks,
             events=events,
             metrics=scenario.output.metrics,
-            replace=force,
+            replace=replace,
             progress=lambda _: bar.update(),
+            command=command,
         )
 
 

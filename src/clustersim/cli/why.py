@@ -9,7 +9,7 @@ import typer
 
 from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
 from clustersim.errors import InputError, Problem
-from clustersim.texts import Language, number, say
+from clustersim.texts import Language, command_line, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def why(
         raise InputError([Problem("", 0, "RUN", f"is missing: an arm of the batch, or ARM:SEED; arms: {arms}")])
     run = _beside_twin(folder, bool(chosen), lang) if single else asking.read_run(load(folder), name or "", lang)
     if not chosen:
-        print(_counterparts(run, "" if single else f" {run.arm}:{run.seed}"))
+        print(_counterparts(run, (folder,) if single else (folder, f"{run.arm}:{run.seed}")))
     else:
         chain = asking.why_firm(run, chosen[0]) if len(chosen) == 1 else asking.why_tie(run, *chosen)
         print(chain_text(chain, run))
@@ -74,7 +74,7 @@ def _beside_twin(folder: Path, follows: bool, lang: Language) -> ToldRun:
     return found.told
 
 
-def _counterparts(run: ToldRun, address: str) -> str:
+def _counterparts(run: ToldRun, address: tuple[object, ...]) -> str:
     from clustersim.analysis import why as asking
     from clustersim.core.frames import records
 
@@ -97,7 +97,8 @@ def _counterparts(run: ToldRun, address: str) -> str:
     ties = run.events[run.events["event"] == "tie_formed"]
     new = [row for row in records(ties) if asking.known(run, row) is False]
     if new:
-        command = f"clustersim why DIR{address} {new[-1].actor} {new[-1].other}"
+        language = () if run.language == "en" else ("--lang", run.language)
+        command = command_line("why", *address, new[-1].actor, new[-1].other, *language)
         lines += ["", run.told("follow", command=command)]
     return "\n".join(lines)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clustersim.plant_register.proposal import LOCAL_TRADABLE
-from clustersim.texts import Language, say
+from clustersim.texts import Language, command_line, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from clustersim.plant_register.plants import Plant
     from clustersim.plant_register.proposal import Proposal, SectorProposal
@@ -46,7 +46,7 @@ def scenario_toml(
     """
     parts = [
         _comment(say(lang, "region.toml head", source=source)),
-        _comment(f"clustersim check {name}.toml; clustersim run {name}.toml"),
+        _comment("; ".join(command_line(word, Path(f"{name}.toml")) for word in ("check", "run"))),
         "",
         *([f"extends = {_text(extends)}"] if extends is not None else []),
         f"name = {_text(name)}",

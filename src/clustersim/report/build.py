@@ -15,6 +15,8 @@ from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
 from clustersim.analysis.titles import about_results, arm_titles, base_titles, tasks_on
+from clustersim.batch.driver import RESULTS
+from clustersim.batch.plan_file import plan_source
 from clustersim.core.frames import of_arm, records, yearly
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
@@ -28,7 +30,7 @@ from clustersim.report.evaluation import evaluated
 from clustersim.report.parts import Cells, ReportFigure, ReportTable, render
 from clustersim.runs.files import write_text
 from clustersim.spec.parameters import catalogue, describe
-from clustersim.texts import fine, interval, known, p_value, say
+from clustersim.texts import command_line, fine, interval, known, p_value, say
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
@@ -461,14 +463,15 @@ class _Writer:
         manifest, plan = self.results.manifest, self.results.plan
         versions = ", ".join(sorted(set(self.results.runs["fingerprint"])))
         environment = ", ".join(f"{name} {version}" for name, version in manifest.environment.items())
-        source = plan.name if not plan.source else Path(plan.source).name
+        source = plan_source(plan, self.results.folder)
+        made = command_line("batch", source), command_line("report", RESULTS / plan.name, "--lang", self.language)
         return [
             ("clustersim", manifest.clustersim),
             (self.word("model"), versions),
             (self.word("contents hash"), manifest.contents_sha256),
             (self.word("environment"), environment),
             (self.word("plan"), source),
-            (self.word("command"), f"clustersim batch {source}; clustersim report DIR --lang {self.language}"),
+            (self.word("command"), "; ".join(made)),
         ]
 
 

@@ -15,7 +15,7 @@ from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.scenario import Scenario
-from clustersim.texts import amount, number, say
+from clustersim.texts import amount, command_line, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -252,7 +252,8 @@ class _Teller:
         if not self.with_policy:
             return ""
         cost = amount(float(series["cost"].sum()), self.language)
-        return self.say("caused", cost=cost, folder=folder)
+        language = () if self.language == "en" else ("--lang", self.language)
+        return self.say("caused", cost=cost, command=command_line("why", folder, *language))
 
     def _moved(self, what: str, first: float, last: float) -> str:
         """Return how a measure went, by what the reader sees: two decimals."""

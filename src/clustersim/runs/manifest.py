@@ -8,6 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from clustersim.runs.extensions import extensions_of, fingerprint_of
+from clustersim.runs.files import MANIFEST
+from clustersim.texts import command_line
 from clustersim.version import __version__
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ def environment() -> dict[str, str]:
     return found
 
 
-def make_manifest(world: World, *, ticks: int, status: str, seconds: float) -> dict[str, object]:
-    """Return what is needed to repeat and to judge a run."""
+def make_manifest(world: World, *, ticks: int, status: str, seconds: float, command: str = "") -> dict[str, object]:
+    """Return what is needed to repeat and to judge a run; `command` is what made it, if it was a command."""
     return {
         "schema_version": SCHEMA_VERSION,
         "clustersim": __version__,
@@ -43,7 +45,7 @@ def make_manifest(world: World, *, ticks: int, status: str, seconds: float) -> d
         "seconds": round(seconds, 3),
         "events": world.events.active,
         "environment": environment(),
-        "command": f"clustersim run {world.scenario.name} --seed {world.seed} --ticks {ticks}",
+        "command": command or command_line("repeat", MANIFEST),
         "case": world.scenario.as_dict(),
         "argv": sys.argv[1:],
     }

@@ -46,11 +46,13 @@ def run_scenario(
     metrics: MetricSet = "headline",
     replace: bool = False,
     progress: Callable[[int], object] | None = None,
+    command: str = "",
 ) -> Run:
     """Simulate `ticks` ticks and write the results into `folder`; sets of `metrics` are taken at start, middle and end.
 
-    Ctrl-C ends the run after the current tick: what was simulated is written, marked as interrupted. Raises
-    OutputExistsError if the folder exists and `replace` is not set; nothing is written then.
+    `command` is the line that the manifest gives to make it again. Ctrl-C ends the run after the current tick: what was
+    simulated is written, marked as interrupted. Raises OutputExistsError if the folder exists and `replace` is not set;
+    nothing is written then.
     """
     started = time.perf_counter()
     wanted = tuple(sorted({0, ticks // 2, ticks}))
@@ -69,6 +71,6 @@ def run_scenario(
         snapshots.keep(world)
         finished, seconds = world.tick == ticks, time.perf_counter() - started
         status = "finished" if finished else "interrupted"
-        about = make_manifest(world, ticks=ticks, status=status, seconds=seconds)
+        about = make_manifest(world, ticks=ticks, status=status, seconds=seconds, command=command)
         sha256 = writer.finish(world, about, observer.tables(world))
     return Run(world, tuple(snapshots.kept), finished, seconds, sha256, tuple(closures.found))

@@ -7,6 +7,19 @@ stand in the task's own file (`policies`), so that a task is one file.
 from __future__ import annotations
 
 from clustersim.texts.catalogue import LANGUAGES, Language, keys, known, say
+from clustersim.texts.command_line import command_line
 from clustersim.texts.numbers import amount, fine, interval, number, p_value
 
-__all__ = ["LANGUAGES", "Language", "amount", "fine", "interval", "keys", "known", "number", "p_value", "say"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "amount",
+    "command_line",
+    "fine",
+    "interval",
+    "keys",
+    "known",
+    "number",
+    "p_value",
+    "say",
+]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.positions import find_positions
+from clustersim.texts import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +100,7 @@ def find_file(source: str | Path) -> tuple[Path, str]:
             return path, text
         problem = "is a folder, not a scenario file" if path.is_dir() else ""
         if manifest:
-            problem = f"is no scenario file; if it is the manifest of a run: clustersim repeat {text}"
+            problem = f"is no scenario file; if it is the manifest of a run: {command_line('repeat', path)}"
     except (OSError, ValueError):
         problem = ""
     names = sorted(shipped)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from clustersim.errors import Problem, did_you_mean
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.projection import local_km
 from clustersim.scenario.files.tables import CsvTable, read_table
 from clustersim.spec.nace import mistake_in, sector_of, tidy_code
-from clustersim.texts import say
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from clustersim.texts import command_line, say
 
 Entry = dict[str, Any]
 WHERE = {"x_km": "number", "y_km": "number", "longitude": "number", "latitude": "number"}
@@ -136,7 +134,7 @@ def read_institutions(path: Path, shown: str, ground: MapFrame, sectors: list[st
 
 def read_firms(path: Path, shown: str, ground: MapFrame, sectors: list[Entry], year: int | None) -> Read:
     """Return the entries of start.given. What registers leave open is refused, with the command that fills it in."""
-    command = f"`clustersim region {paths.one_line(shown)}"
+    command = f"`{command_line('region', Path(paths.one_line(shown)))}"
     needed: list[str | tuple[str, ...]] = [("x_km", "longitude"), ("sector", "nace"), "employees"]
     table = read_table(path, shown, FIRMS, needed, way_out=f" {command}` reads a register as it is")
     if "founded" in table.columns and year is None:

@@ -188,10 +188,9 @@ _DEMO: dict[str, str] = {
         "Befehl macht hier weiter."
     ),
     "demo.figures interrupted": (
-        "Abgebrochen; die Simulationsläufe in {folder} sind vollständig: clustersim compare {folder} zeichnet, was "
-        "fehlt."
+        "Abgebrochen; die Simulationsläufe in {folder} sind vollständig: {command} zeichnet, was fehlt."
     ),
-    "demo.failed": "{count} Simulationsläufe sind fehlgeschlagen und fehlen hier: clustersim retry {folder}",
+    "demo.failed": "{count} Simulationsläufe sind fehlgeschlagen und fehlen hier: {command}",
     "demo.year": "1 Jahr",
     "demo.years": "{years:g} Jahren",
     "demo.title": "Wirkung nach {span}, verglichen mit derselben Region ohne Politik; {over}",

@@ -130,7 +130,7 @@ _REGION: dict[str, str] = {
     "region.result kept": "behalten: {what}",
     "region.result sizes": "Beschäftigte {how}: {count:,.0f}",
     "region.result grid": "Raster: {columns} x {rows} Felder von {km:g} km; die Betriebe liegen {box}",
-    "region.written": "{file}, firms.csv und protocol.md sind geschrieben; weiter mit: clustersim check {file}",
+    "region.written": "{file}, firms.csv und protocol.md sind geschrieben; weiter mit: {command}",
     "region.how made": "Wie diese Region entstanden ist",
     "region.from": "Aus `{file}`: {rows:,.0f} Zeilen, {encoding}, Dezimalzeichen `{decimal}`.",
     "region.columns head": "| was | Spalte |",

@@ -49,6 +49,6 @@ TEXTS: dict[str, str] = {
     ),
     "story.caused": (
         " Ausgaben der Wirtschaftsförderung insgesamt: {cost}. Was davon die Politik bewirkt hat, zeigt erst der "
-        "Vergleich mit einem Lauf ohne Politik bei gleichem Startwert: clustersim why {folder} --lang de"
+        "Vergleich mit einem Lauf ohne Politik bei gleichem Startwert: {command}"
     ),
 }

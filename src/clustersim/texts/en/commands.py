@@ -168,10 +168,8 @@ _DEMO: dict[str, str] = {
     "demo.interrupted": (
         "Interrupted: {done} of {planned} runs are finished and kept in {folder}; the same command goes on from here."
     ),
-    "demo.figures interrupted": (
-        "Interrupted; the runs in {folder} are complete: clustersim compare {folder} draws what is missing."
-    ),
-    "demo.failed": "{count} runs failed and are left out: clustersim retry {folder}",
+    "demo.figures interrupted": ("Interrupted; the runs in {folder} are complete: {command} draws what is missing."),
+    "demo.failed": "{count} runs failed and are left out: {command}",
     "demo.year": "1 year",
     "demo.years": "{years:g} years",
     "demo.title": "Effect after {span} against the same region without policy; {over}",

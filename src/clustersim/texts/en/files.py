@@ -118,7 +118,7 @@ _REGION: dict[str, str] = {
     "region.result kept": "kept: {what}",
     "region.result sizes": "employees {how}: {count:,.0f}",
     "region.result grid": "grid: {columns} x {rows} cells of {km:g} km; plants lie {box}",
-    "region.written": "{file}, firms.csv and protocol.md are written; next: clustersim check {file}",
+    "region.written": "{file}, firms.csv and protocol.md are written; next: {command}",
     "region.how made": "How this region was made",
     "region.from": "From `{file}`: {rows:,.0f} rows, {encoding}, decimal sign `{decimal}`.",
     "region.columns head": "| what | column |",

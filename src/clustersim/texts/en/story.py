@@ -43,6 +43,6 @@ TEXTS: dict[str, str] = {
     ),
     "story.caused": (
         " In all the agency paid {cost}. What of it policy caused, only a run of the same seed without policy tells: "
-        "clustersim why {folder}"
+        "{command}"
     ),
 }
