@@ -83,8 +83,8 @@ class Table:
 
     def _use(self, size: int) -> None:
         self.size = size
-        for name, buffer in self._buffers.items():
-            setattr(self, name, buffer[:size])
+        self._views = {name: buffer[:size] for name, buffer in self._buffers.items()}
+        vars(self).update(self._views)
 
     def __len__(self) -> int:
         return self.size
@@ -143,6 +143,11 @@ class Table:
         for buffer in self._buffers.values():
             buffer[: self.size] = buffer[: self.size][order]
         self._use(self.size)
+
+    def replaced(self) -> list[str]:
+        """Return the columns that somebody set to another array: what stands there is lost when rows change."""
+        held = vars(self)
+        return [name for name, view in self._views.items() if held[name] is not view]
 
     def as_columns(self) -> dict[str, NDArray[Any]]:
         """Return copies of all columns."""

@@ -24,6 +24,7 @@ from clustersim.phases.open_centres import open_centres
 from clustersim.phases.relocate_firms import relocate_firms
 from clustersim.phases.review_agency import review_agency
 from clustersim.phases.run_projects import run_projects
+from clustersim.phases.soundness import check_after
 from clustersim.phases.support_firms import support_firms
 from clustersim.scenario.own_phases import checked_phase
 
@@ -54,6 +55,7 @@ SCHEDULE: tuple[Phase, ...] = (
     advance_clock,
     measure,
 )
+OURS = frozenset(SCHEDULE)
 
 
 @cache
@@ -82,8 +84,12 @@ def schedule_of(scenario: Scenario) -> tuple[Phase, ...]:
 def advance(world: World, schedule: Sequence[Phase] | None = None) -> None:
     """Run the phases of one tick, those of the scenario unless others are given; each reads what the last one left.
 
-    Time is one of them (`advance_clock`): a schedule of your own without it does not advance time.
+    Time is one of them (`advance_clock`): a schedule of your own without it does not advance time. What a phase that is
+    not of the package wrote is looked at; InputError names the phase, the column and the tick if it is not finite.
     """
     world.counts.clear()
+    tick = world.tick + 1
     for phase in schedule_of(world.scenario) if schedule is None else schedule:
         phase(world)
+        if phase not in OURS:
+            check_after(phase, world, tick)
