@@ -12,6 +12,7 @@ from clustersim.batch.driver import Summary, run_batch
 from clustersim.batch.execute import Done, Order, Workload
 from clustersim.batch.plan import Plan
 from clustersim.batch.plan_file import load_plan
+from clustersim.batch.store import Store
 
 TINY = """\
 name = "tiny"
@@ -87,3 +88,18 @@ def contents(folder: Path) -> dict[str, pd.DataFrame]:
 def same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> bool:
     """Say whether two batches hold the same tables with the same contents, bit for bit."""
     return one.keys() == other.keys() and all(one[name].equals(other[name]) for name in one)
+
+
+def orders_of(plan: Plan) -> list[Order]:
+    """Return the units of work of a batch, in their order."""
+    numbers = {arm.name: place for place, arm in enumerate(plan.arms)}
+    return [Order(run.id, numbers[run.arm], run.seed) for run in plan.runs()]
+
+
+def filled(folder: Path, plan: Plan, count: int) -> Path:
+    """Execute the first runs of a batch and return its journal, which holds them."""
+    workload = Workload.of(plan)
+    with Store(folder, plan) as store:
+        for order in orders_of(plan)[:count]:
+            store.add(workload.run(order).record or b"")
+    return folder / "journal.bin"

@@ -9,8 +9,8 @@ import pytest
 from clustersim.plots.series import headline_series
 from clustersim.runs.observer import Closure, Closures
 from clustersim.spec.codes import Kind
+from tests.helpers.figures import run_series, shown_texts
 from tests.helpers.metric_worlds import TARGET, make_world
-from tests.plots.test_plots import run_series, shown_texts
 
 
 def test_closures_of_large_firms_of_the_cluster_are_noted() -> None:
