@@ -21,7 +21,7 @@ from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event, words
 from clustersim.spec.levers import LEVERS
 from clustersim.spec.parameters import Parameters, catalogue, describe
-from clustersim.world.state import Actors, Centres, Projects, Ties
+from clustersim.world.tables import Actors, Centres, Projects, Ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

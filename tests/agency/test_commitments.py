@@ -10,8 +10,8 @@ from clustersim.agency.act import decide
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.actions import OpenCentre
 from clustersim.spec.codes import Event
+from clustersim.world.agency_state import AgencyState
 from clustersim.world.levers import Levers
-from clustersim.world.state import AgencyState
 from tests.helpers.policy_worlds import COLUMNS, ROWS, SECTORS, case_of, decisions, observation, settings
 
 NEW = {"commitments": "kept", "budgeting": "queue", "progress": "share"}

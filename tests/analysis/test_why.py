@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from clustersim.analysis.chains import why_firm, why_tie
 from clustersim.analysis.run_twin import TWIN, read_beside_twin
-from clustersim.analysis.why import ToldRun, counterparts, first_difference, read_run, why, why_firm, why_tie
+from clustersim.analysis.told_run import ToldRun, read_run
+from clustersim.analysis.why import counterparts, first_difference, why
 from clustersim.batch.results import load
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError

@@ -11,20 +11,12 @@ from clustersim.core.geography import Grid
 from clustersim.metrics.density import disc_area
 from clustersim.spec.codes import Kind
 from clustersim.spec.parameters import Channels, Parameters
+from clustersim.world.agency_state import AgencyState
+from clustersim.world.event_log import EventLog
 from clustersim.world.levers import Levers
 from clustersim.world.network import summarise_ties
-from clustersim.world.state import (
-    Actors,
-    AgencyState,
-    Cells,
-    Centres,
-    EventLog,
-    Labour,
-    References,
-    Sectors,
-    Ties,
-    World,
-)
+from clustersim.world.state import Cells, Labour, References, Sectors, World
+from clustersim.world.tables import Actors, Centres, Ties
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I64

@@ -18,8 +18,8 @@ from clustersim.scenario import Scenario
 from clustersim.scenario.tasks import settings_model, typed
 from clustersim.spec.codes import Event
 from clustersim.spec.diagnosis import Diagnosis, Promise
+from clustersim.world.agency_state import AgencyState
 from clustersim.world.levers import Levers
-from clustersim.world.state import AgencyState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

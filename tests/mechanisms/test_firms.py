@@ -9,7 +9,8 @@ from clustersim.mechanisms.firms import add_firms, remove_firms
 from clustersim.mechanisms.user_changes import found_firm
 from clustersim.spec.codes import Cause
 from clustersim.start.build import build_world
-from clustersim.world.state import Actors, World
+from clustersim.world.state import World
+from clustersim.world.tables import Actors
 from tests.helpers.small_worlds import small
 
 

@@ -79,8 +79,8 @@ def test_a_tight_budget_reaches_further_with_programmes():
 def test_staff_limits_all_tasks_alike_and_coordination_saves_some():
     def granted(*names: str, posts: float) -> dict[str, float]:
         scenario = case_of({name: settings(name) for name in names})
+        from clustersim.world.agency_state import AgencyState
         from clustersim.world.levers import Levers
-        from clustersim.world.state import AgencyState
         from tests.helpers.policy_worlds import COLUMNS, ROWS, SECTORS, decide, observation, replace
 
         agency, levers = AgencyState(budget=math.inf, posts=posts, regime="calendar"), Levers(SECTORS, COLUMNS * ROWS)

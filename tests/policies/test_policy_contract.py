@@ -20,8 +20,8 @@ from clustersim.policies.registry import POLICIES
 from clustersim.spec.levers import ENTRY_PULL, LEVERS
 from clustersim.spec.parameters import Number, describe
 from clustersim.start.build import build_world
+from clustersim.world.agency_state import AgencyState
 from clustersim.world.levers import Levers
-from clustersim.world.state import AgencyState
 from tests.helpers.policy_worlds import (
     COLUMNS,
     ROWS,

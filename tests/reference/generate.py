@@ -19,19 +19,11 @@ from clustersim.spec.codes import Cause, Kind, Origin
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import LEVERS
 from clustersim.spec.parameters import Channels, Parameters, catalogue
+from clustersim.world.agency_state import AgencyState
+from clustersim.world.event_log import EventLog
 from clustersim.world.levers import Levers
-from clustersim.world.state import (
-    Actors,
-    AgencyState,
-    Cells,
-    Centres,
-    EventLog,
-    Labour,
-    References,
-    Sectors,
-    Ties,
-    World,
-)
+from clustersim.world.state import Cells, Labour, References, Sectors, World
+from clustersim.world.tables import Actors, Centres, Ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import pytest
 
 from clustersim.runs.tables import firms_table, institutions_table, ties_table
 from clustersim.start.build import build_world
-from clustersim.world.state import Actors, Centres, Projects, Ties
+from clustersim.world.tables import Actors, Centres, Projects, Ties
 from tests.helpers.small_worlds import small
 
 FIRMS = """birth key sector column row x_km y_km employees knowledge age_years openness trust absorption credit_constrained

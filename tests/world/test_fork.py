@@ -11,7 +11,7 @@ import pytest
 
 from clustersim import ClusterModel, World, advance, build_world
 from clustersim.core.columns import Table
-from clustersim.world.state import EventLog
+from clustersim.world.event_log import EventLog
 from tests.helpers.small_worlds import contents, small
 
 NEVER_CHANGE = ("scenario", "parameters", "channels", "grid")

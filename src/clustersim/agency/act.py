@@ -19,15 +19,16 @@ from clustersim.core.randomness import name_key
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.levers import COFUNDING, COORDINATION
-from clustersim.world.state import Standing
+from clustersim.world.agency_state import Standing
 
 if TYPE_CHECKING:
     from clustersim.agency.budget import Grant, Grants
     from clustersim.policies.base import AnyPolicy, Observation, Wish
     from clustersim.scenario.schema import Scenario
     from clustersim.spec.actions import Action
+    from clustersim.world.agency_state import AgencyState
     from clustersim.world.levers import Levers
-    from clustersim.world.state import AgencyState, World
+    from clustersim.world.state import World
 
 CHANGE = 0.1  # relative change of a granted intensity that is worth an event
 

@@ -16,8 +16,8 @@ from clustersim.spec.levers import BROKERING, FOCUS, REACH_FACTOR
 if TYPE_CHECKING:
     from clustersim.policies.base import AnySettings, Observation
     from clustersim.scenario.schema import Scenario
+    from clustersim.world.agency_state import AgencyState
     from clustersim.world.levers import Levers
-    from clustersim.world.state import AgencyState
 
 
 @dataclass(frozen=True)

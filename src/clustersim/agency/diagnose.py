@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64, I64, Bool
     from clustersim.scenario.parts import Agency
     from clustersim.spec.parameters import InsightNumbers, ProcessNumbers
-    from clustersim.world.state import AgencyState, World
+    from clustersim.world.agency_state import AgencyState
+    from clustersim.world.state import World
 
 FINDERS = ("fragmentation", "fragility", "core", "periphery", "promise")
 """What a task can ask a review to find (`Policy.seeks`)."""

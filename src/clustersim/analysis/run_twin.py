@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from clustersim.analysis.why import ToldRun
+from clustersim.analysis.told_run import ToldRun
 from clustersim.errors import InputError, Problem
 from clustersim.runs.extensions import fingerprint_of
 from clustersim.runs.repeat import read_run_manifest

@@ -14,7 +14,8 @@ from clustersim.texts import Language, command_line, number, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.analysis.why import Link, ToldRun
+    from clustersim.analysis.chains import Link
+    from clustersim.analysis.told_run import ToldRun
 
 SHOWN = 12
 
@@ -39,8 +40,9 @@ def why(
     Needs a batch whose plan keeps events (outputs.events = true), or a run with events; a run is compared with its
     twin without policy, which is run if it is not there. Keys stand in the tables firms, ties and events.
     """
-    from clustersim.analysis import why as asking
+    from clustersim.analysis.chains import why_firm, why_tie
     from clustersim.analysis.run_twin import is_run
+    from clustersim.analysis.told_run import read_run
     from clustersim.batch.results import load
 
     single = is_run(folder)
@@ -50,11 +52,11 @@ def why(
     if not single and not name:
         arms = ", ".join(arm.name for arm in load(folder).plan.arms[:SHOWN])
         raise InputError([Problem("", 0, "RUN", f"is missing: an arm of the batch, or ARM:SEED; arms: {arms}")])
-    run = _beside_twin(folder, bool(chosen), lang) if single else asking.read_run(load(folder), name or "", lang)
+    run = _beside_twin(folder, bool(chosen), lang) if single else read_run(load(folder), name or "", lang)
     if not chosen:
         print(_counterparts(run, (folder,) if single else (folder, f"{run.arm}:{run.seed}")))
     else:
-        chain = asking.why_firm(run, chosen[0]) if len(chosen) == 1 else asking.why_tie(run, *chosen)
+        chain = why_firm(run, chosen[0]) if len(chosen) == 1 else why_tie(run, *chosen)
         print(chain_text(chain, run))
 
 
@@ -75,10 +77,10 @@ def _beside_twin(folder: Path, follows: bool, lang: Language) -> ToldRun:
 
 
 def _counterparts(run: ToldRun, address: tuple[object, ...]) -> str:
-    from clustersim.analysis import why as asking
+    from clustersim.analysis.why import counterparts, first_difference
     from clustersim.core.frames import records
 
-    table = asking.counterparts(run)
+    table = counterparts(run)
     rows = [[_code(run, row[0]), _code(run, row[1]), *map(str, row[2:])] for row in records(table)]
     only = table[table["only here"] > 0]
     lines = [
@@ -87,7 +89,7 @@ def _counterparts(run: ToldRun, address: tuple[object, ...]) -> str:
     ]
     if only.empty:
         return "\n".join([*lines, "", run.told("same")])
-    first = asking.first_difference(run)
+    first = first_difference(run)
     lines += ["", run.told("first", year=float(first["tick"].iloc[0]) * run.tick_years)]
     lines += [
         f"  {_code(run, row.event)} ({_code(run, row.cause)}) {_named(run, str(row.actor))} "
@@ -95,7 +97,7 @@ def _counterparts(run: ToldRun, address: tuple[object, ...]) -> str:
         for row in records(first.head(SHOWN))
     ]
     ties = run.events[run.events["event"] == "tie_formed"]
-    new = [row for row in records(ties) if asking.known(run, row) is False]
+    new = [row for row in records(ties) if run.in_baseline(row) is False]
     if new:
         language = () if run.language == "en" else ("--lang", run.language)
         command = command_line("why", *address, new[-1].actor, new[-1].other, *language)

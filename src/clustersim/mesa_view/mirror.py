@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 from mesa.discrete_space import Cell, OrthogonalMooreGrid
-from mesa.discrete_space.cell_collection import CellCollection
 
 from clustersim.errors import AgentError
-from clustersim.mesa_view.agents import AGENCY_ID, Actor, Chamber, DevelopmentAgency, Firm, University
+from clustersim.mesa_view.agents import AGENCY_ID, Chamber, DevelopmentAgency, Firm, University
+from clustersim.mesa_view.region_cell import RegionCell
 from clustersim.spec.codes import Kind
 from clustersim.start.ground import lay_out
 from clustersim.world.network import adjacency
@@ -28,64 +28,6 @@ if TYPE_CHECKING:
     from clustersim.mesa_view.model import ClusterModel
 
 CLASSES = {Kind.FIRM: Firm, Kind.UNIVERSITY: University, Kind.CHAMBER: Chamber}
-
-
-class RegionCell(Cell):
-    """A cell of the region. Its agents stand in the order of their numbers, whenever somebody first looked.
-
-    Mesa caches neighbourhoods in a table of the class, which would keep every model alive for ever; here they are
-    found anew at each call.
-    """
-
-    __slots__ = ()
-
-    def add_agent(self, agent: Any) -> None:
-        """Take in an agent that the columns place here (used by the mirror)."""
-        if agent.cell is not self:
-            raise AgentError("The columns say where an actor is; set `firm.cell` to move a firm.")
-        super().add_agent(agent)
-        if len(self._agents) > 1 and self._agents[-2].unique_id > agent.unique_id:
-            self._agents.sort(key=_number)
-
-    def remove_agent(self, agent: Any) -> None:
-        """Let go of an agent that the columns no longer place here (used by the mirror)."""
-        if agent.alive and agent.cell is self:
-            raise AgentError(
-                "The columns say where an actor is; set `firm.cell` to move a firm, `firm.remove()` closes it."
-            )
-        super().remove_agent(agent)
-
-    @property
-    def neighborhood(self) -> CellCollection:
-        """The cells around this one."""
-        return self.get_neighborhood()
-
-    def get_neighborhood(self, radius: int = 1, include_center: bool = False) -> CellCollection:
-        """Return the cells at most `radius` steps away."""
-        return CellCollection(self._neighborhood(radius, include_center), random=self.random)
-
-    def _neighborhood(self, radius: int = 1, include_center: bool = False) -> dict[Cell, list[Any]]:
-        if radius < 1:
-            raise ValueError("A radius is at least 1.")
-        found: dict[Cell, list[Any]] = {self: self._agents}
-        edge: list[Cell] = [self]
-        for _ in range(radius):
-            edge = [
-                near
-                for near in dict.fromkeys(near for cell in edge for near in cell.connections.values())
-                if near not in found
-            ]
-            found.update((cell, cell._agents) for cell in edge)
-        if not include_center:
-            del found[self]
-        return found
-
-    def _clear_cache(self) -> None:
-        """Nothing is cached."""
-
-
-def _number(agent: Any) -> int:
-    return int(agent.unique_id)
 
 
 class Mirror:
@@ -192,8 +134,8 @@ class Mirror:
         found = np.flatnonzero((actors.birth == number) & actors.alive)  # rows may change within a tick
         return int(found[0]) if len(found) else -1
 
-    def row(self, number: int, agent: Actor) -> int:
-        """Return the row of an agent; AgentError if the actor is no more."""
+    def row(self, number: int) -> int:
+        """Return the row of the actor with this number; AgentError if it is no more."""
         row = self.find(number)
         if row < 0:
             raise AgentError(

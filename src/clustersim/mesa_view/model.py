@@ -21,8 +21,9 @@ from tqdm import tqdm
 
 from clustersim.errors import AgentError, InputError, Problem
 from clustersim.mechanisms.user_changes import close_firms_by_hand
-from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University, Window
+from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University
 from clustersim.mesa_view.mirror import Mirror
+from clustersim.mesa_view.window import Window
 from clustersim.phases.schedule import advance, schedule_of
 from clustersim.scenario import Scenario
 from clustersim.start.build import build_world

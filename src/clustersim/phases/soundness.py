@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.errors import InputError, Problem
-from clustersim.world.state import Actors, Centres, Projects, Ties
+from clustersim.world.tables import Actors, Centres, Projects, Ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

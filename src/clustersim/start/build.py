@@ -21,8 +21,11 @@ from clustersim.start.ground import Ground, Layout, lay_out, make_cells, make_gr
 from clustersim.start.institutions import add_institutions
 from clustersim.start.settlement import settled_places, settled_services
 from clustersim.start.stationary_law import SectorLaw, stationary_law
+from clustersim.world.agency_state import AgencyState
+from clustersim.world.event_log import EventLog
 from clustersim.world.levers import Levers
-from clustersim.world.state import Actors, AgencyState, Centres, EventLog, Labour, References, Ties, World
+from clustersim.world.state import Labour, References, World
+from clustersim.world.tables import Actors, Centres, Ties
 
 if TYPE_CHECKING:
     from clustersim.scenario import Scenario

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from clustersim.phases.measure import measure
 from clustersim.start.build import build_world
-from clustersim.world.state import AgencyState
+from clustersim.world.agency_state import AgencyState
 
 if TYPE_CHECKING:
     from clustersim.scenario import Scenario
