@@ -105,6 +105,7 @@ def scenarios() -> list[Scenario]:
         "parameters.relocation.hazard": 0.3,
         "parameters.projects.success": 1.0,
         "agency.stop": 7.5,
+        "policies.organisation.membership": "state",
     }
     return [
         Scenario.load(name).with_firms(200).changed_by(changes | {"ticks": 32})

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from mesa.discrete_space import CellAgent
 
-from clustersim.core.randomness import uniform
+from clustersim.core.randomness import hashed, name_key, uniform
 from clustersim.spec.codes import Kind
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import REACH_FACTOR
 
 if TYPE_CHECKING:
     from tests.reference.agents import Chamber, Firm
@@ -118,6 +117,7 @@ class Business(Actor):
         self.skills = 0.0
         self.advised = False
         self.adopted = 0
+        self.member = False
 
     @property
     def soft_capacity(self) -> float:
@@ -125,11 +125,18 @@ class Business(Actor):
         p = self.model.p.ties
         return max(p.capacity_least, p.capacity * math.pow(self.openness, p.capacity_exponent))
 
-    def is_reached(self) -> bool:
-        """Say whether the tasks of the agency reach the firm."""
-        model = self.model
-        reach = min(1.0, model.p.insight.reach * model.levers[REACH_FACTOR])
-        return uniform(model.trait(Decision.REACH), self.key) < reach
+    def reach_number(self, task: str) -> float:
+        """Return the number that is compared with the share of firms that a task reaches."""
+        model, insight = self.model, self.model.p.insight
+        if self.member:
+            return 0.0
+        stream = model.trait(Decision.REACH)
+        if insight.reach_by_task:
+            stream = hashed(stream, name_key(task))
+        if insight.reach_years == 0.0:
+            return uniform(stream, self.key)
+        period = math.floor(model.tick * model.dt / insight.reach_years + uniform(stream, self.key))
+        return uniform(stream, self.key, period)
 
     @property
     def related_in_reach(self) -> float:

@@ -90,9 +90,8 @@ class DevelopmentAgency(CellAgent):
     def attendees(self, event: Convene, task: int) -> list[Actor]:
         """Return who comes to an event."""
         model = self.model
-        reached = model.trait(Decision.REACH)
         invited: list[Actor] = [
-            firm for firm in model.firms if firm.sector in event.sectors and uniform(reached, firm.key) < event.reach
+            firm for firm in model.firms if firm.sector in event.sectors and firm.reach_number(event.task) < event.reach
         ]
         invited += [*model.universities, *model.chambers]
         weights = dict(zip(event.sectors, event.weights, strict=False))

@@ -184,10 +184,13 @@ def random_parameters(dice: random.Random) -> Parameters:
         if row.key in OFF_BY_DEFAULT:
             value = dice.uniform(0.0, OFF_BY_DEFAULT[row.key])
         value = min(max(value, row.number.low), row.number.high)
+        value = dice.randrange(2) if row.number.unit == "switch" else value
         group = getattr(groups, parts[1])
         groups = groups._replace(
             **{parts[1]: group._replace(**{parts[2]: int(value) if isinstance(row.default, int) else value})}
         )
+    if dice.random() < 0.5:
+        groups = groups._replace(insight=groups.insight._replace(reach_years=dice.uniform(0.5, 5.0)))
     return groups
 
 
@@ -295,7 +298,7 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         "cofunding": (0, 1),
         "outside_push": (0, 2),
     }
-    bounds |= {"project_support": (0, 1), "advice": (0, 1)}
+    bounds |= {"project_support": (0, 1), "advice": (0, 1), "membership": (0, 1)}
     used = [name for name in LEVERS if wishes.random() < 0.5]
 
     def script(region: Any) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clustersim.core.randomness import normal, poisson, uniform
 from clustersim.spec.codes import Cause, Event, Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import OUTSIDE_PUSH, REACH_FACTOR
 from tests.reference.actor import Business
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Innovates(Business):
     def change_outside(self) -> None:
         """Win and lose partners outside the region."""
         model, p = self.model, self.model.p.ties
-        push = model.outside_push[self.sector] if self.is_reached() else 0.0
+        reach = min(1.0, model.p.insight.reach * model.levers[REACH_FACTOR])
+        push = model.outside_push[self.sector] if self.reach_number(OUTSIDE_PUSH.name) < reach else 0.0
         mean = p.outside_gain * self.openness * model.dt * (1.0 + push * self.strength / (1.0 + self.strength))
         gained = poisson(uniform(model.stream(Decision.OUTSIDE_GAIN), self.key), mean)
         if self.outside:

@@ -16,11 +16,10 @@ from clustersim.agency.diagnose import diagnose, enter_stage, report
 from clustersim.agency.observe import Survey
 from clustersim.agency.settings import live_tasks
 from clustersim.core.clock import MOMENT
-from clustersim.core.randomness import name_key, uniform
+from clustersim.core.randomness import name_key
 from clustersim.policies.base import Observation
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Kind
-from clustersim.spec.decisions import Decision
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import REACH_FACTOR
 from tests.reference.places import saturation
@@ -85,6 +84,7 @@ def observe(model: Reference) -> Observation:
         inside=np.array([place.inside for place in model.places]),
         firms=tuple(sectors.count(s) for s in model.sector_numbers),
         reach=model.p.insight.reach,
+        members=sum(firm.member for firm in model.firms),
         diagnosis=model.desk.diagnosis,
         universities=tuple(
             sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers
@@ -174,8 +174,7 @@ def gather_facts(model: Reference) -> Facts:
 def known_actors(model: Reference, targets: list[int]) -> list[Actor]:
     """Return the institutions of the target cluster and those of its firms that any task reaches, up to a number."""
     reach = min(1.0, model.p.insight.reach * model.levers[REACH_FACTOR])
-    stream = model.trait(Decision.REACH)
-    firms = sorted((uniform(stream, firm.key), firm.key, firm) for firm in model.firms if firm.sector in targets)
+    firms = sorted((firm.reach_number("agency"), firm.key, firm) for firm in model.firms if firm.sector in targets)
     institutions = [
         actor for actor in (*model.universities, *model.chambers) if any(actor.profile[s] > 0.0 for s in targets)
     ]

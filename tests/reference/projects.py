@@ -67,7 +67,7 @@ def start(model: Reference, action: StartProject) -> None:
         return
     key, luck = name_key(f"project {action.name}"), model.trait(Decision.PROJECT_MEMBER)
     university = min(able, key=lambda one: (-suitability(model, one, action.sector, key), one.key))
-    reached, p = model.trait(Decision.REACH), model.p
+    p = model.p
 
     def score(firm: Firm) -> tuple[float, int]:
         merit = firm.knowledge / p.learning.spread if p.learning.spread > 0.0 else 0.0
@@ -80,7 +80,7 @@ def start(model: Reference, action: StartProject) -> None:
         for firm in model.firms
         if firm.project == 0
         and model.relatedness[action.sector][firm.sector] >= p.projects.adoption_relatedness
-        and uniform(reached, firm.key) < action.reach
+        and firm.reach_number(action.task) < action.reach
     ]
     chosen = sorted(candidates, key=score)[: action.firms]
     if len(chosen) < 2:

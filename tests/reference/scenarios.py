@@ -91,6 +91,11 @@ def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -
                 "opening": dice.choice(("whole", "in part")),
             }
             settings["cells"] = dice.choice((None, [[dice.randrange(columns), dice.randrange(rows)]]))
+        if task == "organisation":
+            settings |= {
+                "membership": dice.choice(("state", "share")),
+                "host": dice.choice(("existing_office", "own_organisation")),
+            }
         if task == "strategy":
             settings |= {"writing_years": dice.choice((0.0, 1.0)), "review_years": 2.0, "picks": dice.choice((1, 2))}
         if task == "lighthouse":

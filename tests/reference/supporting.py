@@ -34,13 +34,12 @@ def support_firms(model: Reference) -> None:
 def support(model: Reference, action: SupportFirms) -> None:
     """Support the firms that come first."""
     weights = dict(zip(action.sectors, action.weights or [1.0] * len(action.sectors), strict=True))
-    reached = model.trait(Decision.REACH)
     candidates = [
         firm
         for firm in model.firms
         if weights.get(firm.sector, 0.0) > 0.0
         and firm.age <= action.oldest + MOMENT
-        and uniform(reached, firm.key) < action.reach
+        and firm.reach_number(action.task) < action.reach
         and not (action.kind == "finance" and firm.relief > 0.0)
     ]
     task, stream, noise = name_key(action.task), model.stream(Decision.SUPPORT_MERIT), model.p.support.judgement_noise

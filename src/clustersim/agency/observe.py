@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.agency.facts import gather_facts
-from clustersim.core import keyed, randomness
 from clustersim.policies.base import Observation
 from clustersim.spec.codes import Kind
-from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import REACH_FACTOR
+from clustersim.world.reach import reach_numbers, reaching
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I64, U64, Bool
@@ -57,6 +56,7 @@ def observe(world: World) -> Observation:
         inside=world.cells.inside,
         firms=tuple(firms.tolist()),
         reach=world.parameters.insight.reach,
+        members=int(np.count_nonzero(actors.member & firm)),
         diagnosis=world.agency.diagnosis,
         process=world.parameters.process,
         universities=tuple(
@@ -71,7 +71,7 @@ def survey(world: World) -> Survey:
     """Return what a review looks at.
 
     The agency knows the institutions whose profile meets a target sector and, of the firms of the target sectors, those
-    that any task reaches (keyed number REACH below reach * reach_factor), at most `insight.contacts` of them.
+    that it reaches itself (`world.reach`, share reach * reach_factor), at most `insight.contacts` of them.
     """
     cells, target = world.cells, world.sectors.target
     density = cells.density[target].mean(axis=0) if target.any() else np.zeros(world.grid.cells)
@@ -102,7 +102,7 @@ def _known_rows(world: World) -> I64:
     actors, target, count = world.actors, world.sectors.target, world.institutions
     reach = min(1.0, world.parameters.insight.reach * world.levers[REACH_FACTOR])
     candidates = np.flatnonzero(actors.alive & (actors.kind == Kind.FIRM) & target[actors.sector])
-    numbers = keyed.uniforms(randomness.stream(world.seed, Decision.REACH, 0), actors.key[candidates])
+    numbers = reach_numbers(reaching(world, reach, "agency"), candidates)
     candidates, numbers = candidates[numbers < reach], numbers[numbers < reach]
     first = np.lexsort((actors.key[candidates], numbers))[: world.parameters.insight.contacts]
     institutions = np.flatnonzero(actors.alive[:count] & (world.profile[:, target] > 0.0).any(axis=1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.core import draws, randomness
+from clustersim.core import randomness
 from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
 from clustersim.core.draws import absorb, pair, rounded, unit
 from clustersim.core.groups import pick
@@ -18,6 +18,7 @@ from clustersim.spec.actions import Broker, Convene
 from clustersim.spec.codes import FIRM, Cause, Event
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import BROKERING
+from clustersim.world.reach import Reach, is_reached, reaching
 
 if TYPE_CHECKING:
     from clustersim.core.columns import I16
@@ -110,8 +111,7 @@ def _attendees(world: World, action: Convene) -> I64:
         randomness.hashed(int(world.stream(Decision.EVENT_ATTEND)), randomness.name_key(action.task), action.number)
     )
     scores = np.empty(len(a))
-    reached = draws.stream(world.seed, Decision.REACH, 0)
-    _score(event, reached, action.reach, invited_sector, pick(Guests, a), scores)
+    _score(event, reaching(world, action.reach, action.task), invited_sector, pick(Guests, a), scores)
     rows = np.flatnonzero(scores < np.inf)
     order = np.lexsort((a.key[rows], scores[rows]))[: action.attendees]
     rows = rows[order]
@@ -134,7 +134,7 @@ def _hold(world: World, action: Convene, rows: I64, yields: F64) -> Proposals:
 
 
 @kernel
-def _score(event: np.uint64, reached: np.uint64, reach: float, invited: F64, guests: Guests, scores: F64) -> None:
+def _score(event: np.uint64, reach: Reach, invited: F64, guests: Guests, scores: F64) -> None:
     for row in range(guests.alive.shape[0]):
         scores[row] = math.inf
         if not guests.alive[row] or guests.openness[row] <= 0.0:
@@ -142,7 +142,7 @@ def _score(event: np.uint64, reached: np.uint64, reach: float, invited: F64, gue
         speed = 1.0
         if guests.kind[row] == FIRM:
             speed = invited[guests.sector[row]]
-            if speed <= 0.0 or unit(absorb(reached, guests.key[row])) >= reach:
+            if speed <= 0.0 or not is_reached(reach, row):
                 continue
         time = -math.log(unit(absorb(event, guests.key[row]))) / (speed * math.sqrt(guests.openness[row]))
         scores[row] = rounded(time)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from clustersim.core import draws
+import numpy as np
+
 from clustersim.core.draws import absorb, normal, unit
 from clustersim.core.kernel import kernel
-from clustersim.spec.decisions import Decision
+from clustersim.world.reach import Reach, reaching
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from clustersim.spec.actions import StartProject, SupportFirms
     from clustersim.world.state import World
 
@@ -20,8 +19,7 @@ class Judgement(NamedTuple):
     """With what eyes the agency looks at firms in one selection."""
 
     own: np.uint64  # hash state of this selection
-    reached: np.uint64  # hash state of being reached, the same for all tasks and ticks
-    reach: float  # share of the firms that are reached
+    reach: Reach
     targeting: float  # tau: weight of merit, 1 - tau that of the rest
     noise: float  # standard deviation of the error
     spread: float  # of knowledge, the unit of merit
@@ -31,18 +29,11 @@ def judgement_of(world: World, action: StartProject | SupportFirms, own: np.uint
     """Return how the agency judges when it carries out an action."""
     return Judgement(
         own=own,
-        reached=draws.stream(world.seed, Decision.REACH, 0),
-        reach=action.reach,
+        reach=reaching(world, action.reach, action.task),
         targeting=action.targeting,
         noise=world.parameters.support.judgement_noise,
         spread=world.parameters.learning.spread,
     )
-
-
-@kernel
-def reaches(judgement: Judgement, key: np.uint64) -> bool:
-    """Say whether the agency reaches a firm."""
-    return unit(absorb(judgement.reached, key)) < judgement.reach
 
 
 @kernel

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.core import draws
 from clustersim.core.draws import FINE, absorb, fixed, normal, poisson, uniform, unit
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
@@ -15,6 +14,7 @@ from clustersim.mechanisms.ties import Bonds
 from clustersim.spec.codes import FIRM, UNIVERSITY, Cause, Event
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import OUTSIDE_PUSH, REACH_FACTOR
+from clustersim.world.reach import Reach, is_reached, reaching
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
@@ -49,8 +49,7 @@ class OutsideSetting(NamedTuple):
 
     gains: np.uint64
     losses: np.uint64
-    reached: np.uint64
-    reach: float  # share of the firms whom a task that helps abroad reaches, 0 without one
+    reach: Reach  # of tasks that help abroad; its share is 0 without one
     push: F64  # (sectors,)
     gain: float  # expected number, at openness 1
     kept: float  # share of those there are
@@ -111,8 +110,7 @@ def _outside_setting(world: World) -> OutsideSetting:
     return OutsideSetting(
         gains=world.stream(Decision.OUTSIDE_GAIN),
         losses=world.stream(Decision.OUTSIDE_LOSS),
-        reached=draws.stream(world.seed, Decision.REACH, 0),
-        reach=0.0 if levers.is_neutral(OUTSIDE_PUSH) else reach,
+        reach=reaching(world, 0.0 if levers.is_neutral(OUTSIDE_PUSH) else reach, OUTSIDE_PUSH.name),
         push=levers[OUTSIDE_PUSH],
         gain=p.outside_gain * world.dt,
         kept=math.exp(-p.outside_loss * world.dt),
@@ -181,7 +179,7 @@ def _renew_outside(at: OutsideSetting, firms: InnovatingFirms) -> None:
         key, had, strength = firms.key[row], firms.outside[row], firms.strength[row]
         lost = _lost(uniform(at.losses, key), had, at.kept) if had > 0 else 0
         mean = at.gain * firms.openness[row]
-        if at.reach > 0.0 and uniform(at.reached, key) < at.reach:
+        if at.reach.share > 0.0 and is_reached(at.reach, row):
             mean *= 1.0 + at.push[firms.sector[row]] * strength / (1.0 + strength)
         firms.outside[row] = had - lost + poisson(uniform(at.gains, key), mean)
 

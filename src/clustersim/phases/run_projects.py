@@ -12,12 +12,13 @@ from clustersim.core.clock import MOMENT
 from clustersim.core.draws import FINE, fixed, rounded, uniform
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.mechanisms.judgement import Judgement, error, judgement_of, merit, reaches
+from clustersim.mechanisms.judgement import Judgement, error, judgement_of, merit
 from clustersim.mechanisms.ties import Bonds, soft_capacity
 from clustersim.spec.actions import StartProject
 from clustersim.spec.codes import FIRM, Cause, Event, Kind, Outcome
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import PROJECT_SUPPORT
+from clustersim.world.reach import is_reached
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
@@ -222,7 +223,7 @@ def _score(judgement: Judgement, useful: Bool, firms: Candidates, scores: F64) -
         scores[row] = -math.inf
         if not firms.alive[row] or firms.kind[row] != FIRM or firms.project[row] > 0:
             continue
-        if not useful[firms.sector[row]] or not reaches(judgement, firms.key[row]):
+        if not useful[firms.sector[row]] or not is_reached(judgement.reach, row):
             continue
         tau, luck = judgement.targeting, error(judgement, firms.key[row])
         burden = (1.0 - tau) * firms.degree[row] / firms.capacity[row]

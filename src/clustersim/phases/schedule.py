@@ -18,6 +18,7 @@ from clustersim.phases.fade_ties import fade_ties
 from clustersim.phases.form_ties import form_ties
 from clustersim.phases.grow_firms import grow_firms
 from clustersim.phases.innovate import innovate
+from clustersim.phases.join_organisation import join_organisation
 from clustersim.phases.learn import learn
 from clustersim.phases.measure import measure
 from clustersim.phases.open_centres import open_centres
@@ -38,6 +39,7 @@ SCHEDULE: tuple[Phase, ...] = (
     apply_shocks,
     review_agency,
     apply_tasks,
+    join_organisation,
     open_centres,
     support_firms,
     run_projects,

@@ -12,10 +12,11 @@ from clustersim.core.clock import MOMENT
 from clustersim.core.draws import rounded
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
-from clustersim.mechanisms.judgement import Judgement, error, judgement_of, merit, reaches
+from clustersim.mechanisms.judgement import Judgement, error, judgement_of, merit
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.codes import FIRM, Cause, Event
 from clustersim.spec.decisions import Decision
+from clustersim.world.reach import is_reached
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64, I8, I16, I64, U64, Bool
@@ -112,7 +113,7 @@ def _score(judgement: Judgement, oldest: float, finance: bool, weights: F64, fir
         if not firms.alive[row] or firms.kind[row] != FIRM or firms.age[row] > oldest:
             continue
         weight = weights[firms.sector[row]]
-        if weight <= 0.0 or (finance and firms.relief[row] > 0.0) or not reaches(judgement, firms.key[row]):
+        if weight <= 0.0 or (finance and firms.relief[row] > 0.0) or not is_reached(judgement.reach, row):
             continue
         need = -2.0 * (firms.absorption[row] * (1.0 + firms.skills[row]) - 1.0)
         if finance:

@@ -99,6 +99,7 @@ class Observation:
     capital: float = 1.0  # share of the capital that this task asked for which was paid
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
     brokering: float = 1.0  # likewise
+    members: int = 0  # firms that are members of the cluster organisation
     focus: tuple[float, ...] = ()  # likewise, by sector; empty: no focus
     universities: tuple[int, ...] = ()  # universities and institutes by sector of their profile
     targeting: float = 0.5  # who gets support: 0 those for whom it adds most, 1 those who look best

@@ -6,11 +6,13 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
-from clustersim.spec.levers import BROKERING, COORDINATION, REACH_FACTOR
+from clustersim.spec.levers import BROKERING, COORDINATION, MEMBERSHIP, REACH_FACTOR
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
+    from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
+    from clustersim.spec.levers import Lever
 
 
 class OrganisationNumbers(NamedTuple):
@@ -22,6 +24,8 @@ class OrganisationNumbers(NamedTuple):
     reach_gain: Annotated[float, N("rise of the reach of all tasks at full membership", "ratio", 0, 2, "assumption (no effect found: F-P1c)")] = 0.8
     brokering_gain: Annotated[float, N("rise of meetings brokered, at full membership", "ratio", 0, 0.3, "assumption: sweep 0 to 0.3 (F-P1c)")] = 0.15
     coordination_gain: Annotated[float, N("share of the staff of other tasks saved by coordination, at full membership", "share", 0, 0.9, "assumption (F-P1a: typical staff 2-6)")] = 0.25
+    office_midpoint: Annotated[float, N("the same for the contacts of a contact person (membership `state`)", "years", 0, 30, "assumption: nobody has to be founded")] = 1.0
+    fee: Annotated[float, N("fee that a member of an own organisation pays (membership `state`)", "EUR/year", 0, 1e6, "assumption (F-P1a: partly paid by members)")] = 300.0
     office_effect: Annotated[float, N("effect of a contact person relative to that of an own organisation", "share", 0, 1, "assumption")] = 0.4
     organisation_cost: Annotated[float, N("fixed cost of an own organisation", "EUR/year", 0, 1e8, "K20 (state grant 155,000-195,000; F-P1a)")] = 195_000.0
     office_cost: Annotated[float, N("fixed cost of a contact person in an existing office", "EUR/year", 0, 1e8, "assumption: one post")] = 75_000.0
@@ -37,6 +41,14 @@ class OrganisationChoices(NamedTuple):
         str,
         Choice("host: a contact person in an existing office, or a special organisation", ("existing_office", "own_organisation"), "assumption"),
     ] = "own_organisation"
+    membership: Annotated[
+        str,
+        Choice(
+            "members: a state of firms, which every task then reaches, or a share that raises the reach of all tasks",
+            ("state", "share"),
+            "assumption",
+        ),
+    ] = "share"
 
 
 OrganisationSettings: TypeAlias = Settings[OrganisationNumbers, OrganisationChoices]
@@ -57,6 +69,15 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         m(t) = 1 / (1 + exp(-growth (t - midpoint)))         e = 1 (own organisation) or office_effect
         reach_factor = 1 + intensity e reach_gain m          brokering = 1 + intensity e brokering_gain m
         coordination = intensity e coordination_gain m      share of the staff of other tasks that is saved
+
+    With `membership = "state"` members are firms, the open ones first (`phases.join_organisation`), and every task
+    reaches them as long as they are members; reach_factor stays as it is, and the lever is
+
+        membership = intensity e member_share m
+
+    The two forms then differ in who decides and pays, and in how fast they come about: firms join an own organisation
+    over years (`midpoint`) and pay a `fee`; a contact person in an office has contacts, not members, soon
+    (`office_midpoint`), fewer of them (`office_effect`), and all at the expense of the agency.
     """
 
     key = "organisation"
@@ -78,7 +99,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
     stage = "enabling"
     fundable = False
-    levers = (REACH_FACTOR, BROKERING, COORDINATION)
+    levers = (REACH_FACTOR, MEMBERSHIP, BROKERING, COORDINATION)
     actions = ()
     numbers = OrganisationNumbers
     choices = OrganisationChoices
@@ -94,25 +115,40 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     figures = (Figure("members", "firms", "members of the cluster organisation"),)
 
     def cost(self, observation: Observation, settings: OrganisationSettings) -> Cost:
-        """Return the cost of the host and of serving the members, who are counted half-way through the tick."""
-        n = settings.numbers
+        """Return the cost of the host and of serving the members, less their fees.
+
+        A share is counted half-way through the tick; members that are firms as many as there are.
+        """
+        n, own = settings.numbers, settings.choices.host == "own_organisation"
+        fixed = settings.intensity * (n.organisation_cost if own else n.office_cost)
+        if settings.choices.membership == "state":
+            return Cost(max(fixed - own * n.fee * observation.members, 0.0), n.member_cost * observation.members)
         members = self.members(observation, settings, observation.running_for + 0.5 * observation.dt)
-        fixed = n.organisation_cost if settings.choices.host == "own_organisation" else n.office_cost
-        return Cost(settings.intensity * fixed, settings.intensity * n.member_cost * members)
+        return Cost(fixed, settings.intensity * n.member_cost * members)
 
     def act(self, observation: Observation, settings: OrganisationSettings) -> Wish:
-        """Set how far tasks reach and how much meetings bring."""
+        """Set how far tasks reach, who is a member, and how much meetings bring."""
+        import numpy as np
+
         n = settings.numbers
-        effect = settings.intensity * self.joined(settings, observation.running_for)
-        effect *= 1.0 if settings.choices.host == "own_organisation" else n.office_effect
-        levers = ((REACH_FACTOR, 1.0 + effect * n.reach_gain), (BROKERING, 1.0 + effect * n.brokering_gain), (COORDINATION, effect * n.coordination_gain))
+        joined = settings.intensity * self.joined(settings, observation.running_for)
+        effect = joined * (1.0 if settings.choices.host == "own_organisation" else n.office_effect)
+        levers: list[tuple[Lever, float | F64]] = [(BROKERING, 1.0 + effect * n.brokering_gain), (COORDINATION, effect * n.coordination_gain)]
         members = settings.intensity * self.members(observation, settings, observation.running_for)
-        return Wish(levers, figures={"members": members})
+        if settings.choices.membership == "state":
+            share = np.zeros(len(observation.firms))
+            share[list(settings.sectors)] = effect * n.member_share
+            levers.append((MEMBERSHIP, share))
+            members = float(observation.members)
+        else:
+            levers.append((REACH_FACTOR, 1.0 + effect * n.reach_gain))
+        return Wish(tuple(levers), figures={"members": members})
 
     def joined(self, settings: OrganisationSettings, years: float) -> float:
         """Return the members some years after the start as a share of the final number."""
         n = settings.numbers
-        return 1.0 / (1.0 + math.exp(-n.growth * (years - n.midpoint)))
+        office = settings.choices.membership == "state" and settings.choices.host != "own_organisation"
+        return 1.0 / (1.0 + math.exp(-n.growth * (years - (n.office_midpoint if office else n.midpoint))))
 
     def members(self, observation: Observation, settings: OrganisationSettings, years: float) -> float:
         """Return the expected number of members some years after the start, at full intensity."""

@@ -80,4 +80,5 @@ class Decision(IntEnum):
     PROMISE = 94
     POTENTIAL = 95
     PROJECT_LENGTH = 96
+    MEMBER = 97
     PROJECT_LEADER = 110

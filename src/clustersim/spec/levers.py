@@ -39,6 +39,14 @@ class ArrayLever(Lever):
 REACH_FACTOR = RegionLever(
     "reach_factor", 1.0, "product", "region", "ratio", "multiplies the share of actors that any task reaches"
 )
+MEMBERSHIP = ArrayLever(
+    "membership",
+    0.0,
+    "largest",
+    "sector",
+    "share",
+    "probability that a firm of openness 1 is a member of the cluster organisation by now; every task reaches members",
+)
 BROKERING = RegionLever(
     "brokering", 1.0, "product", "region", "ratio", "multiplies meetings at agency events and repairs"
 )
@@ -96,6 +104,7 @@ LEVERS: dict[str, Lever] = {
     lever.name: lever
     for lever in (
         REACH_FACTOR,
+        MEMBERSHIP,
         BROKERING,
         COORDINATION,
         FOCUS,

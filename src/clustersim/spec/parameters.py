@@ -227,6 +227,8 @@ class InsightNumbers(NamedTuple):
     """Whom the development agency reaches and what its reviews get to see (`agency.observe`)."""
 
     reach: Annotated[float, N("share of firms that any task reaches, before the lever reach_factor", "share", 0, 1, "assumption (network prototype)")] = 0.3
+    reach_years: Annotated[float, N("time after which it is drawn anew whom a task reaches (0: never)", "years", 0, 100, "assumption: half of them after half the time")] = 0.0
+    reach_by_task: Annotated[int, N("each task reaches firms of its own (0: all the same)", "switch", 0, 1, "switch")] = 0
     contacts: Annotated[int, N("firms the agency can know well enough to see their ties", "firms", 1, 100000, "assumption")] = 2000
     tie_sight: Annotated[float, N("share of the ties among those it knows that a review sees", "share", 0, 1, "assumption")] = 0.8
     density_noise: Annotated[float, N("standard deviation of the log of related density as a review sees it", "log points", 0, 3, "assumption")] = 0.3

@@ -8,6 +8,7 @@ PhaseName = Literal[
     "apply_shocks",
     "review_agency",
     "apply_tasks",
+    "join_organisation",
     "open_centres",
     "support_firms",
     "run_projects",

@@ -63,6 +63,7 @@ class Actors(Table):
     )
     outside: I32 = column(doc="ties to partners outside the region", unit="ties", written="firms.outside_ties")
     supports: I32 = column(doc="how often the agency reached the actor", unit="times", written="firms.supports")
+    member: Bool = column(False, doc="whether the firm is a member of the cluster organisation")
     centre: I32 = column(
         NONE,
         doc="technology centre whose tenant the firm is, -1 without",
