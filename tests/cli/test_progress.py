@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from clustersim.cli.terminal import ProgressLines, progress_bar
+from clustersim.cli.progress import ProgressLines, progress_bar
 
 
 @pytest.mark.parametrize(

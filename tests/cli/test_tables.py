@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
+from clustersim.analysis.table_files import FORMS
+from clustersim.cli.options import TableKind
 from clustersim.cli.terminal import format_table
 from clustersim.metrics.registry import METRICS
 from clustersim.metrics.set_metrics import SET_METRICS
@@ -72,3 +75,7 @@ def test_a_table_wraps_its_last_column_only() -> None:
     assert text.splitlines()[2].startswith("one  x x")
     assert text.splitlines()[3].startswith("     x x")
     assert format_table(("a", "b"), [("one", "x " * 30)], width=None).count("\n") == 2
+
+
+def test_the_option_for_tables_takes_every_form_there_is() -> None:
+    assert get_args(TableKind) == FORMS

@@ -60,6 +60,12 @@ def setting_value(value: object, language: Language = "en") -> str:
     return number(value, language, ".4g")
 
 
+def title_and_question(plan: Plan, language: Language = "en") -> tuple[str, str]:
+    """Return title and question of a plan."""
+    german = language == "de"
+    return (plan.title_de if german else "") or plan.title, (plan.question_de if german else "") or plan.question
+
+
 def scenario_title(scenario: Scenario, language: Language = "en") -> str:
     """Return the title of a scenario, or its name."""
     return (scenario.title_de if language == "de" else "") or scenario.title or scenario.name

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Folder
 from clustersim.cli.compare import digits, metric_name, number
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import Lang, format_table
+from clustersim.cli.options import Folder, Lang, Quiet
+from clustersim.cli.terminal import format_table
 from clustersim.texts import Language, interval, say
 
 if TYPE_CHECKING:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Folder
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import Lang, format_table, note
+from clustersim.cli.options import Folder, Lang, Quiet, TableKind
+from clustersim.cli.terminal import format_table, note
 from clustersim.texts import Language, fine, interval, p_value, say
 from clustersim.texts import number as written
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 40
 MOST_TIMES = 1000.0  # how many times as many runs; more says no more
 Tables = Annotated[
-    Literal["csv", "csv-de", "xlsx"],
+    TableKind,
     typer.Option(
         "--tables",
         help="Form of the tables: csv; csv-de as a German Excel opens it; xlsx, one workbook "

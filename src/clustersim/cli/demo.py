@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Processes, engine_maker, run_plan
+from clustersim.cli.batch import engine_maker, run_plan
 from clustersim.cli.compare import comparison_tables, said, write_comparison
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.run import Force, Quiet, Verbose
-from clustersim.cli.terminal import Lang, format_table, note, show_log
+from clustersim.cli.options import Force, Lang, Processes, Quiet, Verbose
+from clustersim.cli.terminal import format_table, note, show_log
 from clustersim.texts import Language, command_line, interval, number, say
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Folder
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.run import Force, Quiet
-from clustersim.cli.terminal import Lang, format_table
+from clustersim.cli.options import Folder, Force, Lang, Quiet
+from clustersim.cli.terminal import format_table
 from clustersim.errors import InputError, Problem
 from clustersim.texts import say
 

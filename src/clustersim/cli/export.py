@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from clustersim.cli.run import Force
+from clustersim.cli.options import Force
 from clustersim.cli.terminal import note
 
 ENDING = {"graphml": ".graphml", "geojson": ".geojson", "csv": ""}

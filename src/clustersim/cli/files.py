@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.exit_codes import WRONG_INPUT
-from clustersim.cli.terminal import Lang, note
+from clustersim.cli.options import Lang
+from clustersim.cli.terminal import note
 from clustersim.errors import InputError
 from clustersim.texts import Language, command_line, say
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Bar, Processes, duration, engine_maker
+from clustersim.cli.batch import engine_maker
 from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
+from clustersim.cli.options import Lang, Processes, Quiet
+from clustersim.cli.progress import Bar
+from clustersim.cli.terminal import announce_compilation, duration, format_table, note
 from clustersim.texts import Language, interval, number, say
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.terminal import Lang
+from clustersim.cli.options import Lang
 from clustersim.errors import InputError, Problem
 from clustersim.texts import Language, command_line, say
 

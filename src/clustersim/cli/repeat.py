@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from clustersim.cli.run import Quiet
-from clustersim.cli.terminal import announce_compilation, progress_bar
+from clustersim.cli.options import Quiet
+from clustersim.cli.progress import progress_bar
+from clustersim.cli.terminal import announce_compilation
 
 DIFFERENT = 1
 

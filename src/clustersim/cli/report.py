@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.batch import Folder
-from clustersim.cli.terminal import Lang
+from clustersim.cli.options import Folder, Lang, TableKind
 from clustersim.texts import say
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def report(
     lang: Lang = "en",
     mixed: Annotated[bool, typer.Option("--mixed", help="Report runs of different versions of the model.")] = False,
     tables: Annotated[
-        Literal["csv", "csv-de", "xlsx"] | None,
+        TableKind | None,
         typer.Option(help="Write the numbers as well: csv; csv-de as a German Excel opens it; xlsx, one workbook."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write [default: DIR/report-LANG.html].")] = None,

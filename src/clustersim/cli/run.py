@@ -10,7 +10,9 @@ import typer
 from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.files import note_no_difference
-from clustersim.cli.terminal import Lang, announce_compilation, format_table, note, progress_bar, show_log
+from clustersim.cli.options import Force, Lang, Quiet, Verbose
+from clustersim.cli.progress import progress_bar
+from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
 from clustersim.texts import Language, command_line, number, say
 
 if TYPE_CHECKING:
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
     from clustersim.runs.run import Run
     from clustersim.scenario import Scenario
 
-Verbose = Annotated[
-    int, typer.Option("--verbose", "-v", count=True, help="Say more about what happens (-vv: everything).")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
 
 # what the summary shows: metric, unit, digits
 SUMMARY = (

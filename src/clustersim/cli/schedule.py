@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clustersim.cli.tables import Json
+from clustersim.cli.options import Json
 from clustersim.cli.terminal import announce_compilation, paragraph
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clustersim.cli.terminal import Lang
+from clustersim.cli.options import Lang
 
 
 def story(

@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from clustersim.cli.terminal import Lang, format_table, paragraph
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+from clustersim.cli.options import Json, Lang
+from clustersim.cli.terminal import format_table, paragraph
 
 
 def show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""What goes to the terminal: plain text without colours, a bar only where somebody looks at it."""
+"""What goes to the terminal: plain text without colours."""
 
 from __future__ import annotations
 
@@ -6,23 +6,15 @@ import logging
 import shutil
 import sys
 import textwrap
-import time
-from typing import TYPE_CHECKING, Annotated, NoReturn, Protocol, Self
+from typing import TYPE_CHECKING
 
-import typer
-
-from clustersim.texts import Language, say
+from clustersim.texts import Language, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
-Lang = Annotated[
-    Language, typer.Option("--lang", "--language", "-l", help="Language of tables, figures and pages: English, German.")
-]
 MIN_LAST_COLUMN = 24
 LINE = 100  # for text that is not a table
-STEP = 10  # percent between two lines of progress in a log
 
 
 def note(text: str, quiet: bool = False) -> None:
@@ -49,84 +41,6 @@ def announce_compilation(quiet: bool = False, lang: Language = "en") -> None:
         note(say(lang, "run.compiling"), quiet)
 
 
-class ProgressBar(Protocol):
-    """What counts units of work and shows how far they are: tqdm's bar, or `ProgressLines`."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None: ...
-    def update(self) -> object:
-        """Count one unit more."""
-
-    def set_postfix(self, *, refresh: bool, failed: int) -> object:
-        """Show how many failed so far."""
-
-    def close(self) -> object:
-        """Take the bar away."""
-
-
-class ProgressLines:
-    """Progress for a log: a line on stderr every ten percent, `name: 30 % (24/80) [00:12<00:28]`, as tqdm writes
-    times (so far, still to go).
-    """
-
-    def __init__(self, total: int, label: str, done: int = 0) -> None:
-        self.total, self.label, self.done, self.begun_with, self.failed = total, label, done, done, 0
-        self.begun = time.perf_counter()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def update(self) -> None:
-        """Count one unit more, and write a line if it completes the next ten percent."""
-        before, self.done = self.done, self.done + 1
-        if self.total and before * 100 // (self.total * STEP) < self.done * 100 // (self.total * STEP):
-            note(self.line())
-
-    def line(self) -> str:
-        """Return the line for what is done now."""
-        from tqdm import tqdm
-
-        spent = time.perf_counter() - self.begun
-        left = spent * (self.total - self.done) / max(self.done - self.begun_with, 1)
-        failed = f", failed={self.failed}" if self.failed else ""
-        times = f"{tqdm.format_interval(spent)}<{tqdm.format_interval(left)}"
-        return f"{self.label}: {100 * self.done // self.total} % ({self.done}/{self.total}) [{times}{failed}]"
-
-    def set_postfix(self, *, refresh: bool, failed: int) -> None:
-        """Keep how many failed so far, for the next line."""
-        self.failed = failed
-
-    def close(self) -> None:
-        """Do nothing: lines stay."""
-
-
-def progress_bar(total: int, label: str, unit: str, quiet: bool = False, done: int = 0) -> ProgressBar:
-    """Return a tqdm bar on stderr; without a terminal, one that writes a line every ten percent.
-
-    `done` units were finished before.
-    """
-    if not quiet and not sys.stderr.isatty():
-        return ProgressLines(total, label, done)
-    from tqdm import tqdm
-
-    bar: tqdm[NoReturn] = tqdm(
-        total=total,
-        initial=done,
-        desc=label,
-        unit=unit,
-        file=sys.stderr,
-        disable=quiet,
-        leave=False,
-        smoothing=0.05,
-    )
-    return bar
-
-
 def format_table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
     """Return columns side by side; the last one is wrapped to `width` (default: the terminal's, none without one)."""
     if width is None and sys.stdout.isatty():
@@ -147,3 +61,15 @@ def paragraph(text: str) -> str:
     """Return a text in indented lines of a readable length."""
     width = min(LINE, shutil.get_terminal_size().columns) if sys.stdout.isatty() else LINE
     return textwrap.fill(text, width, initial_indent="  ", subsequent_indent="    ")
+
+
+def duration(seconds: float, lang: Language = "en") -> str:
+    """Return a time as a person says it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{number(seconds / 3600, lang, '.1f')} h"
+
+
+def disk_space(size: float, lang: Language = "en") -> str:
+    """Return a number of bytes as a person says it."""
+    return f"{number(size / 1e6, lang, '.1f')} MB" if size < 1e9 else f"{number(size / 1e9, lang, '.1f')} GB"

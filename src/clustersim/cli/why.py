@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.terminal import Lang, announce_compilation, format_table, note
+from clustersim.cli.options import Lang
+from clustersim.cli.terminal import announce_compilation, format_table, note
 from clustersim.errors import InputError, Problem
 from clustersim.texts import Language, command_line, number, say
 

@@ -14,7 +14,7 @@ from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, c
 from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
-from clustersim.analysis.titles import about_results, arm_titles, base_titles, tasks_on
+from clustersim.analysis.titles import about_results, arm_titles, base_titles, tasks_on, title_and_question
 from clustersim.batch.driver import RESULTS
 from clustersim.batch.plan_file import plan_source
 from clustersim.core.frames import of_arm, records, yearly
@@ -64,14 +64,14 @@ class _Writer:
 
     def page(self) -> str:
         """Return the whole page."""
-        plan, german = self.results.plan, self.language == "de"
+        title, question = title_and_question(self.results.plan, self.language)
         shown = evaluated(self.results, self.shown, self.titles, self.language)
         return render(
             "page.html.j2",
             language=self.language,
             word=self.word,
-            title=(plan.title_de if german else "") or plan.title,
-            question=(plan.question_de if german else "") or plan.question,
+            title=title,
+            question=question,
             about=about_results(self.results, self.language),
             notice=self.notice(),
             key_figures=self.key_figures(),
