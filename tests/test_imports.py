@@ -48,7 +48,7 @@ FENCES = {  # package: who may import it
     "matplotlib": {"plots"},
     "numba": {"core.kernel"},
     "typer": {"cli"},
-    "pydantic": {"scenario", "batch.plan_schema", "batch.plan_file"},
+    "pydantic": {"scenario", "runs.stored", "batch.stored", "batch.plan_schema", "batch.plan_file"},
     "pydantic_core": {"scenario"},
     "random": set(),
     "dask": set(),

@@ -14,6 +14,7 @@ import pandas as pd
 from clustersim.core.frames import records
 from clustersim.errors import InputError, Problem
 from clustersim.runs.files import check_free, whole
+from clustersim.runs.stored import read_run, read_table
 from clustersim.scenario import Scenario
 from clustersim.scenario.files.projection import degrees
 
@@ -109,18 +110,9 @@ def _one(frame: pd.DataFrame, arm: str, seed: int) -> pd.DataFrame:
 
 def of_single(folder: Path) -> Exported:
     """Return the run in a folder of `clustersim run`; InputError if there is none."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        tables = {
-            table: pd.read_parquet(folder / f"{table}.parquet") for table in ("firms", "institutions", "ties", "series")
-        }
-        return _exported(f"{manifest['scenario']}, seed {manifest['seed']}", tables, Scenario(**manifest["case"]))
-    except (OSError, ValueError, KeyError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(
-            [Problem(str(folder), 0, "", f"holds no results of a run that can be read ({type(error).__name__})")]
-        ) from None
+    told = read_run(folder)
+    tables = {name: read_table(folder, name) for name in ("firms", "institutions", "ties", "series")}
+    return _exported(f"{told.scenario}, seed {told.seed}", tables, told.whole_scenario())
 
 
 def is_single(folder: Path) -> bool:

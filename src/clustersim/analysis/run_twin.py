@@ -5,18 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
 from clustersim.analysis.told_run import ToldRun
 from clustersim.errors import InputError, Problem
 from clustersim.runs.extensions import fingerprint_of
-from clustersim.runs.repeat import read_run_manifest
 from clustersim.runs.run import run_scenario
-from clustersim.scenario import Scenario
+from clustersim.runs.stored import read_run, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clustersim.runs.stored import StoredRun
+    from clustersim.scenario import Scenario
     from clustersim.texts import Language
 
 TWIN = "without-policy"  # folder inside that of the run, where its twin is kept
@@ -34,7 +33,7 @@ class BesideTwin(NamedTuple):
 def is_run(folder: Path) -> bool:
     """Say whether a folder holds a single run, not a batch."""
     try:
-        read_run_manifest(folder)
+        read_run(folder)
     except InputError:
         return False
     return True
@@ -46,13 +45,20 @@ def read_beside_twin(folder: Path, language: Language = "en") -> BesideTwin:
     A twin is looked for in the folder of the run and in those beside it and beside its parent. Raises InputError if
     there is no run, it kept no events, or another version of the model made it.
     """
-    manifest = read_run_manifest(folder)
-    if not manifest["events"]:
+    manifest = read_run(folder)
+    if not manifest.events:
         raise InputError([Problem(str(folder), 0, "", "holds a run without events; run it again with --events")])
-    scenario, seed, ticks = Scenario(**manifest["case"]), int(manifest["seed"]), int(manifest["ticks_done"])
+    scenario, seed, ticks = manifest.whole_scenario(), manifest.seed, manifest.ticks_done
     title = (scenario.title_de if language == "de" else "") or scenario.title or scenario.name
     told = ToldRun(
-        scenario.name, seed, _events(folder), None, scenario.tick_years, tuple(scenario.policies), language, title
+        scenario.name,
+        seed,
+        read_table(folder, "events"),
+        None,
+        scenario.tick_years,
+        tuple(scenario.policies),
+        language,
+        title,
     )
     if not scenario.tasks_on():
         return BesideTwin(told, None, made_now=False)
@@ -62,7 +68,7 @@ def read_beside_twin(folder: Path, language: Language = "en") -> BesideTwin:
         _check_version(folder, manifest, scenario)
         run_scenario(without, seed, folder / TWIN, ticks=ticks, events=True, replace=True)
     twin = found or folder / TWIN
-    told.baseline = _events(twin)
+    told.baseline = read_table(twin, "events")
     return BesideTwin(told, twin, made_now=found is None)
 
 
@@ -75,18 +81,18 @@ def _near(folder: Path) -> Iterator[Path]:
             yield from (path.parent for path in sorted(top.glob(f"{pattern}/manifest.json")) if path.parent != here)
 
 
-def _is_twin(folder: Path, without: Scenario, manifest: dict[str, object]) -> bool:
+def _is_twin(folder: Path, without: Scenario, manifest: StoredRun) -> bool:
     """Say whether a folder holds the same run without policy, with events."""
     try:
-        other = read_run_manifest(folder)
+        other = read_run(folder)
     except InputError:
         return False
     same = ("seed", "ticks_done", "fingerprint")
-    if not other["events"] or any(other.get(name) != manifest.get(name) for name in same):
+    if not other.events or any(getattr(other, name) != getattr(manifest, name) for name in same):
         return False
     try:
-        there = Scenario(**other["case"])
-    except (InputError, TypeError, ValueError):
+        there = other.whole_scenario()
+    except InputError:
         return False
     return not there.tasks_on() and _contents(there) == _contents(without)
 
@@ -95,19 +101,11 @@ def _contents(scenario: Scenario) -> dict[str, object]:
     return {key: value for key, value in scenario.changed_by({"policies": {}}).as_dict().items() if key not in NAMES}
 
 
-def _check_version(folder: Path, manifest: dict[str, object], scenario: Scenario) -> None:
+def _check_version(folder: Path, manifest: StoredRun, scenario: Scenario) -> None:
     now = fingerprint_of(scenario)
-    if manifest.get("fingerprint") != now:
+    if manifest.fingerprint != now:
         message = (
-            f"was made by another version of the model ({manifest.get('fingerprint')}, this is {now}), whose twin "
+            f"was made by another version of the model ({manifest.fingerprint}, this is {now}), whose twin "
             "cannot be run here; run it again with --force"
         )
         raise InputError([Problem(str(folder), 0, "", message)])
-
-
-def _events(folder: Path) -> pd.DataFrame:
-    try:
-        return pd.read_parquet(folder / "events.parquet")
-    except (OSError, ValueError) as error:
-        message = f"is damaged: {str(error).splitlines()[0]}"
-        raise InputError([Problem(str(folder / "events.parquet"), 0, "", message)]) from None

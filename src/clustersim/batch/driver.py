@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from clustersim.batch.execute import Done, Order, Workload
 from clustersim.batch.local_engine import local_engine
-from clustersim.batch.plan import Plan
+from clustersim.batch.plan import Plan, check_plan
 from clustersim.batch.precision import too_wide
 from clustersim.batch.results import load
 from clustersim.batch.store import Store
@@ -105,6 +105,7 @@ def run_batch(
         If the disk is full; the batch can go on when there is room.
     """
     plan = plan if isinstance(plan, Plan) else Plan.load(plan)
+    check_plan(plan)
     folder = RESULTS / plan.name if folder is None else Path(folder)
     make = make_engine or partial(local_engine, processes=processes)
     try:

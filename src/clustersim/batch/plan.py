@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ NAMES_ONLY = {
     "output",
 }  # what says nothing about the contents of a run of given length and outputs
 
+MOST_SEED = 2**63 - 1
+FILE_NAME = re.compile(r"[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,79}")
 SHOWN = 6  # arms that a plan names when it is printed
 
 
@@ -183,21 +187,29 @@ def _shared(scenario: Scenario, sections: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _whole(scenario: dict[str, Any], sections: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: sections[value["section"]] if isinstance(value, dict) and "section" in value else value
-        for name, value in scenario.items()
-    }
+def _stored_scenario(scenario: dict[str, Any], sections: dict[str, Any], key: str) -> Scenario:
+    """Return a scenario with the sections that it names; InputError if one is missing, or it is wrong."""
+    from clustersim.scenario import Scenario
+
+    found = dict(scenario)
+    for name, value in scenario.items():
+        if isinstance(value, dict) and "section" in value:
+            mark = str(value["section"])
+            if mark not in sections:
+                raise InputError([Problem("", 0, f"{key}.{name}", f"names the section {mark}, which is not there")])
+            found[name] = sections[mark]
+    try:
+        return Scenario(**found)
+    except InputError as error:
+        raise InputError(Problem("", 0, f"{key}.{each.key}", each.message) for each in error.problems) from None
 
 
 def plan_from(data: dict[str, Any]) -> Plan:
-    """Return the plan that `Plan.as_dict` wrote."""
-    from clustersim.scenario import Scenario
-
+    """Return the plan that `Plan.as_dict` wrote; InputError if its arms contradict each other or cannot be made."""
     arms = tuple(
         Arm(
             arm["name"],
-            Scenario(**_whole(arm["case"], data["sections"])),
+            _stored_scenario(arm["case"], data["sections"], f"arms[{number}].case"),
             arm["baseline"],
             arm["title"],
             arm["title_de"],
@@ -205,13 +217,13 @@ def plan_from(data: dict[str, Any]) -> Plan:
             tuple(arm["settings"].items()),
             arm.get("swept", False),
         )
-        for arm in data["arms"]
+        for number, arm in enumerate(data["arms"])
     )
     more = data["replication"]
     replication = (
         None if more is None else Replication(tuple(more["metrics"]), more["half_width"], more["step"], more["most"])
     )
-    return Plan(
+    plan = Plan(
         data["name"],
         data["title"],
         data["question"],
@@ -224,6 +236,37 @@ def plan_from(data: dict[str, Any]) -> Plan:
         question_de=data["question_de"],
         source=data["source"],
     )
+    check_plan(plan)
+    return plan
+
+
+def check_plan(plan: Plan) -> None:
+    """Refuse a plan of which no results can be kept.
+
+    Raises
+    ------
+    InputError
+        With a problem for every name that cannot be that of a file, or that two arms have, every baseline that is no
+        arm, and every seed that stands twice.
+    """
+    names, seen = {arm.name for arm in plan.arms}, set[str]()
+    found = [] if plan.arms else [("arms", "are missing: a plan has at least one")]
+    for number, arm in enumerate(plan.arms):
+        key = f"arms[{number}]"
+        if not FILE_NAME.fullmatch(arm.name):
+            found.append((f"{key}.name", f"is {arm.name!r}, which cannot be the name of a file"))
+        if arm.name in seen:
+            found.append((f"{key}.name", f"is {arm.name!r}, as that of another arm"))
+        seen.add(arm.name)
+        if arm.baseline and arm.baseline not in names:
+            found.append((f"{key}.baseline", f"is {arm.baseline!r}; there is no such arm"))
+    for key, seeds in [("seeds", plan.seeds), *((f"arms[{n}].seeds", arm.seeds) for n, arm in enumerate(plan.arms))]:
+        if seeds is not None and (not seeds or len(set(seeds)) < len(seeds)):
+            found.append((key, "must be different whole numbers, at least one"))
+    if not FILE_NAME.fullmatch(plan.name):
+        found.append(("name", f"is {plan.name!r}, which cannot be the name of a folder"))
+    if found:
+        raise InputError(Problem("", 0, key, message) for key, message in found)
 
 
 def arm_hash(scenario: Scenario) -> str:

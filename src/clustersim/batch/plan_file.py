@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from clustersim.batch import designs
-from clustersim.batch.plan import Arm, Outputs, Plan, Replication
-from clustersim.batch.plan_schema import MOST_SEED, ArmPart, DesignPart, PlanFile, RangePart
+from clustersim.batch.plan import MOST_SEED, Arm, Outputs, Plan, Replication
+from clustersim.batch.plan_schema import ArmPart, DesignPart, PlanFile, RangePart
 from clustersim.batch.store import PLAN, read_plan
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import METRICS

@@ -26,7 +26,6 @@ Kind = Literal[
     "regimes",
 ]
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._+-]*$"
-MOST_SEED = 2**63 - 1
 
 
 class OutputsPart(Part):

@@ -174,6 +174,7 @@ class Results:
         frame: pd.DataFrame = pa.concat_tables(tables, promote_options="default").to_pandas()
         order = {arm.name: place for place, arm in enumerate(self.plan.arms)}
         frame["arm"] = pd.Categorical(frame["arm"], categories=list(order))
+        frame = frame[frame["arm"].notna()]  # of arms that an earlier version of the plan had
         frame = frame.sort_values(["arm", "seed"], kind="stable", ignore_index=True)
         frame["arm"] = frame["arm"].astype(str)
         if name in WITH_LEVELS and columns is None:

@@ -29,10 +29,12 @@ from filelock import BaseFileLock, FileLock, Timeout
 from clustersim.batch.journal import Journal, scan
 from clustersim.batch.plan import Plan, PlannedRun, plan_from
 from clustersim.batch.records import Header, pack, payload_of, read_tables
+from clustersim.batch.stored import StoredManifest, StoredPlan
 from clustersim.errors import InputError, OutputExistsError, Problem
 from clustersim.runs.extensions import extensions_of, fingerprint_of
 from clustersim.runs.files import MANIFEST, NEW, whole, write_text
 from clustersim.runs.manifest import environment
+from clustersim.runs.stored import check, read_json
 from clustersim.texts import command_line
 from clustersim.version import __version__
 
@@ -86,67 +88,51 @@ class Manifest:
         }
 
 
+MEND = "run the same `clustersim batch` again to mend it"
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; InputError if there is none, or one that cannot be read."""
     path = folder / MANIFEST
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data.get("kind") != "batch":
-            raise InputError(
-                [Problem(str(folder), 0, "", "holds a single run, not a batch; `clustersim batch PLAN` makes one")]
-            )
-        if data["schema_version"] > SCHEMA_VERSION:
-            raise InputError(
-                [
-                    Problem(
-                        str(path),
-                        0,
-                        "schema_version",
-                        f"is {data['schema_version']}; this version of clustersim reads up to {SCHEMA_VERSION}: "
-                        "update it",
-                    )
-                ]
-            )
-        parts = [StoredPart(part["arm"], part["name"], tuple(part["runs"]), part["files"]) for part in data["parts"]]
-        known = {
-            name: data[name]
-            for name in ("plan", "fingerprints", "counts", "contents_sha256", "clustersim", "environment", "seconds")
-        } | {"extensions": data.get("extensions", [])}
+        data = read_json(path)
     except FileNotFoundError:
         what = "no such folder" if not folder.exists() else "holds no results of a batch (no manifest.json)"
         raise InputError([Problem(str(folder), 0, "", f"{what}; `clustersim batch PLAN` makes one")]) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    0,
-                    "",
-                    f"is damaged ({type(error).__name__}); run the same `clustersim batch` again to mend it",
-                )
-            ]
-        ) from None
-    return Manifest(parts=parts, **known)
+    except (OSError, ValueError) as error:
+        raise InputError([Problem(str(path), 0, "", f"is damaged ({type(error).__name__}); {MEND}")]) from None
+    if not isinstance(data, dict):
+        raise InputError([Problem(str(path), 0, "", f"is damaged; {MEND}")])
+    if "kind" not in data and "result_sha256" in data:
+        message = "holds a single run, not a batch; `clustersim batch PLAN` makes one"
+        raise InputError([Problem(str(folder), 0, "", message)])
+    version = data.get("schema_version")
+    if type(version) is int and version > SCHEMA_VERSION:
+        message = f"is {version}; this version of clustersim reads up to {SCHEMA_VERSION}: update it"
+        raise InputError([Problem(str(path), 0, "schema_version", message)])
+    if problems := check(data, StoredManifest, path):
+        raise InputError([*problems, Problem(str(path), 0, "", MEND)])
+    known = dict(StoredManifest.model_validate(data)) | {
+        "parts": [StoredPart(part["arm"], part["name"], tuple(part["runs"]), part["files"]) for part in data["parts"]]
+    }
+    return Manifest(**{name: value for name, value in known.items() if name not in ("schema_version", "kind")})
 
 
 def read_plan(folder: Path) -> Plan:
     """Return the plan of a folder; InputError if it cannot be read."""
     path = folder / PLAN
     try:
-        return plan_from(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    0,
-                    "",
-                    f"is damaged or missing ({type(error).__name__}); run the same `clustersim batch` again to mend it",
-                )
-            ]
-        ) from None
+        data = read_json(path)
+    except (OSError, ValueError) as error:
+        message = f"is damaged or missing ({type(error).__name__}); {MEND}"
+        raise InputError([Problem(str(path), 0, "", message)]) from None
+    problems = check(data, StoredPlan, path)
+    if not problems and isinstance(data, dict):
+        try:
+            return plan_from(data)
+        except InputError as error:
+            problems = [Problem(str(path), 0, each.key, f"{each.message}; it is damaged") for each in error.problems]
+    raise InputError([*problems, Problem(str(path), 0, "", MEND)])
 
 
 def sha256_of(path: Path) -> str:
@@ -268,26 +254,31 @@ class Store:
     def _known_manifest(self) -> Manifest:
         """Return the manifest; one that is damaged is made anew from the parts that can be read in full."""
         try:
-            said = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            said = None
-        ours = isinstance(said, dict) and said.get("kind") == "batch" and isinstance(said.get("schema_version"), int)
-        others = isinstance(said, dict) and "result_sha256" in said  # of a single run
-        if others or (ours and said["schema_version"] > SCHEMA_VERSION):
-            return read_manifest(self.folder)  # which says what is wrong
-        try:
             return read_manifest(self.folder)
         except InputError:
+            if not self._is_damaged():
+                raise
             return Manifest(self.plan.name, parts=recovered(self.folder))
+
+    def _is_damaged(self) -> bool:
+        """Say whether a manifest that cannot be read is ours: not that of a single run, or of a later version."""
+        try:
+            said = read_json(self.folder / MANIFEST)
+        except (OSError, ValueError):
+            return True
+        if not isinstance(said, dict):
+            return True
+        version = said.get("schema_version")
+        later = said.get("kind") == "batch" and type(version) is int and version > SCHEMA_VERSION
+        return "result_sha256" not in said and not later
 
     def _open(self) -> None:
         self.journal = Journal(self.folder / JOURNAL)
         self._remove_unnamed()
-        self.damaged = [part for part in self.manifest.parts if not sound(self.folder, part)]
-        self.parts = [part for part in self.manifest.parts if part not in self.damaged]
-        self.headers: dict[str, Header] = {}
-        for part in self.parts:
-            self.headers |= {header.id: header for header in part_headers(self.folder, part)}
+        held = {part.name: sound_headers(self.folder, part) for part in self.manifest.parts}
+        self.damaged = [part for part in self.manifest.parts if not held[part.name]]
+        self.parts = [part for part in self.manifest.parts if held[part.name]]
+        self.headers: dict[str, Header] = {header.id: header for found in held.values() for header in found}
         self.headers |= self.journal.entries.headers
         self._tables: tuple[str, dict[str, dict[str, pa.Table]]] = ("", {})
         write_text(
@@ -445,7 +436,7 @@ class Store:
             "finished": len(done),
             "failed": len(self.failed() & {run.id for run in runs}),
         }
-        manifest.contents_sha256 = hashlib.sha256(json.dumps(sorted(done)).encode()).hexdigest()
+        manifest.contents_sha256 = contents_hash(done)
         origins = dict.fromkeys(origin for arm in self.plan.arms for origin in extensions_of(arm.scenario))
         manifest.extensions = [origin._asdict() for origin in origins]
         manifest.clustersim, manifest.environment = __version__, environment()
@@ -459,6 +450,11 @@ class Store:
                 left = path.name.startswith(NEW) or path.name.endswith(".parquet.new")  # of a writer that was killed
                 if (left or MARK.search(path.name)) and path not in named:
                     path.unlink()
+
+
+def contents_hash(done: Sequence[tuple[str, int, str]]) -> str:
+    """Return a hash of finished runs, given as arm, seed and hash of their contents."""
+    return hashlib.sha256(json.dumps(sorted(done)).encode()).hexdigest()
 
 
 def labelled(table: pa.Table, arm: str, seed: int, run: str) -> pa.Table:
@@ -476,6 +472,14 @@ def labelled(table: pa.Table, arm: str, seed: int, run: str) -> pa.Table:
 def sound(folder: Path, part: StoredPart) -> bool:
     """Say whether all files of a part are as they were written."""
     return all(sha256_of(part.path(folder, table)) == known for table, known in part.files.items())
+
+
+def sound_headers(folder: Path, part: StoredPart) -> list[Header]:
+    """Return what a part says of its runs; nothing if it is not as it was written, or holds other runs."""
+    if not {"runs", "series"} <= part.files.keys() or not sound(folder, part):
+        return []
+    headers = part_headers(folder, part)
+    return headers if [header.id for header in headers] == list(part.runs) else []
 
 
 def recovered(folder: Path) -> list[StoredPart]:

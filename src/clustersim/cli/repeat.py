@@ -20,18 +20,29 @@ def repeat(
     ],
     quiet: Quiet = False,
 ) -> None:
-    """Simulate once more what a manifest describes and compare the results. Nothing is written."""
-    from clustersim.runs.repeat import read_run_manifest, repeat_run
+    """Simulate once more what a manifest describes and compare the results, also with the tables that lie beside it.
 
-    told = read_run_manifest(manifest)
+    Nothing is written.
+    """
+    from clustersim.runs.repeat import repeat_run
+    from clustersim.runs.stored import read_run
+
+    told = read_run(manifest)
     announce_compilation(quiet)
-    with progress_bar(int(told["ticks_done"]), str(told.get("scenario", "run")), "tick", quiet) as bar:
+    with progress_bar(told.ticks_done, told.scenario, "tick", quiet) as bar:
         found = repeat_run(manifest, lambda _: bar.update())
+    run = f"{found.scenario}, seed {found.seed}, {found.ticks} ticks"
     if found.same:
-        print(f"{found.scenario}, seed {found.seed}, {found.ticks} ticks: the same results ({found.now[:16]}...)")
-        return
-    print(f"{found.scenario}, seed {found.seed}, {found.ticks} ticks: other results than those of the manifest")
-    print(f"  hash then {found.before}\n  hash now  {found.now}")
-    for difference in found.differences or ("no version differs: this should not be",):
-        print(f"  {difference}")
-    raise typer.Exit(DIFFERENT)
+        print(f"{run}: the same results ({found.now[:16]}...)")
+    else:
+        print(f"{run}: other results than those of the manifest")
+        print(f"  hash then {found.before}\n  hash now  {found.now}")
+        for difference in found.differences or ("no version differs: this should not be",):
+            print(f"  {difference}")
+    if found.stored is not None:
+        print(
+            "Stored tables: those of the manifest" if not found.stored else "Stored tables: not those of the manifest"
+        )
+        print("".join(f"  {what}\n" for what in found.stored), end="")
+    if not found.same or found.stored:
+        raise typer.Exit(DIFFERENT)

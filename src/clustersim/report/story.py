@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
@@ -14,13 +13,14 @@ from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
-from clustersim.scenario import Scenario
+from clustersim.runs.stored import read_run, read_table
 from clustersim.texts import amount, command_line, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from clustersim.runs.stored import StoredCase, StoredRun
     from clustersim.texts import Language
 
 SPOTS = ("isolates", "separate_parts", "articulation_points", "bridges", "dependence", "one_type", "lock_in")
@@ -31,57 +31,39 @@ def tell(folder: Path, language: Language = "en") -> str:
     """Return the story of the run whose results are in `folder`. Raises InputError where there is no run or it kept no
     events.
     """
-    manifest, events, series = _read(folder)
-    teller = _Teller(manifest, language)
-    years = [teller.year(year, part) for year, part in _by_year(events, manifest["tick_years"])]
-    told = [text for text in years if text]
+    told, events, series = _read(folder)
+    teller = _Teller(told.outline, language)
+    years = [teller.year(year, part) for year, part in _by_year(events, told.tick_years)]
+    parts = [text for text in years if text]
     if not teller.with_policy:
-        told.insert(0, teller.say("nobody"))
-    title = manifest["case"].get("title_de" if language == "de" else "title") or manifest["scenario"]
-    head = teller.say(
-        "title", title=title, seed=manifest["seed"], years=manifest["ticks_done"] * manifest["tick_years"]
-    )
-    if said := _about(manifest, series, language):
+        parts.insert(0, teller.say("nobody"))
+    title = (told.outline.title_de if language == "de" else told.outline.title) or told.scenario
+    head = teller.say("title", title=title, seed=told.seed, years=told.ticks_done * told.tick_years)
+    if said := _about(told, series, language):
         head += f"\n{said}"
     end = f"{teller.say('end')}\n{teller.result(series)}{teller.caused(series, folder)}"
-    return "\n\n".join([head, *told, end]) + "\n"
+    return "\n\n".join([head, *parts, end]) + "\n"
 
 
-def _about(manifest: Mapping[str, Any], series: pd.DataFrame, language: Language) -> str:
+def _about(told: StoredRun, series: pd.DataFrame, language: Language) -> str:
     """Return in a line what was simulated; nothing where a task of the run is not installed here."""
     try:
-        scenario = Scenario(**manifest["case"])
+        scenario = told.whole_scenario()
     except InputError:
         return ""
     firms = [float(series["firms"].iloc[0])] if "firms" in series else []
-    return about([scenario], manifest["ticks_done"], [manifest["seed"]], language, firms=firms)
+    return about([scenario], told.ticks_done, [told.seed], language, firms=firms)
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
+def _read(folder: Path) -> tuple[StoredRun, pd.DataFrame, pd.DataFrame]:
     if not folder.is_dir():
         raise InputError(
             [Problem("", 0, str(folder), "no such folder; give the folder of a run, as results/baseline/seed-0000")]
         )
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest["ticks_done"], manifest["case"], manifest["seed"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(
-            [
-                Problem(
-                    "",
-                    0,
-                    str(folder),
-                    "is not the folder of a run (of `clustersim run`): its manifest.json is missing or another",
-                )
-            ]
-        ) from None
-    if not manifest.get("events"):
+    told = read_run(folder)
+    if not told.events:
         raise InputError([Problem("", 0, str(folder), "holds a run without events; run it again with --events")])
-    try:
-        return manifest, pd.read_parquet(folder / "events.parquet"), pd.read_parquet(folder / "series.parquet")
-    except (OSError, ValueError) as error:
-        raise InputError([Problem("", 0, str(folder), f"is damaged: {str(error).splitlines()[0]}")]) from None
+    return told, read_table(folder, "events"), read_table(folder, "series")
 
 
 def _by_year(events: pd.DataFrame, tick_years: float) -> list[tuple[int, pd.DataFrame]]:
@@ -96,15 +78,14 @@ def _rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
 class _Teller:
     """Knows the names behind the keys of a run, and a language."""
 
-    def __init__(self, manifest: Mapping[str, Any], language: Language) -> None:
+    def __init__(self, case: StoredCase, language: Language) -> None:
         self.language = language
-        self.with_policy = any(task.get("intensity", 1.0) > 0.0 for task in manifest["case"]["policies"].values())
-        tasks = dict.fromkeys((*POLICIES, *manifest["case"]["policies"]))  # also those that are not installed here
+        self.with_policy = any(task.intensity > 0.0 for task in case.policies.values())
+        tasks = dict.fromkeys((*POLICIES, *case.policies))  # also those that are not installed here
         self.tasks = {f"{name_key(task):016x}": task for task in tasks}
         self.spots = {f"{name_key(kind):016x}": kind for kind in SPOTS}
-        title = "title_de" if language == "de" else "title"
         self.sectors = [
-            sector.get(title) or sector.get("title") or sector["key"] for sector in manifest["case"]["sectors"]
+            (sector.title_de if language == "de" else "") or sector.title or sector.key for sector in case.sectors
         ]
 
     def say(self, key: str, **values: object) -> str:

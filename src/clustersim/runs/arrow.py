@@ -55,3 +55,12 @@ def to_arrow(table: Columns) -> pa.Table:
             for name, values in table.items()
         }
     )
+
+
+def columns_of(table: pa.Table) -> Columns:
+    """Return an Arrow table as the columns it was made from."""
+    found: Columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        text = pa.types.is_string(column.type)
+        found[name] = np.array(column.to_pylist(), dtype=object) if text else column.to_numpy()
+    return found

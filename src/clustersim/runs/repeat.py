@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, Problem
+from clustersim.runs.arrow import digest_of
 from clustersim.runs.extensions import fingerprint_of
+from clustersim.runs.files import MANIFEST
 from clustersim.runs.manifest import environment
 from clustersim.runs.run import run_scenario
-from clustersim.scenario import Scenario
+from clustersim.runs.stored import TABLES, StoredRun, read_run, stored_columns, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NEEDED = ("case", "seed", "ticks_done", "events", "result_sha256")
+    from clustersim.runs.tables import Columns
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Repeat:
     before: str  # result_sha256 of the manifest
     now: str
     differences: tuple[str, ...]  # versions that are not those of the manifest, in words
+    stored: tuple[str, ...] | None = None  # which tables beside the manifest are not its own; None if none lie there
 
     @property
     def same(self) -> bool:
@@ -37,52 +39,64 @@ class Repeat:
         return self.before == self.now
 
 
-def read_run_manifest(path: Path) -> dict[str, Any]:
-    """Return the manifest of a run; `path` is the file or the folder of the run.
+def repeat_run(path: Path, progress: Callable[[int], object] | None = None) -> Repeat:
+    """Simulate once more what a manifest describes, as far as the run went, and compare the hashes of the results: of
+    what is simulated now, and of the tables that lie beside the manifest.
 
     Raises
     ------
     InputError
-        There is none, or it is not that of a run.
+        If there is no manifest of a run, or it is damaged.
     """
-    file = path / "manifest.json" if path.is_dir() else path
+    told, file = read_run(path), path / MANIFEST if path.is_dir() else path
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError([Problem(str(file), 0, "", f"cannot be read: {error.strerror or error}")]) from None
-    except ValueError:
-        raise InputError([Problem(str(file), 0, "", "is not the manifest of a run: no JSON")]) from None
-    missing = [name for name in NEEDED if not isinstance(found, dict) or name not in found]
-    if missing:
-        hint = (
-            "; a batch is made again by `clustersim batch PLAN`" if isinstance(found, dict) and "plan" in found else ""
-        )
-        message = f"is not the manifest of a finished run: {', '.join(missing)} missing{hint}"
-        raise InputError([Problem(str(file), 0, "", message)])
-    return dict(found)
-
-
-def repeat_run(path: Path, progress: Callable[[int], object] | None = None) -> Repeat:
-    """Simulate once more what a manifest describes, as far as the run went, and compare the hashes of the results."""
-    told = read_run_manifest(path)
-    scenario = Scenario(**told["case"])
+        scenario = told.whole_scenario()
+    except InputError as error:
+        raise InputError(Problem(str(file), 0, f"case.{each.key}", each.message) for each in error.problems) from None
     with tempfile.TemporaryDirectory() as scratch:
+        again = Path(scratch) / "again"
         done = run_scenario(
             scenario,
-            int(told["seed"]),
-            Path(scratch) / "again",
-            ticks=int(told["ticks_done"]),
-            events=bool(told["events"]),
+            told.seed,
+            again,
+            ticks=told.ticks_done,
+            events=told.events,
             metrics=scenario.output.metrics,
             progress=progress,
         )
+        beside = any((file.parent / f"{name}.parquet").exists() for name in TABLES)
+        same = done.sha256 == told.result_sha256
+        stored = _stored(told, file.parent, again if same else None) if beside else None
     different = _differences(told, fingerprint_of(scenario))
-    return Repeat(scenario.name, told["seed"], told["ticks_done"], told["result_sha256"], done.sha256, different)
+    return Repeat(scenario.name, told.seed, told.ticks_done, told.result_sha256, done.sha256, different, stored)
 
 
-def _differences(told: dict[str, Any], model: str) -> tuple[str, ...]:
-    then, now = dict(told.get("environment", {})), environment()
+def _stored(told: StoredRun, folder: Path, again: Path | None) -> tuple[str, ...]:
+    """Return which stored tables are not those of the manifest; with the same run `again`, each by its name."""
+    names = tables_of(told)
+    kept = {name: stored_columns(folder, name) for name in names}
+    lost = tuple(f"{name}.parquet {what}" for name in names if (what := _lost(folder / f"{name}.parquet", kept[name])))
+    there = {name: table for name, table in kept.items() if table is not None}
+    if lost and again is None:
+        return lost
+    if again is None:
+        one = digest_of(there) == told.result_sha256
+        return () if one else ("the stored tables do not have the hash of the manifest",)
+    other = [
+        f"{name}.parquet is not as it was written"
+        for name, table in there.items()
+        if digest_of({name: table}) != digest_of({name: stored_columns(again, name) or {}})
+    ]
+    return (*lost, *other)
+
+
+def _lost(path: Path, table: Columns | None) -> str:
+    return "" if table is not None else "cannot be read" if path.exists() else "is missing"
+
+
+def _differences(told: StoredRun, model: str) -> tuple[str, ...]:
+    then, now = told.environment, environment()
     found = [f"{name} {then[name]} then, {now[name]} now" for name in now if name in then and then[name] != now[name]]
-    if told.get("fingerprint") != model:
-        found.insert(0, f"model {told.get('fingerprint')} then, {model} now")
+    if told.fingerprint != model:
+        found.insert(0, f"model {told.fingerprint or 'unknown'} then, {model} now")
     return tuple(found)

@@ -23,10 +23,13 @@ _PATTERNS = {
     r"^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$": "must be a function as module:function",
     r"^[A-Za-z0-9][A-Za-z0-9._ -]*$": "a name is made of letters A to Z, digits, blanks and '.', '_', '-'",
 }
+OTHER = "that is not of the form that is written there"  # in files that nobody writes by hand
 MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "missing": lambda error: "is missing",
     "string_type": lambda error: f"must be text in quotes, not {shown(error['input'])}",
-    "string_pattern_mismatch": lambda error: f"is {shown(error['input'])}; {_PATTERNS[error['ctx']['pattern']]}",
+    "string_pattern_mismatch": lambda error: (
+        f"is {shown(error['input'])}; {_PATTERNS.get(error['ctx']['pattern'], OTHER)}"
+    ),
     "string_too_long": lambda error: f"is too long; at most {error['ctx']['max_length']} characters",
     "string_unicode": lambda error: "is not valid text",
     "float_type": lambda error: f"must be a number, not {shown(error['input'])}",
