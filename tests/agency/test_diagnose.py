@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clustersim.agency.diagnose import FINDERS, appeal, diagnose, observed_density, observed_ties
+from clustersim.agency.diagnose import FINDERS, PAIRS, appeal, diagnose, observed_density, observed_ties
 from clustersim.agency.observe import observe, survey
 from clustersim.agency.repair import neighbour_lists
 from clustersim.agency.settings import read_settings
@@ -112,7 +112,11 @@ def test_weak_spots_are_counted():
         "one_type": 0.9,
         "lock_in": 0.3,
     }
-    assert found.weak_spots._asdict() == pytest.approx(spots)
+    told = found.weak_spots._asdict()
+    assert {name: told[name] for name in spots} == pytest.approx(spots)
+    assert math.isnan(told["fragmentation"])  # nobody asked for a diagnosis of what to mend
+    assert math.isnan(told["fragility"])
+    assert (found.worst, told.keys() - spots.keys()) == ("", {"fragmentation", "fragility"})
     assert found.weak_spots.to_mend() == 2 + 1 + 2
     assert found.degree == pytest.approx(2 * 4 / 8)
 
@@ -170,7 +174,7 @@ def test_an_empty_region_can_be_reviewed():
     )
     found = diagnose(made, InsightNumbers(), 0.0, dict.fromkeys(FINDERS, 2), ProcessNumbers())
     assert found.weak_spots[:4] == (0, 0, 0, 0)
-    assert found.introductions == {"fragmentation": (), "fragility": ()}
+    assert found.introductions == dict.fromkeys(PAIRS, ())
     assert found.places["core"][0] == 0  # all places are alike: the first
 
 

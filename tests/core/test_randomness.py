@@ -209,6 +209,7 @@ def test_decision_numbers_are_frozen() -> None:
         "POTENTIAL": 95,
         "PROJECT_LENGTH": 96,
         "PROJECT_LEADER": 110,
+        "REPAIR_HOST": 120,
     }
     assert {decision.name: decision.value for decision in Decision} == frozen
     assert len({decision.value for decision in Decision}) == len(Decision)

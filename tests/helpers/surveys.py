@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from clustersim.agency.observe import Survey
+from clustersim.agency.observe import Known, Survey
 from clustersim.spec.facts import Facts
-from clustersim.spec.parameters import InsightNumbers
+from clustersim.spec.parameters import InsightNumbers, TiesNumbers
 
 FACTS = Facts(
     *(
@@ -34,10 +34,26 @@ FACTS = Facts(
 )
 
 
+def firms(count, **given):
+    """Return what the agency knows of so many firms that are all alike, but for what is given."""
+    alike = Known(
+        kind=np.zeros(count, dtype=np.int8),
+        sector=np.zeros(count, dtype=np.int16),
+        profile=np.zeros((count, 3), dtype=np.bool_),
+        technology_x=np.zeros(count),
+        technology_y=np.zeros(count),
+        openness=np.ones(count),
+        degree=np.zeros(count, dtype=np.int32),
+        capacity=np.full(count, 8.0),
+    )
+    return alike._replace(**{name: np.asarray(values) for name, values in given.items()})
+
+
 def seen(**given):
     """Return a survey of a made-up region of 12 x 10 cells and 30 actors."""
     dice = np.random.default_rng(5)
     ties = np.unique(np.sort(dice.integers(0, 30, (40, 2)), axis=1), axis=0)
+    count = len(given.get("actors", range(30)))
     made = Survey(
         seed=3,
         tick=8,
@@ -53,5 +69,8 @@ def seen(**given):
         targeting=0.5,
         facts=FACTS,
         insight=InsightNumbers(),
+        known=firms(count),
+        relatedness=np.eye(3),
+        rules=TiesNumbers(),
     )
     return replace(made, **given)

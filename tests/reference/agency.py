@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from mesa.discrete_space import CellAgent
 
 from clustersim.core.randomness import absorb, name_key, pair, rounded, uniform
-from clustersim.spec.actions import Broker, Convene, OpenCentre
+from clustersim.spec.actions import Broker, Convene, Mend, OpenCentre
 from clustersim.spec.codes import Cause, Event, Kind
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import BROKERING
+from tests.reference import mending
 from tests.reference.actor import Actor, Centre
 from tests.reference.ties import Proposal, propose
 
@@ -47,11 +48,14 @@ class DevelopmentAgency(CellAgent):
 
     def meetings(self) -> Iterator[Proposal | None]:
         """Hold the events on the agenda and bring the pairs on it together."""
+        self.model.desk.introduced = {}
         for action in sorted(self.model.agenda, key=lambda action: (action.task, getattr(action, "number", 0))):
             if isinstance(action, Convene):
                 yield from self.convene(action)
             elif isinstance(action, Broker):
                 yield self.broker(action)
+            elif isinstance(action, Mend):
+                yield from mending.introduce(self.model, action)
 
     def broker(self, action: Broker) -> Proposal | None:
         """Introduce two actors to each other."""

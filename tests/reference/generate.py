@@ -14,9 +14,10 @@ import numpy as np
 
 from clustersim.core import randomness
 from clustersim.core.geography import Grid, disc_scratch, disc_widths, field_weights, spread_field, sum_discs
-from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
+from clustersim.spec.actions import Broker, Convene, Mend, OpenCentre, StartProject, SupportFirms
 from clustersim.spec.codes import Cause, Kind, Origin
 from clustersim.spec.decisions import Decision
+from clustersim.spec.diagnosis import MENDABLE
 from clustersim.spec.levers import LEVERS
 from clustersim.spec.parameters import Channels, Parameters, catalogue
 from clustersim.world.agency_state import AgencyState
@@ -174,10 +175,13 @@ def random_sectors(dice: random.Random, count: int) -> Sectors:
 
 
 def random_parameters(dice: random.Random) -> Parameters:
-    """Return parameters of which a third stands elsewhere between its bounds and a factor of two of its default."""
-    groups = Parameters()
+    """Return parameters of which a third stands elsewhere between its bounds and a factor of two of its default.
+
+    Each has dice of its own, so that a parameter that is new leaves the others where they were.
+    """
+    groups, first = Parameters(), dice.random()
     for row in catalogue():
-        parts = row.key.split(".")
+        parts, dice = row.key.split("."), random.Random(f"{first} {row.key}")
         if parts[0] != "parameters" or dice.random() > 0.3:
             continue
         value = row.default * math.exp(dice.uniform(-0.7, 0.7)) if row.default else dice.uniform(-0.02, 0.02)
@@ -364,6 +368,16 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         actions += [
             Broker("networking", 10 + i, dice.choice(keys), dice.choice(keys))
             for i in range(dice.randrange(4) if keys else 0)
+        ]
+        actions += [
+            Mend(
+                "networking",
+                20,
+                dice.choice(MENDABLE),
+                tuple((dice.choice(keys), dice.choice(keys)) for _ in range(dice.randrange(30))),
+                dice.randrange(6),
+            )
+            for _ in range(dice.randrange(2) if keys else 0)
         ]
         region.agenda.extend(actions)
 

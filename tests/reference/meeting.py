@@ -9,7 +9,7 @@ from clustersim.core.randomness import absorb, hashed, pair, poisson, rounded, u
 from clustersim.spec.codes import Cause, Kind
 from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import CENTRE_SUPPORT
-from tests.reference import projects
+from tests.reference import mending, projects
 from tests.reference.actor import Actor, Business
 from tests.reference.places import saturation
 from tests.reference.ties import Proposal, propose, settle
@@ -169,6 +169,7 @@ def form_ties(model: Reference) -> None:
         x = actor.related_in_reach / p.critical
         actor.yield_now = saturation(x, p.steepness) if model.channels.critical_mass else 1.0
     settle(model, {proposal for proposal in meetings(model) if proposal is not None})
+    mending.note_mended(model)
     kept = 2.0 ** (-model.dt / model.p.ties.trust_half_life)
     for actor in model.actors():
         actor.trust = min(1.0, actor.trust * kept + actor.trust_gained)

@@ -70,6 +70,7 @@ class Reference(mesa.Model):
         self.levers = Levers(len(world.sectors.names), world.grid.cells)
         self.script = script
         self.agenda: list[Action] = []
+        self.met: list[tuple[Actor, Actor, float]] = []  # introduced in this tick to mend a weak spot (its number)
         self.centres: list[Centre] = []
         self.projects: list[projects.Project] = []
         self.by_key: dict[int, Actor] = {}

@@ -13,7 +13,7 @@ import numpy as np
 
 from clustersim.agency.act import decide
 from clustersim.agency.diagnose import diagnose, enter_stage, report
-from clustersim.agency.observe import Survey
+from clustersim.agency.observe import Known, Survey
 from clustersim.agency.settings import live_tasks
 from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
@@ -22,6 +22,7 @@ from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Kind
 from clustersim.spec.facts import Facts
 from clustersim.spec.levers import REACH_FACTOR
+from tests.reference import mending
 from tests.reference.places import saturation
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def review_agency(model: Reference) -> None:
     )
     if not live or fresh:
         return
-    desk.diagnosis = diagnose(survey(model), model.p.insight, years, wanted, model.p.process)
+    seen = survey(model)
+    found = diagnose(seen, model.p.insight, years, wanted, model.p.process)
+    desk.diagnosis = mending.diagnosed_anew(model, known_actors(model, target_sectors(model)), found, wanted)
     enter_stage(model.case.agency, desk, years, model.p.process)
     for event, actor, other, cell, value in report(desk, model.p.process.potential_at):
         model.record(event, actor, other, cell=cell, cause=Cause.POLICY, value=value)
@@ -97,7 +100,7 @@ def observe(model: Reference) -> Observation:
 
 def survey(model: Reference) -> Survey:
     """Return what a review looks at: places, and the actors that the agency knows with the ties among them."""
-    targets = [s for s in model.sector_numbers if model.target[s]]
+    targets = target_sectors(model)
     known = sorted(known_actors(model, targets), key=lambda actor: actor.key)
     number = {actor: i for i, actor in enumerate(known)}
     ties = sorted((number[tie.a], number[tie.b]) for tie in model.ties() if tie.a in number and tie.b in number)
@@ -119,6 +122,30 @@ def survey(model: Reference) -> Survey:
         targeting=model.case.agency.targeting,
         facts=gather_facts(model),
         insight=model.p.insight,
+        known=traits(model, known),
+        relatedness=np.array(model.relatedness),
+        rules=model.p.ties,
+    )
+
+
+def target_sectors(model: Reference) -> list[int]:
+    """Return the numbers of the target sectors."""
+    return [s for s in model.sector_numbers if model.target[s]]
+
+
+def traits(model: Reference, known: list[Actor]) -> Known:
+    """Return what the agency knows of those it knows."""
+    count = len(model.sector_numbers)
+    profile = [[actor.kind != Kind.FIRM and actor.profile[s] > 0.0 for s in range(count)] for actor in known]
+    return Known(
+        kind=np.array([actor.kind for actor in known], dtype=np.int8),
+        sector=np.array([actor.sector for actor in known], dtype=np.int16),
+        profile=np.array(profile, dtype=np.bool_).reshape(len(known), count),
+        technology_x=np.array([actor.technology[0] for actor in known]),
+        technology_y=np.array([actor.technology[1] for actor in known]),
+        openness=np.array([actor.openness for actor in known]),
+        degree=np.array([len(actor.ties) for actor in known], dtype=np.int32),
+        capacity=np.array([actor.soft_capacity for actor in known]),
     )
 
 

@@ -46,6 +46,7 @@ def random_scenario(number: int) -> Scenario:
     data["policies"] = random_policies(dice, data["agency"]["regime"], columns, rows)
     data["parameters"] = {name: group._asdict() for name, group in random_parameters(dice)._asdict().items()}
     data["parameters"]["centres"]["stay"] = dice.choice((1.0, 5.0))  # so that some tenants graduate
+    data["parameters"]["ties"] |= {"repair_effect": dice.choice((0.0, 1.5)), "repair_strength": dice.choice((0.0, 0.2))}
     data["channels"] = random_channels(dice)._asdict()
     return Scenario(**data)
 
@@ -69,6 +70,18 @@ def random_institutions(dice: random.Random, sectors: list[str], width: float, h
         }
         for i, kind in enumerate(kinds)
     ]
+
+
+def random_repairs(dice: random.Random) -> dict[str, Any]:
+    """Return some way to compensate weak spots."""
+    return {
+        "objective": dice.choice(("fragmentation", "fragility", "one_type", "lock_in", "diagnosis", "diagnosis")),
+        "pairing": dice.choice(("appeal", "utility", "utility")),
+        "verified": dice.choice(("no", "yes", "yes")),
+        "payment": dice.choice(("planned", "made")),
+        "repairs_per_year": dice.choice((2.0, 12.0)),
+        "list_length": dice.choice((1.5, 3.0)),
+    }
 
 
 def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -> dict[str, dict[str, Any]]:
@@ -101,6 +114,6 @@ def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -
         if task == "lighthouse":
             settings |= {"years_least": 0.5, "years_most": 1.5, "projects_least": 2.0, "firms": 3}
         if task == "networking":
-            settings["objective"] = dice.choice(("fragmentation", "fragility"))
+            settings |= random_repairs(random.Random(dice.random()))
         policies[task] = settings
     return policies

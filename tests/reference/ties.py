@@ -88,6 +88,8 @@ class Proposal:
             value += p.type_effect
         if self.channel in BROKERED:
             value += p.moderation_effect
+        if self.channel == Cause.REPAIR:
+            value += p.repair_effect
         return value
 
 
@@ -142,4 +144,6 @@ def settle(model: Reference, proposals: set[Proposal]) -> None:
     for proposal in sorted(accepted, key=order):
         a, b = proposal.lower, proposal.upper
         if b not in a.ties and len(a.ties) < a.hard_capacity and len(b.ties) < b.hard_capacity:
-            tie(model, a, b, model.p.ties.strength_at_birth, proposal.channel)
+            p = model.p.ties
+            more = p.repair_strength if proposal.channel == Cause.REPAIR else 0.0
+            tie(model, a, b, min(1.0, p.strength_at_birth + more), proposal.channel)

@@ -11,6 +11,7 @@ from clustersim.agency.regime import emphasised, wishes
 from clustersim.agency.settings import read_settings
 from clustersim.policies.base import Cost, agency_share
 from clustersim.policies.registry import POLICIES
+from clustersim.spec.diagnosis import NOBODY
 from clustersim.spec.levers import BROKERING, FOCUS, REACH_FACTOR
 
 if TYPE_CHECKING:
@@ -175,7 +176,12 @@ def view_of(task: str, agency: AgencyState, observation: Observation, levers: Le
     """Return the observation as one task gets it: with what it kept, since when it has been running, what others do for
     it.
     """
-    seen = replace(observation, memory=agency.memory.get(task), running_for=agency.since.get(task, 0.0))
+    seen = replace(
+        observation,
+        memory=agency.memory.get(task),
+        running_for=agency.since.get(task, 0.0),
+        introduced=agency.introduced.get(task, NOBODY),
+    )
     if levers is None:
         return seen
     focus = () if levers.is_neutral(FOCUS) else tuple(levers[FOCUS].tolist())

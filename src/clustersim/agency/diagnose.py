@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clustersim.agency.mending import judge, liked_pairs, useful_pairs, worst_spot
 from clustersim.agency.observe import Survey, survey
 from clustersim.agency.potentials import find_potentials
 from clustersim.agency.repair import Neighbours, bypass_cuts, join_parts, neighbour_lists, parts
@@ -22,7 +23,7 @@ from clustersim.metrics.graphs import cuts
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.codes import Cause, Event
 from clustersim.spec.decisions import Decision
-from clustersim.spec.diagnosis import Diagnosis, Pairs, Promise, WeakSpots
+from clustersim.spec.diagnosis import BY_DIAGNOSIS, MENDABLE, Diagnosis, Pairs, Promise, WeakSpots, by_utility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
     from clustersim.world.agency_state import AgencyState
     from clustersim.world.state import World
 
-FINDERS = ("fragmentation", "fragility", "core", "periphery", "promise")
+PAIRS = {kind: (kind, False) for kind in (*MENDABLE, BY_DIAGNOSIS)} | {
+    by_utility(kind): (kind, True) for kind in (*MENDABLE, BY_DIAGNOSIS)
+}
+"""Kinds of finding that are introductions: which weak spot they mend, and whether by what both sides have of it."""
+FINDERS = (*PAIRS, "core", "periphery", "promise")
 """What a task can ask a review to find (`Policy.seeks`)."""
 
 
@@ -42,10 +47,11 @@ def review(world: World) -> None:
 
     A review is due every `agency.review_years` while tasks may run, and when one of them asks for something new.
 
-    Draws: OBSERVATION (cell; pair of actors), POTENTIAL, PROMISE, REPAIR (actor), REACH. Writes agency.diagnosis,
-    stage. Events REVIEW (value: weak spots counted), WEAK_SPOTS (actor: key of the kind), POTENTIAL_SEEN (actor: key
-    of the task's name, other: number of the sector + 1, value: score), STAGE_ENTERED (other: why,
-    `agency.stages.Reason`, value: 1 density, 2 networks).
+    Draws: OBSERVATION (cell; pair of actors), POTENTIAL, PROMISE, REPAIR (actor), REPAIR_HOST (pair), REACH. Writes
+    agency.diagnosis, stage. Events REVIEW (value: weak spots counted), WEAK_SPOTS (actor: key of the kind), SPOT_CHOSEN
+    (actor: key of the kind, value: how many times what is tolerated), POTENTIAL_SEEN (actor: key of the task's name,
+    other: number of the sector + 1, value: score), STAGE_ENTERED (other: why, `agency.stages.Reason`, value: 1 density,
+    2 networks).
     """
     if not world.scenario.policies or not world.agency.budget > 0.0:
         return
@@ -82,6 +88,8 @@ def report(agency: AgencyState, least: float) -> list[tuple[Event, int, int, int
         for kind, value in seen.weak_spots._asdict().items()
         if not math.isnan(value)
     ]
+    if seen.worst:
+        spots.append((Event.SPOT_CHOSEN, name_key(seen.worst), 0, -1, seen.severity))
     potentials = [
         (Event.POTENTIAL_SEEN, name_key(one.task), one.sector + 1, one.cell, one.score)
         for one in seen.potentials
@@ -144,14 +152,20 @@ def diagnose(
     neighbours = neighbour_lists(len(seen.actors), ties.tolist())
     best = best_places(seen, density, 1)
     scores = (best[0] if best else -1, place_scores(seen, density))
+    spots, worst, severity = weak_spots(seen, neighbours, ties), "", math.nan
+    if BY_DIAGNOSIS in wanted or by_utility(BY_DIAGNOSIS) in wanted:
+        spots = spots._replace(**judge(seen, neighbours, process)._asdict())
+        worst, severity = worst_spot(spots, process)
     return Diagnosis(
         tick=seen.tick,
         years=years,
-        weak_spots=weak_spots(seen, neighbours, ties),
+        weak_spots=spots,
         sought=frozenset(wanted),
+        worst=worst,
+        severity=severity,
         introductions={
-            kind: introductions(seen, rule, neighbours, wanted[kind])
-            for kind, rule in REPAIRS.items()
+            kind: introductions(seen, kind, worst, neighbours, wanted[kind], process)
+            for kind in PAIRS
             if kind in wanted
         },
         places={kind: rule(seen, density, wanted[kind]) for kind, rule in PLACES.items() if kind in wanted},
@@ -238,14 +252,23 @@ def appeal(seen: Survey, neighbours: Neighbours) -> list[float]:
 
 
 def introductions(
-    seen: Survey,
-    rule: Callable[[Neighbours, list[float], int], list[tuple[int, int]]],
-    neighbours: Neighbours,
-    count: int,
+    seen: Survey, kind: str, worst: str, neighbours: Neighbours, count: int, process: ProcessNumbers
 ) -> Pairs:
-    """Return whom to introduce to whom by a rule of `agency.repair`, as keys."""
+    """Return whom to introduce to whom, as keys, for a kind of finding (`PAIRS`); `worst` is the weak spot that a
+    diagnosis has chosen, "" if none is to be mended.
+    """
+    spot, useful = PAIRS[kind]
+    spot = worst if spot == BY_DIAGNOSIS else spot
+    if not spot:
+        return ()
+    if useful:
+        found = useful_pairs(spot, seen, neighbours, count, process)
+    else:
+        liked = appeal(seen, neighbours)
+        rule = REPAIRS.get(spot)
+        found = rule(neighbours, liked, count) if rule else liked_pairs(spot, seen, neighbours, liked, count, process)
     keys = seen.actors.tolist()
-    return tuple((keys[a], keys[b]) for a, b in rule(neighbours, appeal(seen, neighbours), count))
+    return tuple((keys[a], keys[b]) for a, b in found)
 
 
 def best_places(seen: Survey, density: F64, count: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,23 @@ from clustersim.spec.levers import REACH_FACTOR
 from clustersim.world.reach import reach_numbers, reaching
 
 if TYPE_CHECKING:
-    from clustersim.core.columns import F64, I64, U64, Bool
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.spec.facts import Facts
-    from clustersim.spec.parameters import InsightNumbers
+    from clustersim.spec.parameters import InsightNumbers, TiesNumbers
     from clustersim.world.state import World
+
+
+class Known(NamedTuple):
+    """What the agency knows of the actors it knows, each of shape (known actors,), in the order of their keys."""
+
+    kind: I8
+    sector: I16  # of a firm
+    profile: Bool  # (known actors, sectors) sectors that an institution serves
+    technology_x: F64
+    technology_y: F64
+    openness: F64
+    degree: I32  # all ties: how busy one is, one says oneself
+    capacity: F64  # ties kept without strain
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,9 @@ class Survey:
     targeting: float  # 0 additional ... 1 picks winners
     facts: Facts
     insight: InsightNumbers
+    known: Known
+    relatedness: F64  # (sectors, sectors)
+    rules: TiesNumbers  # by which actors accept ties
 
 
 def observe(world: World) -> Observation:
@@ -95,6 +111,25 @@ def survey(world: World) -> Survey:
         targeting=world.scenario.agency.targeting,
         facts=gather_facts(world),
         insight=world.parameters.insight,
+        known=_traits(world, rows),
+        relatedness=world.sectors.relatedness,
+        rules=world.parameters.ties,
+    )
+
+
+def _traits(world: World, rows: I64) -> Known:
+    a, institution = world.actors, rows < world.institutions
+    profile = np.zeros((len(rows), len(world.sectors.names)), dtype=np.bool_)
+    profile[institution] = world.profile[rows[institution]] > 0.0
+    return Known(
+        a.kind[rows],
+        a.sector[rows],
+        profile,
+        a.technology_x[rows],
+        a.technology_y[rows],
+        a.openness[rows],
+        a.degree[rows],
+        a.capacity[rows],
     )
 
 

@@ -90,7 +90,7 @@ def tie_distance(p: TiesNumbers, kind_i: int, kind_j: int, dx: float, dy: float)
     return math.sqrt(dx * dx + dy * dy)
 
 
-def add_ties(world: World, first: I32, second: I32, cause: I8, strength: float) -> None:
+def add_ties(world: World, first: I32, second: I32, cause: I8, strength: F64 | float) -> None:
     """Add ties between rows (the smaller key first), record them and bring the actors' columns up to date."""
     count = len(first)
     if count == 0:

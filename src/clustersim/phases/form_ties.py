@@ -17,10 +17,11 @@ from clustersim.mechanisms.critical_mass import mass_yield
 from clustersim.mechanisms.encounters import encounters
 from clustersim.mechanisms.gatherings import chamber_events, project_meetings, tenant_meetings
 from clustersim.mechanisms.introductions import introductions
-from clustersim.mechanisms.proposals import Proposals
+from clustersim.mechanisms.mending import as_table, introduce, note_mended
+from clustersim.mechanisms.proposals import Proposals, proposed
 from clustersim.mechanisms.relate import Kinship, related, relatedness_of
 from clustersim.mechanisms.ties import Ends, add_ties, soft_capacity, tie_distance
-from clustersim.spec.codes import BROKERED
+from clustersim.spec.codes import BROKERED, REPAIR, Cause
 from clustersim.spec.decisions import Decision
 from clustersim.world.network import adjacency
 
@@ -46,19 +47,22 @@ def form_ties(world: World) -> None:
 
         U_ij = constant + a_phi phi_ij + a_c exp(-((delta_ij - optimum) / width)^2) + a_gw GW(shared partners)
                + a_type [types differ] + a_mod [agency event, introduction or lead project]
+               + a_rep [introduction by the agency]
         GW(n) = e^alpha (1 - (1 - e^-alpha)^n)
         p_i = 1 / (1 + exp(-(U_ij - c_d (deg_i / D_i)^2)))          both sides accept: p_i p_j      (P20-P26, E09)
 
     Accepted proposals are taken in the order of a keyed priority, then the keys, unless the pair is tied by then or
-    one side is at its hard limit ceil(capacity_limit D). Trust fades with its half-life and is raised by the
+    one side is at its hard limit ceil(capacity_limit D). New ties have `strength_at_birth`, those of the agency's
+    introductions `repair_strength` more, at most 1. Trust fades with its half-life and is raised by the
     agency's meetings, at the end.
 
     Draws: ENCOUNTER_COUNT, ENCOUNTER_PLACE, ENCOUNTER_PARTNER (visitor, visit), CLOSURE_COUNT, CLOSURE_PARTNER,
     CLOSURE_SECOND (actor), CHAMBER_ATTEND, CHAMBER_PARTNER, CHAMBER_TIE (member), TENANT_COUNT, TENANT_PARTNER
     (centre), PROJECT_MEET (pair, project), EVENT_ATTEND, EVENT_COUNTS, EVENT_PARTNER, REACH (actor), ACCEPT,
     PRIORITY (pair, proposal). Reads ties, degree, openness, trust, cells' reach and bucket, centres, projects;
-    levers centre_support, project_support, brokering; agenda (actions Convene, Broker). Writes ties; degree,
-    strength, trust, supports, capacity of actors; counts. Events TIE_FORMED, MEETING_HELD, REPAIR_PROPOSED.
+    levers centre_support, project_support, brokering; agenda (actions Convene, Broker, Mend). Writes ties; degree,
+    strength, trust, supports, capacity of actors; agency.introduced; counts. Events TIE_FORMED, MEETING_HELD,
+    REPAIR_PROPOSED, SPOT_MENDED (value of both: number of the weak spot, 0 if nobody said).
     """
     a, ch = world.actors, world.channels
     yields, network = mass_yield(world), adjacency(world)
@@ -74,8 +78,11 @@ def form_ties(world: World) -> None:
     meetings, gained = agency_meetings(world, yields)
     found.extend(meetings)
     found.append(brokered_pairs(world))
+    met, ties_before = introduce(world, network), len(world.ties)
+    found.append(proposed(as_table(met), Cause.REPAIR))
     proposals = Proposals.together(found)
     settle_ties(world, proposals, network)
+    note_mended(world, met, ties_before)
     keep = 2.0 ** (-world.dt / world.parameters.ties.trust_half_life)
     np.minimum(1.0, a.trust * keep + gained, out=a.trust)
 
@@ -108,7 +115,8 @@ def _settle_in_order(world: World, proposals: Proposals, answers: Answers, capac
     limit = np.ceil(p.capacity_limit * capacity).astype(np.int64)
     made = np.zeros(len(order), dtype=np.bool_)
     _settle(low, high, a.degree.copy(), limit, np.full(len(a), -1, dtype=np.int32), made)
-    add_ties(world, low[made], high[made], channel[made], p.strength_at_birth)
+    more = np.where(channel[made] == Cause.REPAIR, p.repair_strength, 0.0)
+    add_ties(world, low[made], high[made], channel[made], np.minimum(1.0, p.strength_at_birth + more))
 
 
 @kernel
@@ -147,6 +155,8 @@ def _utility(
         u += p.type_effect
     if channel in BROKERED:
         u += p.moderation_effect
+    if channel == REPAIR:
+        u += p.repair_effect
     return u
 
 

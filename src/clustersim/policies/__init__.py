@@ -17,7 +17,7 @@ from clustersim.policies.base import (
     recall,
     weights_of,
 )
-from clustersim.spec.actions import Broker, Convene, OpenCentre, StartProject, SupportFirms
+from clustersim.spec.actions import Broker, Convene, Mend, OpenCentre, StartProject, SupportFirms
 from clustersim.spec.diagnosis import Potential
 from clustersim.spec.parameters import N
 
@@ -27,6 +27,7 @@ __all__ = [
     "Convene",
     "Cost",
     "Figure",
+    "Mend",
     "N",
     "NoChoices",
     "Observation",

@@ -24,7 +24,7 @@ from typing import (
 )
 
 from clustersim.core.clock import MOMENT
-from clustersim.spec.diagnosis import Diagnosis
+from clustersim.spec.diagnosis import NOBODY, Diagnosis, Introduced
 from clustersim.spec.parameters import Parameter, ProcessNumbers
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ class Observation:
     focus: tuple[float, ...] = ()  # likewise, by sector; empty: no focus
     universities: tuple[int, ...] = ()  # universities and institutes by sector of their profile
     targeting: float = 0.5  # who gets support: 0 those for whom it adds most, 1 those who look best
+    introduced: Introduced = NOBODY  # what became of the introductions that it asked for in the tick before
     seed: int = 0
     stage: str = ""  # of the regime
     process: ProcessNumbers = field(default_factory=ProcessNumbers)

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, recall, weights_of
-from clustersim.spec.actions import Broker, Convene
-from clustersim.spec.diagnosis import Potential
+from clustersim.spec.actions import Broker, Convene, Mend
+from clustersim.spec.diagnosis import BY_DIAGNOSIS, MENDABLE, Potential, by_utility
 from clustersim.spec.levers import MODERATION
 from clustersim.spec.parameters import N
 
@@ -30,6 +30,7 @@ class NetworkingNumbers(NamedTuple):
     trust: Annotated[float, N("trust gained by attending an event", "trust", 0, 1, "assumption, calibrated: F-P5h")] = 0.5
     moderation: Annotated[float, N("care for moderated ties: 1 is full care", "share", 0, 1, "assumption (F-P5h)")] = 1.0
     repairs_per_year: Annotated[float, N("weak spots mended a year by introductions (0: no compensation)", "1/year", 0, 200, "assumption")] = 2.0
+    list_length: Annotated[float, N("introductions that a review looks for, relative to those wanted in a year", "ratio", 1, 20, "assumption")] = 1.5
     staff_cost: Annotated[float, N("fixed cost of a network manager", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
     event_cost: Annotated[float, N("cost of an event", "EUR", 0, 1e7, "assumption")] = 6_000.0
     repair_cost: Annotated[float, N("cost of bringing two actors together", "EUR", 0, 1e7, "assumption")] = 2_000.0
@@ -42,20 +43,26 @@ class NetworkingChoices(NamedTuple):
 
     objective: Annotated[
         str,
-        Choice("what repairs mend: join separate parts, or bypass actors on whom a part depends", ("fragmentation", "fragility"), "assumption"),
+        Choice("which weak spot repairs mend, or the one that a diagnosis finds worst", (*MENDABLE, BY_DIAGNOSIS), "assumption"),
     ] = "fragmentation"
+    pairing: Annotated[str, Choice("who is introduced: whom the agency likes to put forward, or those who gain most", ("appeal", "utility"), "assumption")] = "appeal"
+    verified: Annotated[str, Choice("whether introductions that would not mend any more are passed over", ("no", "yes"), "assumption")] = "no"
+    payment: Annotated[str, Choice("which introductions are paid: those planned, or those made in the tick before", ("planned", "made"), "assumption")] = "planned"
 
 
 NetworkingSettings: TypeAlias = Settings[NetworkingNumbers, NetworkingChoices]
 
 
 class NetworkingMemory(NamedTuple):
-    """What the task keeps: fractions of events and repairs still due, and how many weak spots of which review it used."""
+    """What the task keeps: fractions of events and repairs still due, how many findings of which review it used, and
+    at which intensity it ran.
+    """
 
     events_due: float = 0.0
     repairs_due: float = 0.0
     reviewed: int | None = None
     used: int = 0
+    intensity: float = 0.0
 
 
 class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
@@ -66,7 +73,10 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     number a year does not depend on the length of a tick. Each event reaches the share reach * reach_factor of firms.
 
     Repairs a year = intensity * repairs_per_year * brokering, in the order in which the review ranked them
-    (`agency.repair`). What `brokering` adds to them costs nothing here: an organisation that brokers is paid for as
+    (`agency.repair`, `agency.mending`): for the weak spot of `objective`, or for the one that a diagnosis finds worst
+    (none, if all are tolerable). With `verified`, the list and the number due go with the action, and those whom it
+    would not help any more are passed over (`mechanisms.mending`). With `payment` "made", those made in the tick
+    before are paid, also what `brokering` added; those of the last tick of the task are not. Else what `brokering` adds to them costs nothing here: an organisation that brokers is paid for as
     that task. Nothing is undone at the stop: trust fades with its half-life and ties with their own decay, now
     without moderation.
     """
@@ -93,7 +103,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     calendar = 5.0
     fundable = True
     levers = (MODERATION,)
-    actions = (Convene, Broker)
+    actions = (Convene, Broker, Mend)
     numbers = NetworkingNumbers
     choices = NetworkingChoices
     meanings_de = {
@@ -105,6 +115,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         "trust": "Vertrauen, das durch eine Teilnahme entsteht",
         "moderation": "Pflege moderierter Beziehungen: 1 ist volle Pflege",
         "repairs_per_year": "Schwachstellen, die im Jahr durch Vermittlung ausgeglichen werden (0: kein Ausgleich)",
+        "list_length": "Vermittlungen, die eine Bestandsaufnahme sucht, im Verhältnis zu den in einem Jahr gewünschten",
         "staff_cost": "feste Kosten eines Netzwerkmanagements",
         "event_cost": "Kosten einer Veranstaltung",
         "repair_cost": "Kosten, zwei Akteure zusammenzubringen",
@@ -120,8 +131,9 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
             yield Potential(self.key, "stimulate", "chambers", -1, -1, facts.mean_yield() * max(0.0, 1.0 - facts.chambers), 1)
 
     def seeks(self, settings: NetworkingSettings) -> tuple[tuple[str, int], ...]:
-        """Look for weak spots of the chosen kind: half as many again as a year needs, since brokering may need more."""
-        return ((settings.choices.objective, math.ceil(1.5 * settings.numbers.repairs_per_year)),)
+        """Look for introductions of the chosen kind: more than a year needs, since brokering may need more, and some will not help any more."""
+        n = settings.numbers
+        return ((_sought(settings), math.ceil(n.list_length * n.repairs_per_year)),)
 
     def events_a_year(self, observation: Observation, settings: NetworkingSettings) -> float:
         """Return how many events are held in a year."""
@@ -133,7 +145,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         """Return the cost of the network manager, of the events and of the repairs."""
         n = settings.numbers
         events = n.event_cost * self.events_a_year(observation, settings)
-        return Cost(settings.intensity * n.staff_cost, events + settings.intensity * n.repair_cost * n.repairs_per_year)
+        return Cost(settings.intensity * n.staff_cost, events + settings.intensity * n.repair_cost * _paid_a_year(observation, settings))
 
     def act(self, observation: Observation, settings: NetworkingSettings) -> Wish:
         """Hold the events that are due, introduce the pairs that are due."""
@@ -141,16 +153,39 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         events, events_due = due(memory.events_due, self.events_a_year(observation, settings) * observation.dt)
         reach = min(1.0, observation.reach * observation.reach_factor)
         weights = weights_of(observation, settings.sectors) if observation.focus else ()
-        actions: list[Convene | Broker] = [
+        actions: list[Convene | Broker | Mend] = [
             Convene(self.key, number, n.attendees, n.meetings, reach, n.cross_weight, n.trust, sectors=settings.sectors, weights=weights)
             for number in range(events)
         ]
         repairs_a_year = settings.intensity * n.repairs_per_year * observation.brokering
         repairs, repairs_due = due(memory.repairs_due, repairs_a_year * observation.dt)
-        reviewed = observation.diagnosis.tick
-        used = memory.used if memory.reviewed == reviewed else 0
-        found = observation.diagnosis.introductions.get(settings.choices.objective, ())[used : used + repairs]
-        actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
-        kept = NetworkingMemory(events_due, repairs_due, reviewed, used + len(found))
+        diagnosis, objective = observation.diagnosis, settings.choices.objective
+        used = memory.used + observation.introduced.tried if memory.reviewed == diagnosis.tick else 0
+        found = diagnosis.introductions.get(_sought(settings), ())[used:]
+        if settings.choices.verified == "yes":
+            spot = diagnosis.worst if objective == BY_DIAGNOSIS else objective
+            actions += [Mend(self.key, events, spot, found, repairs)] if found and repairs else []
+        else:
+            found = found[:repairs]
+            actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
+            used += len(found)
+        kept = NetworkingMemory(events_due, repairs_due, diagnosis.tick, used, settings.intensity)
         return Wish(((MODERATION, settings.intensity * n.moderation),), tuple(actions), kept)
 
+
+def _sought(settings: NetworkingSettings) -> str:
+    """Return the kind of finding that the task asks a review for."""
+    objective = settings.choices.objective
+    return by_utility(objective) if settings.choices.pairing == "utility" else objective
+
+
+def _paid_a_year(observation: Observation, settings: NetworkingSettings) -> float:
+    """Return how many introductions are paid, as a number a year at an intensity of 1.
+
+    Those made in the tick before were made at the intensity of that tick, so their cost is proportional to intensity as every other.
+    """
+    if settings.choices.payment == "planned":
+        return settings.numbers.repairs_per_year
+    memory = recall(observation, NetworkingMemory())
+    made = observation.introduced.made / observation.dt
+    return made / memory.intensity if memory.intensity > 0.0 else 0.0

@@ -49,6 +49,24 @@ class Broker:
 
 
 @dataclass(frozen=True)
+class Mend:
+    """Introduce actors, named by key, as long as that mends a weak spot of the network as it is (by `form_ties`).
+
+    Of `pairs`, the best first, at most `quota` are introduced; those whom it would not help any more are passed over
+    (`mechanisms.mending`). `spot` is one of `spec.diagnosis.MENDABLE`. The introductions are numbered from `number` on.
+    """
+
+    event: ClassVar[Event] = Event.REPAIR_PROPOSED
+    ties: ClassVar[tuple[Cause, ...]] = (Cause.REPAIR,)
+
+    task: str
+    number: int
+    spot: str
+    pairs: tuple[tuple[int, int], ...]
+    quota: int
+
+
+@dataclass(frozen=True)
 class OpenCentre:
     """Open a technology and start-up centre in a cell (carried out by `open_centres`).
 
@@ -113,4 +131,4 @@ class SupportFirms:
     weights: tuple[float, ...]
 
 
-Action = Convene | Broker | OpenCentre | StartProject | SupportFirms
+Action = Convene | Broker | Mend | OpenCentre | StartProject | SupportFirms

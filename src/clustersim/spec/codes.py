@@ -71,6 +71,7 @@ class Cause(IntEnum):
 
 MODERATED: Final = (int(Cause.AGENCY_EVENT), int(Cause.REPAIR))  # ties that the agency's moderation can mend
 BROKERED: Final = (*MODERATED, int(Cause.PROJECT))  # ties that the agency had a hand in
+REPAIR: Final = int(Cause.REPAIR)
 FADED: Final = int(Cause.FADED)
 DISSOLVED: Final = int(Cause.DISSOLVED)
 
@@ -111,6 +112,8 @@ class Event(IntEnum):
     TASK_CHANGED = 31
     TASK_WAITING = 32
     CARRIED_OVER = 33
+    SPOT_CHOSEN = 34
+    SPOT_MENDED = 35
 
 
 def words(enum: type[IntEnum]) -> dict[int, str]:

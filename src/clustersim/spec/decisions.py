@@ -82,3 +82,4 @@ class Decision(IntEnum):
     PROJECT_LENGTH = 96
     MEMBER = 97
     PROJECT_LEADER = 110
+    REPAIR_HOST = 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -10,6 +11,28 @@ if TYPE_CHECKING:
 
 Pairs: TypeAlias = tuple[tuple[int, int], ...]
 """Keys of two actors each."""
+
+MENDABLE = ("fragmentation", "fragility", "one_type", "lock_in")
+"""Weak spots that introductions can mend, each by a repair of its own; events number them from 1. Dependence on the
+agency is no such spot: introductions would only add to it.
+"""
+BY_DIAGNOSIS = "diagnosis"
+"""What a review finds for the worst of `MENDABLE`, whichever it is; nothing if all are tolerable."""
+
+
+def by_utility(kind: str) -> str:
+    """Return the kind of finding in which pairs are chosen by what both gain, not by the agency's liking."""
+    return f"{kind} by utility"
+
+
+class Introduced(NamedTuple):
+    """What became of the introductions that a task asked for in a tick: those made, and those looked at for them."""
+
+    made: int = 0
+    tried: int = 0
+
+
+NOBODY = Introduced()
 
 
 class Potential(NamedTuple):
@@ -33,8 +56,8 @@ class Promise(NamedTuple):
 
 
 class WeakSpots(NamedTuple):
-    """Where the network is weak. The first four are counted among the actors known, the others are of the whole
-    cluster; a number that nobody can tell is NaN.
+    """Where the network is weak. The first four and the last two are seen among the actors known, the others are of the
+    whole cluster; a number that nobody can tell, or that nobody asked for (the last two), is NaN.
     """
 
     isolates: int = 0
@@ -44,6 +67,8 @@ class WeakSpots(NamedTuple):
     dependence: float = 0.0  # share of tie strength that hangs on the agency's recent brokering
     one_type: float = 0.0  # share of ties within one actor type
     lock_in: float = 0.0  # by how much the mean cognitive distance of ties falls short of the best one
+    fragmentation: float = math.nan  # 1 - share of the largest part among those who could be tied
+    fragility: float = math.nan  # share of that part which is lost when the best connected leave
 
     def to_mend(self) -> int:
         """Return how many places there are to mend."""
@@ -58,7 +83,9 @@ class Diagnosis:
     years: float = 0.0  # of the review
     weak_spots: WeakSpots = field(default_factory=WeakSpots)
     sought: frozenset[str] = frozenset()  # kinds of finding that were looked for (`agency.diagnose.FINDERS`)
-    introductions: Mapping[str, Pairs] = field(default_factory=dict)  # by kind: fragmentation, fragility
+    worst: str = ""  # of MENDABLE, relative to what is tolerated; "": all are tolerable, or nobody asked
+    severity: float = math.nan  # of the worst: how many times what is tolerated
+    introductions: Mapping[str, Pairs] = field(default_factory=dict)  # by kind of finding
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # cells by kind: core, periphery
     promise: tuple[Promise, ...] = ()  # of sectors
     potentials: tuple[Potential, ...] = ()  # the greatest first

@@ -184,6 +184,7 @@ class TiesNumbers(NamedTuple):
     shared_decay: Annotated[float, N("decay of GWESP", "-", 0.05, 5, "calibrated with E03, E04, E13 (unverified)")] = 1.3
     type_effect: Annotated[float, N("effect of different actor types on acceptance", "log odds", -5, 5, "assumption")] = 0.5
     moderation_effect: Annotated[float, N("effect of the agency's hand (its events, introductions and lead projects) on acceptance", "log odds", -2, 5, "assumption (F-P5h)")] = 0.3
+    repair_effect: Annotated[float, N("what an introduction by the agency adds to that on acceptance", "log odds", -2, 5, "assumption")] = 0.0
     degree_cost: Annotated[float, N("convex cost of degree relative to capacity", "log odds", 0, 10, "calibrated: E13 (unverified), E03")] = 1.25
     capacity: Annotated[float, N("soft capacity at openness 1", "ties", 1, 200, "calibrated with E03, E04, E13 (unverified)")] = 8.0
     capacity_exponent: Annotated[float, N("exponent with which capacity rises with openness", "exponent", 0, 2, "calibrated with E03, E04, E13 (unverified)")] = 0.55
@@ -199,6 +200,7 @@ class TiesNumbers(NamedTuple):
     university_relatedness: Annotated[float, N("relatedness of a university to a sector in its profile; half of it to others", "-", 0, 1, "assumption")] = 0.5
     strength_at_birth: Annotated[float, N("strength of a new tie", "strength", 0.01, 1, "assumption")] = 0.3
     strength_least: Annotated[float, N("strength below which a tie ends", "strength", 0, 0.5, "assumption")] = 0.03
+    repair_strength: Annotated[float, N("what an introduction by the agency adds to the strength of a new tie", "strength", 0, 1, "assumption")] = 0.0
     use_rate: Annotated[float, N("interactions over a tie of partners without other ties", "1/year", 0, 50, "assumption")] = 2.0
     use_gain: Annotated[float, N("share of the missing strength gained by an interaction", "share", 0, 1, "assumption")] = 0.2
     decay: Annotated[float, N("loss of strength without interaction", "1/year", 0, 5, "assumption")] = 0.3
@@ -231,6 +233,8 @@ class InsightNumbers(NamedTuple):
     reach_by_task: Annotated[int, N("each task reaches firms of its own (0: all the same)", "switch", 0, 1, "switch")] = 0
     contacts: Annotated[int, N("firms the agency can know well enough to see their ties", "firms", 1, 100000, "assumption")] = 2000
     tie_sight: Annotated[float, N("share of the ties among those it knows that a review sees", "share", 0, 1, "assumption")] = 0.8
+    open_least: Annotated[float, N("openness from which the agency thinks that an actor without a known tie could have one", "openness", 0, 10, "assumption")] = 0.0
+    hosts_compared: Annotated[int, N("possible hosts that the agency compares for a guest", "actors", 1, 1000, "assumption")] = 12
     density_noise: Annotated[float, N("standard deviation of the log of related density as a review sees it", "log points", 0, 3, "assumption")] = 0.3
     promise_noise: Annotated[float, N("standard deviation of the log of a sector's promise as a strategy sees it without anybody taking part", "log points", 0, 5, "assumption (F-P2b: declining sectors were picked)")] = 1.0
     promise_partners: Annotated[float, N("firms and universities taking part that halve the variance of that error", "actors", 1, 10000, "assumption")] = 20.0
@@ -277,6 +281,11 @@ class ProcessNumbers(NamedTuple):
     entry_years: Annotated[float, N("time for which only the tasks of `agency.entry_point` run", "years", 0, 50, "assumption")] = 2.0
     off_focus: Annotated[float, N("intensity of tasks beside `agency.focus` relative to those in it", "ratio", 0, 1, "assumption")] = 0.5
     potential_at: Annotated[float, N("score from which a potential is worth a task", "share", 0, 1, "assumption")] = 0.2
+    hub_share: Annotated[float, N("share of the actors, the best connected, without whom fragility is judged", "share", 0, 0.5, "assumption")] = 0.05
+    fragmentation_tolerated: Annotated[float, N("fragmentation from which it is a weak spot to mend", "share", 0.01, 1, "assumption")] = 0.25
+    fragility_tolerated: Annotated[float, N("fragility from which it is a weak spot to mend", "share", 0.01, 1, "assumption")] = 0.4
+    one_type_tolerated: Annotated[float, N("share of ties within one actor type from which it is a weak spot to mend", "share", 0.01, 1, "assumption")] = 0.95
+    lock_in_tolerated: Annotated[float, N("shortfall of the mean cognitive distance from the best one from which it is a weak spot to mend", "share", 0.01, 1, "assumption")] = 0.3
     latent_below: Annotated[float, N("share of linked firms below which activity is latent: to be stimulated, not complemented", "share", 0, 1, "assumption")] = 0.5
 
 

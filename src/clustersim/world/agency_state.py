@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from clustersim.spec.diagnosis import Diagnosis
+from clustersim.spec.diagnosis import Diagnosis, Introduced
 
 if TYPE_CHECKING:
     from clustersim.spec.regimes import Regime
@@ -39,6 +39,7 @@ class AgencyState:
     outside: dict[str, float] = field(
         default_factory=dict
     )  # task -> EUR that programmes of higher levels paid in this tick
+    introduced: dict[str, Introduced] = field(default_factory=dict)  # task -> what became of its `Mend` in this tick
     stage: str = ""  # of a staged regime
     stage_since: float = 0.0  # years
     staff_used: float = 0.0  # posts in this tick

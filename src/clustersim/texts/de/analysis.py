@@ -249,6 +249,8 @@ _WORDS: dict[str, str] = {  # kinds and causes of events
     "word.shock": "Schock",
     "word.weak_spots": "Schwachstellen im Netzwerk",
     "word.task_changed": "neue Intensität einer Aufgabe",
+    "word.spot_chosen": "gewählte Schwachstelle",
+    "word.spot_mended": "ausgeglichene Schwachstelle",
     "word.none": "keine",
     "word.encounter": "zufällige Begegnung",
     "word.closure": "gemeinsamer Partner",

@@ -239,6 +239,8 @@ _WORDS: dict[str, str] = {  # kinds and causes of events
     "word.shock": "shock",
     "word.weak_spots": "weak spots",
     "word.task_changed": "task changed",
+    "word.spot_chosen": "weak spot chosen",
+    "word.spot_mended": "weak spot mended",
     "word.none": "none",
     "word.encounter": "encounter",
     "word.closure": "closure",
