@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from clustersim.spec.actions import Broker, Convene
+from clustersim.spec.actions import Broker, Convene, Mend
 from clustersim.spec.codes import Cause, Event
+from clustersim.spec.diagnosis import Introduced
+from tests.helpers import policy_worlds
 from tests.helpers.policy_worlds import DIAGNOSIS, case_of, decisions, run, settings, small_case, with_tasks
 
 
@@ -97,3 +101,68 @@ def test_leaves_ties_and_trust_that_fades():
     ]
     np.testing.assert_allclose(trust[0], trust[1] / 2.0, rtol=1e-9)  # two years later: one half-life
     assert not np.any(run(small_case(), 24).actors.trust > 0.0)
+
+
+VERIFIED = {"verified": "yes", "payment": "made", "repairs_per_year": 12.0, "list_length": 3.0}
+
+
+def lists(made, **given):
+    """Return the lists of a run of which `made` introductions of the first that are due come about, one in two tried."""
+    found = []
+    for outcome, _, agency in decisions(case_of({"networking": settings("networking", **VERIFIED | given)}), 1):
+        here = [action for action in outcome.agenda if isinstance(action, Mend)]
+        found += here
+        agency.introduced = {"networking": Introduced(min(made, here[0].quota), 2 * made)} if here else {}
+    return found
+
+
+def test_list_and_quota_go_with_the_action():
+    first, second, third, _ = lists(3)
+    assert (first.spot, first.quota, first.pairs) == ("fragmentation", 3, DIAGNOSIS.introductions["fragmentation"])
+    assert second.pairs == first.pairs[6:]  # what was looked at is not looked at again
+    assert third.pairs == first.pairs[12:]
+    assert [action.quota for action in lists(0)] == [3, 3, 3, 3]
+
+
+def test_the_diagnosis_says_what_is_mended(monkeypatch):
+    found = replace(
+        DIAGNOSIS, worst="lock_in", introductions={"diagnosis by utility": ((1, 2), (3, 4)), "fragmentation": ((5, 6),)}
+    )
+    monkeypatch.setattr(policy_worlds, "DIAGNOSIS", found)
+    (action, *_) = lists(0, objective="diagnosis", pairing="utility")
+    assert (action.spot, action.pairs) == ("lock_in", ((1, 2), (3, 4)))
+    monkeypatch.setattr(
+        policy_worlds, "DIAGNOSIS", replace(found, worst="", introductions={"diagnosis by utility": ()})
+    )
+    assert lists(0, objective="diagnosis", pairing="utility") == []
+
+
+@pytest.mark.parametrize("intensity", [1.0, 0.5])
+def test_introductions_are_paid_when_they_are_made(intensity):
+    def variable(made):
+        case = case_of({"networking": settings("networking", events_least=0.0, intensity=intensity, **VERIFIED)})
+        spent = []
+        for _, _, agency in decisions(case, 0.75):
+            spent.append(agency.spent["networking"])
+            agency.introduced = {"networking": Introduced(made, 9)}
+        return spent
+
+    fixed = 0.25 * intensity * (80_000.0 + 8 * 0.27 * 6_000.0)
+    assert variable(2) == pytest.approx([fixed, fixed + 2 * 2_000.0, fixed + 2 * 2_000.0])
+    assert variable(0) == pytest.approx([fixed] * 3)
+
+
+def test_in_a_region_what_is_made_is_what_is_paid():
+    ways = VERIFIED | {
+        "objective": "fragmentation",
+        "pairing": "utility",
+        "events_least": 0.0,
+        "events_per_thousand": 0.0,
+    }
+    world = run(with_tasks({"networking": ways}), 12)
+    events = world.events.table()
+    asked = events["tick"][events["event"] == Event.REPAIR_PROPOSED]
+    assert len(asked) > 12
+    for tick in range(1, 12):
+        paid = world.series[tick + 1]["cost_networking"] - 20_000.0
+        assert paid == pytest.approx(2_000.0 * np.count_nonzero(asked == tick - 1))

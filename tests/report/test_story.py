@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from clustersim.errors import InputError
@@ -66,6 +67,47 @@ def test_in_german_with_umlauts_and_commas(folder):
     assert "Year" not in text
     assert "Die Clusterdichte stieg von 0," in text
     assert [line.split(" ")[0] for line in text.splitlines() if line.startswith("Jahr")] == ["Jahr"] * 6
+
+
+REPAIRS = {
+    "objective": "diagnosis",
+    "pairing": "utility",
+    "verified": "yes",
+    "repairs_per_year": 12.0,
+    "list_length": 3.0,
+}
+MENDING = {f"policies.networking.{name}": value for name, value in REPAIRS.items()}
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen", "done"),
+    [
+        (
+            "en",
+            "It compensates the weak spot: parts of the network apart",
+            "Introductions against parts of the network apart",
+        ),
+        ("de", "Ausgeglichen wird die Schwachstelle: abgetrennte Teilnetze (das ", "„abgetrennte Teilnetze“: "),
+    ],
+)
+def test_the_story_says_which_weak_spot_was_mended(tmp_path_factory, language, chosen, done):
+    where = tmp_path_factory.getbasetemp() / "mended"
+    if not where.exists():
+        made("networking", where, ticks=8, **MENDING)
+    text = tell(where, language)
+    assert chosen in text
+    assert done in text
+    events = pd.read_parquet(where / "events.parquet")
+    met, mended = (
+        int(((events["event"] == kind) & (events["value"] == 1)).sum()) for kind in ("repair_proposed", "spot_mended")
+    )
+    assert met > mended > 0
+    (row,) = [
+        line
+        for line in text.replace("\xa0", " ").replace(" %", "%").splitlines()
+        if line.endswith("%") and line.split()[-3:-1] == [str(met), str(mended)]
+    ]
+    assert row.startswith("parts of the network apart" if language == "en" else "abgetrennte Teilnetze ")
 
 
 def test_without_policy_and_with_a_shock(tmp_path):

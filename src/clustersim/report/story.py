@@ -13,7 +13,9 @@ from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
+from clustersim.report import mended
 from clustersim.runs.stored import read_run, read_table
+from clustersim.spec.diagnosis import WeakSpots
 from clustersim.texts import amount, command_line, number, say
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from clustersim.runs.stored import StoredCase, StoredRun
     from clustersim.texts import Language
 
-SPOTS = ("isolates", "separate_parts", "articulation_points", "bridges", "dependence", "one_type", "lock_in")
+SPOTS = WeakSpots._fields
 SHOWN = 3  # potentials named in a year
 
 
@@ -41,6 +43,8 @@ def tell(folder: Path, language: Language = "en") -> str:
     head = teller.say("title", title=title, seed=told.seed, years=told.ticks_done * told.tick_years)
     if said := _about(told, series, language):
         head += f"\n{said}"
+    if table := mended.of_the_run(events, language):
+        parts.append(f"{teller.say('mending')}\n{table}")
     end = f"{teller.say('end')}\n{teller.result(series)}{teller.caused(series, folder)}"
     return "\n\n".join([head, *parts, end]) + "\n"
 
@@ -136,6 +140,9 @@ class _Teller:
             }
             if "isolates" in spots:
                 lines.append(self.say("spots", **({"dependence": 0.0} | spots)))
+        for actor, value in _rows(by_kind["spot_chosen"], "actor", "value") if "spot_chosen" in by_kind else ():
+            spot = mended.spot_name(self.spots[actor], self.language)
+            lines.append(self.say("chosen", spot=spot, times=float(value)))
         for value in by_kind["stage_entered"]["value"] if "stage_entered" in by_kind else ():
             lines.append(self.say(f"stage{int(value)}"))
         return lines
@@ -193,7 +200,8 @@ class _Teller:
                     list=", ".join(f"{task} {count}" for task, count in tasks.items()),
                 )
             )
-        for key, kind in (("repairs", "repair_proposed"), ("adoptions", "adoption"), ("graduates", "graduation")):
+        lines += mended.of_a_year(by_kind, self.language)
+        for key, kind in (("adoptions", "adoption"), ("graduates", "graduation")):
             if kind in by_kind:
                 lines.append(self.say(key, count=len(by_kind[kind])))
         return lines
