@@ -208,6 +208,7 @@ def test_decision_numbers_are_frozen() -> None:
         "PROMISE": 94,
         "POTENTIAL": 95,
         "PROJECT_LENGTH": 96,
+        "MEMBER": 97,
         "PROJECT_LEADER": 110,
         "REPAIR_HOST": 120,
     }
