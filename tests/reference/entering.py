@@ -91,12 +91,12 @@ def regional_entrants(model: Reference, s: int) -> Iterator[Entrant]:
         if total <= 0.0 or reference <= 0.0:
             return
         rho = model.p.entry.additionality
-        elsewhere = flow.independent * (total * shared / reference) ** rho / shared
+        elsewhere = flow.independent * (total * shared * model.founding[s] / reference) ** rho / shared
         settlements = flow.settlements * (total / reference) ** rho
         cells, centres = 1.0 / total, elsewhere
     else:
-        elsewhere, settlements = flow.independent, flow.settlements
-        cells, centres = 1.0 / sum(place.inside for place in model.places), flow.independent
+        elsewhere, settlements = flow.independent * model.founding[s], flow.settlements
+        cells, centres = 1.0 / sum(place.inside for place in model.places), elsewhere
     expected = (elsewhere + settlements) * cells * model.dt
     stream, keys, origins = (
         model.stream(Decision.ENTRY),

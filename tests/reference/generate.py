@@ -302,7 +302,13 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         "cofunding": (0, 1),
         "outside_push": (0, 2),
     }
-    bounds |= {"project_support": (0, 1), "advice": (0, 1), "membership": (0, 1)}
+    bounds |= {
+        "project_support": (0, 1),
+        "advice": (0, 1),
+        "membership": (0, 1),
+        "founding": (0.5, 2),
+        "profile": (0, 1),
+    }
     used = [name for name in LEVERS if wishes.random() < 0.5]
 
     def script(region: Any) -> None:

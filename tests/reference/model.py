@@ -18,7 +18,15 @@ from clustersim.core.geography import VisitTable, visit_table
 from clustersim.core.randomness import stream
 from clustersim.mechanisms import growth_law
 from clustersim.spec.codes import Cause, Event
-from clustersim.spec.levers import ADVICE, CENTRE_STARTS, ENTRY_PULL, OUTSIDE_PUSH, SERVICE_SUPPLY, SETTLEMENT_PULL
+from clustersim.spec.levers import (
+    ADVICE,
+    CENTRE_STARTS,
+    ENTRY_PULL,
+    FOUNDING,
+    OUTSIDE_PUSH,
+    SERVICE_SUPPLY,
+    SETTLEMENT_PULL,
+)
 from clustersim.world.levers import Levers
 from tests.reference import (
     closing,
@@ -192,6 +200,7 @@ class Reference(mesa.Model):
         self.advice: list[float] = self.levers[ADVICE].tolist()
         self.centre_starts: list[float] = self.levers[CENTRE_STARTS].tolist()
         self.service_supply: list[float] = self.levers[SERVICE_SUPPLY].tolist()
+        self.founding: list[float] = self.levers[FOUNDING].tolist()
         self.entry_pull: list[list[float]] = self.levers[ENTRY_PULL].tolist()
 
     def step(self) -> None:

@@ -109,6 +109,10 @@ def random_policies(dice: random.Random, regime: str, columns: int, rows: int) -
                 "membership": dice.choice(("state", "share")),
                 "host": dice.choice(("existing_office", "own_organisation")),
             }
+        if task == "qualification":
+            settings["draws"] = dice.choice(("founders", "everybody"))
+        if task == "marketing":
+            settings["profile"] = dice.choice(("diagnosed", "any focus"))
         if task == "strategy":
             settings |= {"writing_years": dice.choice((0.0, 1.0)), "review_years": 2.0, "picks": dice.choice((1, 2))}
         if task == "lighthouse":

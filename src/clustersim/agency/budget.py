@@ -12,7 +12,7 @@ from clustersim.agency.settings import read_settings
 from clustersim.policies.base import Cost, agency_share
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.diagnosis import NOBODY
-from clustersim.spec.levers import BROKERING, FOCUS, REACH_FACTOR
+from clustersim.spec.levers import BROKERING, FOCUS, PROFILE, REACH_FACTOR
 
 if TYPE_CHECKING:
     from clustersim.policies.base import AnySettings, Observation
@@ -185,7 +185,8 @@ def view_of(task: str, agency: AgencyState, observation: Observation, levers: Le
     if levers is None:
         return seen
     focus = () if levers.is_neutral(FOCUS) else tuple(levers[FOCUS].tolist())
-    return replace(seen, reach_factor=levers[REACH_FACTOR], brokering=levers[BROKERING], focus=focus)
+    profile = () if levers.is_neutral(PROFILE) else tuple(levers[PROFILE].tolist())
+    return replace(seen, reach_factor=levers[REACH_FACTOR], brokering=levers[BROKERING], focus=focus, profile=profile)
 
 
 def _at(settings: AnySettings, intensity: float) -> AnySettings:

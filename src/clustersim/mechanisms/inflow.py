@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clustersim.spec.codes import Kind
-from clustersim.spec.levers import CENTRE_STARTS, SETTLEMENT_PULL
+from clustersim.spec.levers import CENTRE_STARTS, FOUNDING, SETTLEMENT_PULL
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
@@ -43,26 +43,27 @@ def entry_shares(world: World) -> tuple[F64, F64]:
 def inflow(world: World, weights: F64, neutral: F64) -> Inflow:
     """Return expected entry.
 
-        E_s = E0_s (W_s (1 + Omega_s) / Wref_s)^rho,     E0_s = entry_rate_s stock_s share
+        E_s = E0_s (f_s W_s (1 + Omega_s) / Wref_s)^rho,     E0_s = entry_rate_s stock_s share
 
     W sums the weights of all places as they are, Wref those of the same state with neutral levers: policy that makes
     places attractive adds firms with elasticity rho, the rest is displaced. Omega_s is the odds of all centres, set so
     that a centre draws `centre_starts` firms a year at rho = 1. Settlements are no start-ups: centres neither draw nor
-    displace them (Omega = 0); they shrink when labour is tight.
+    displace them (Omega = 0), no founder is talked into one (f = 1), and they shrink when labour is tight. f is the
+    lever founding.
     """
     p, sectors = world.parameters, world.sectors
     independent_share, _ = entry_shares(world)
     base = sectors.entry_rate * sectors.stock
     total, reference = weights.sum(axis=1), neutral.sum(axis=1)
     centres = _centre_odds(world, base * independent_share)
-    places, all_places = np.ones(len(base)), np.ones(len(base))
+    founding = world.levers[FOUNDING]
+    places, all_places = np.ones(len(base)), founding
     if world.channels.regional_entry:
         attracted = np.divide(total, reference, out=np.zeros(len(base)), where=(total > 0.0) & (reference > 0.0))
         rho = p.entry.additionality
         places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted])
-        all_places = np.array(
-            [math.pow(value, rho) if value > 0.0 else 0.0 for value in attracted * (1.0 + centres.sum(axis=0))]
-        )
+        here = attracted * founding * (1.0 + centres.sum(axis=0))
+        all_places = np.array([math.pow(value, rho) if value > 0.0 else 0.0 for value in here])
     slack = math.exp(-p.labour.settlement_effect * max(0.0, world.labour.tightness)) if world.channels.labour else 1.0
     settlement = base * p.entry.settlement_share * places * slack * world.levers[SETTLEMENT_PULL]
     return Inflow(base * independent_share * all_places, settlement, total, centres)

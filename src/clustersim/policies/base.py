@@ -101,6 +101,7 @@ class Observation:
     brokering: float = 1.0  # likewise
     members: int = 0  # firms that are members of the cluster organisation
     focus: tuple[float, ...] = ()  # likewise, by sector; empty: no focus
+    profile: tuple[float, ...] = ()  # likewise: how far a strategy has diagnosed it; empty: no profile
     universities: tuple[int, ...] = ()  # universities and institutes by sector of their profile
     targeting: float = 0.5  # who gets support: 0 those for whom it adds most, 1 those who look best
     introduced: Introduced = NOBODY  # what became of the introductions that it asked for in the tick before

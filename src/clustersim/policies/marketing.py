@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Cost, NoChoices, Policy, Settings, Wish, firms_in, weights_of
+from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, firms_in, weights_of
 from clustersim.spec.diagnosis import Potential
 from clustersim.spec.levers import OUTSIDE_PUSH, SETTLEMENT_PULL
 from clustersim.spec.parameters import N
@@ -33,18 +33,28 @@ class MarketingNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-MarketingSettings: TypeAlias = Settings[MarketingNumbers, NoChoices]
+class MarketingChoices(NamedTuple):
+    """Settings of the task `marketing` that are words."""
+
+    profile: Annotated[
+        str,
+        Choice("what counts as a profile that attracts settlements: sectors that a strategy has diagnosed, or any focus", ("diagnosed", "any focus"), "assumption"),
+    ] = "any focus"
 
 
-class Marketing(Policy[MarketingNumbers, NoChoices]):
+MarketingSettings: TypeAlias = Settings[MarketingNumbers, MarketingChoices]
+
+
+class Marketing(Policy[MarketingNumbers, MarketingChoices]):
     """Two parts with an intensity of their own: `settlement` and `international`.
 
     With w_s the weight of the focus (mean 1 over the sectors served), in the sectors served:
 
-        settlement_pull_s = 1 + intensity settlement settlement_gain w_s       only with a focus, that is a diagnosed profile
+        settlement_pull_s = 1 + intensity settlement settlement_gain w_s       only with a profile
         outside_push_s    = intensity international outside_gain w_s
 
-    Marketing without a profile attracts nobody; with one, about nobody in a rich country (F-P6a). Internationalisation
+    A profile is one that a strategy has diagnosed (`profile = "diagnosed"`: the pull holds in its sectors, times the
+    lever profile), or any focus, that of alignment too. Marketing without a profile attracts nobody; with one, about nobody in a rich country (F-P6a). Internationalisation
     helps firms that any task reaches, the more the stronger their network at home (`phases.innovate`).
     """
 
@@ -73,7 +83,7 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
     levers = (SETTLEMENT_PULL, OUTSIDE_PUSH)
     actions = ()
     numbers = MarketingNumbers
-    choices = NoChoices
+    choices = MarketingChoices
     meanings_de = {
         "settlement": "Intensität der Ansiedlungswerbung",
         "international": "Intensität der Internationalisierung",
@@ -104,7 +114,13 @@ class Marketing(Policy[MarketingNumbers, NoChoices]):
         push = np.zeros(len(observation.firms))
         push[sectors] = settings.intensity * n.international * n.outside_gain * weights
         levers: list[tuple[Lever, float | F64]] = [(OUTSIDE_PUSH, push)]
-        if observation.focus:
+        if settings.choices.profile == "diagnosed":
+            if observation.profile:
+                known = np.array([observation.profile[sector] for sector in sectors])
+                pull = np.ones(len(observation.firms))
+                pull[sectors] = 1.0 + settings.intensity * n.settlement * n.settlement_gain * weights * known
+                levers.append((SETTLEMENT_PULL, pull))
+        elif observation.focus:
             pull = np.ones(len(observation.firms))
             pull[sectors] = 1.0 + settings.intensity * n.settlement * n.settlement_gain * weights
             levers.append((SETTLEMENT_PULL, pull))

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import (
+    Choice,
     Cost,
-    NoChoices,
     Policy,
     Settings,
     Wish,
@@ -19,7 +19,7 @@ from clustersim.policies.base import (
 )
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.diagnosis import Potential
-from clustersim.spec.levers import ADVICE, ENTRY_PULL
+from clustersim.spec.levers import ADVICE, ENTRY_PULL, FOUNDING
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -49,17 +49,27 @@ class QualificationNumbers(NamedTuple):
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
 
 
-QualificationSettings: TypeAlias = Settings[QualificationNumbers, NoChoices]
+class QualificationChoices(NamedTuple):
+    """Settings of the task `qualification` that are words."""
+
+    draws: Annotated[
+        str,
+        Choice("whom advice wins to start a firm: only founders whom it reaches, or all who might come, from outside too", ("founders", "everybody"), "assumption"),
+    ] = "everybody"
 
 
-class Qualification(Policy[QualificationNumbers, NoChoices]):
+QualificationSettings: TypeAlias = Settings[QualificationNumbers, QualificationChoices]
+
+
+class Qualification(Policy[QualificationNumbers, QualificationChoices]):
     """Two parts with an intensity of their own: `advice` for founders and `training` for firms.
 
     Advice, in sector s with the weight w_s of the focus (mean 1):
 
-        lever advice_s = min(1, intensity advice advised_share reach w_s)        entry_pull_s = 1 + intensity advice founding_gain w_s
+        lever advice_s = min(1, intensity advice advised_share reach w_s)        pull_s = 1 + intensity advice founding_gain w_s
 
-    so that slightly more start, of whom rho is additional and the rest displaced; those who were advised begin better
+    With `draws = "founders"` the pull is the lever founding, and only those whom advice reaches feel it (times reach);
+    with "everybody" it is the lever entry_pull, which settlements and moving firms feel as well. So slightly more start, of whom rho is additional and the rest displaced; those who were advised begin better
     prepared and, if weak, stop earlier (`phases.admit_firms`, `phases.close_firms`; F-P9b, F-P9e). Training reaches
     intensity * training * max(courses_least, courses_per_thousand * firms / 1,000) firms a year: they learn more from
     their partners for some years (`phases.support_firms`). It changes who starts and how good firms are.
@@ -84,10 +94,10 @@ class Qualification(Policy[QualificationNumbers, NoChoices]):
     evidence = ("F-P9a", "F-P9b", "F-P9c", "F-P9d", "F-P9e", "F-P9f", "F-P9g")
     stage = "both"
     fundable = True
-    levers = (ADVICE, ENTRY_PULL)
+    levers = (ADVICE, FOUNDING, ENTRY_PULL)
     actions = (SupportFirms,)
     numbers = QualificationNumbers
-    choices = NoChoices
+    choices = QualificationChoices
     meanings_de = {
         "advice": "Intensität der Gründerberatung",
         "training": "Intensität der Qualifizierung von Unternehmen",
@@ -152,5 +162,8 @@ def _levers(observation: Observation, settings: QualificationSettings, weights: 
     strength = settings.intensity * n.advice
     advised, pull = np.zeros(len(observation.firms)), np.ones(len(observation.firms))
     advised[sectors] = np.minimum(1.0, strength * n.advised_share * reach * np.array(weights))
+    if settings.choices.draws == "founders":
+        pull[sectors] = 1.0 + strength * n.founding_gain * reach * np.array(weights)
+        return (ADVICE, advised), (FOUNDING, pull)
     pull[sectors] = 1.0 + strength * n.founding_gain * np.array(weights)
     return (ADVICE, advised), (ENTRY_PULL, pull[:, None])

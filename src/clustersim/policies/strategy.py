@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core.clock import MOMENT
 from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish, recall
-from clustersim.spec.levers import FOCUS
+from clustersim.spec.levers import FOCUS, PROFILE
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
         1 + c (K / k - 1)  in picked sectors,      1 - c  in the others served,      1 elsewhere
 
     so that its mean over the sectors served is 1: more for some is less for others. With the choice `given` the first k
-    of the task's `sectors` are picked, and K counts the sectors named.
+    of the task's `sectors` are picked, and K counts the sectors named. Only sectors that were diagnosed make a profile
+    (lever profile = intensity), by which marketing can be known outside.
     """
 
     key = "strategy"
@@ -78,7 +79,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
     evidence = ("F-P2a", "F-P2b", "F-P2c")
     stage = "enabling"
     fundable = False
-    levers = (FOCUS,)
+    levers = (FOCUS, PROFILE)
     actions = ()
     numbers = StrategyNumbers
     choices = StrategyChoices
@@ -108,8 +109,10 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
         if ready and (chosen_at is None or observation.running_for >= chosen_at + n.review_years - MOMENT):
             picked, error = _pick(observation, settings)
             chosen, chosen_at = picked, observation.running_for
-        levers = ((FOCUS, _focus(observation, settings, picked)),) if picked else ()
-        return Wish(levers, (), StrategyMemory(picked, chosen_at, error), {"targeting_error": error}, chosen)
+        levers = [(FOCUS, _focus(observation, settings, picked))] if picked else []
+        if settings.choices.pick == "diagnosed" and picked:
+            levers.append((PROFILE, _profile(observation, settings, picked)))
+        return Wish(tuple(levers), (), StrategyMemory(picked, chosen_at, error), {"targeting_error": error}, chosen)
 
 
 def _pick(observation: Observation, settings: StrategySettings) -> tuple[tuple[int, ...], float | None]:
@@ -133,3 +136,11 @@ def _focus(observation: Observation, settings: StrategySettings, picked: tuple[i
     focus[list(settings.sectors)] = 1.0 - moved
     focus[list(picked)] = 1.0 + moved * (len(settings.sectors) / len(picked) - 1.0)
     return focus
+
+
+def _profile(observation: Observation, settings: StrategySettings, picked: tuple[int, ...]) -> F64:
+    import numpy as np
+
+    profile = np.zeros(len(observation.firms))
+    profile[list(picked)] = settings.intensity
+    return profile

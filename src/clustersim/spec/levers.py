@@ -76,6 +76,12 @@ SERVICE_SUPPLY = ArrayLever(
 ENTRY_PULL = ArrayLever(
     "entry_pull", 1.0, "product", "sector and cell", "ratio", "multiplies the odds of entry at a place"
 )
+FOUNDING = ArrayLever(
+    "founding", 1.0, "product", "sector", "ratio", "multiplies the odds that somebody in the region starts a firm"
+)
+PROFILE = ArrayLever(
+    "profile", 0.0, "largest", "sector", "share", "1 in the sectors of a profile that a strategy has diagnosed"
+)
 SETTLEMENT_PULL = ArrayLever(
     "settlement_pull", 1.0, "product", "sector", "ratio", "multiplies settlements from outside"
 )
@@ -112,6 +118,8 @@ LEVERS: dict[str, Lever] = {
         MODERATION,
         SERVICE_SUPPLY,
         ENTRY_PULL,
+        FOUNDING,
+        PROFILE,
         SETTLEMENT_PULL,
         OUTSIDE_PUSH,
         CENTRE_STARTS,
