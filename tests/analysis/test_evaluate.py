@@ -18,7 +18,7 @@ from clustersim.analysis.evaluation_page import HIDDEN, QUESTIONS, for_students
 from clustersim.analysis.titles import arm_titles
 from clustersim.batch.plan_file import load_plan
 from clustersim.batch.results import load
-from clustersim.cli.evaluate import FILES
+from clustersim.cli.evaluate import PAGES
 from clustersim.errors import InputError
 from clustersim.plots.evaluation import evaluation_figure
 from clustersim.report.build import report
@@ -290,7 +290,13 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
     done = command("evaluate", folder, "--arm", "networking", "--metric", "tie_strength")
     assert done.code == 0, done.err
     into = folder / "evaluation-networking"
-    assert {path.name for path in into.iterdir()} == set(FILES)
+    assert {path.name for path in into.iterdir()} == {
+        *PAGES,
+        "students.csv",
+        "key.csv",
+        "estimates.csv",
+        "evaluation.png",
+    }
     table = pd.read_csv(into / "estimates.csv")
     assert table["method"].iloc[-1] == "paired truth"
     assert number(table["value"].iloc[0], "en", "+.4g") in (into / "key-en.html").read_text()
@@ -303,6 +309,31 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
     forced = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--quiet")
     assert (forced.code, forced.out) == (0, ""), forced.err
     assert not (into / "evaluation.png").exists()  # that of the other outcome
+
+
+@pytest.mark.parametrize(
+    ("option", "ending"), [(("--csv", "de"), "-de.csv"), (("--tables", "xlsx"), ".xlsx"), (("--csv", "en"), ".csv")]
+)
+def test_the_data_are_written_as_a_spreadsheet_opens_them(
+    option: tuple[str, ...], ending: str, command: Command, folder: Path
+) -> None:
+    """One file for the class and others for the lecturer, in every form; the pages name those that were written."""
+    if ending == ".xlsx":
+        pytest.importorskip("xlsxwriter", reason="XlsxWriter is not installed (extra excel)")
+    done = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--lang", "de", *option)
+    assert done.code == 0, done.err
+    into = folder / "evaluation-networking"
+    names = {f"{name}{ending}" for name in ("students", "key", "estimates")}
+    assert {path.name for path in into.iterdir()} == {*PAGES, *names}
+    assert f"students{ending}; für Lehrende key-de.html und key{ending}" in done.out
+    for language in ("en", "de"):
+        assert f"students{ending}" in (into / f"evaluation-{language}.html").read_text()
+        key = (into / f"key-{language}.html").read_text()
+        assert names <= set(re.findall(rf"[a-z]+{re.escape(ending)}", key))
+    if ending == "-de.csv":
+        students = pd.read_csv(into / "students-de.csv", sep=";", decimal=",", encoding="utf-8-sig")
+        assert not set(HIDDEN) & set(students)
+        assert students["before"].dtype == float
 
 
 @pytest.mark.parametrize(

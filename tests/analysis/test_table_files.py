@@ -153,6 +153,25 @@ def test_compare_and_report_write_the_form_that_is_asked_for(command: Command, f
     )
 
 
+@pytest.mark.parametrize("name", ["compare", "report", "attribute", "evaluate"])
+def test_csv_de_is_another_spelling(name: str, command: Command, folder: Path, tmp_path: Path) -> None:
+    """`--csv de` is `--tables csv-de` on every command that writes tables; the two may not contradict each other."""
+    more = ("--arm", "networking") if name == "evaluate" else ()
+    wrong = command(name, folder, *more, "--csv", "de", "--tables", "xlsx")
+    assert (wrong.code, wrong.err) == (2, "--csv: de is --tables csv-de; --tables xlsx was given as well\n")
+    if name == "evaluate":  # tests/analysis/test_evaluate.py
+        return
+    arms = ("--arms", "none,networking,infrastructure") if name == "attribute" else ()
+    quick = () if name == "report" else ("--no-figures",)
+    for option in (("--csv", "de"), ("--tables", "csv-de", "--csv", "de")):
+        out = tmp_path / f"out-{len(option)}" / "set.html"
+        done = command(name, folder, *arms, *quick, *option, "--out", out)
+        assert done.code == 0, done.err
+        written = [path.name for path in out.parent.rglob("*.csv")]
+        assert written
+        assert all(path.endswith("-de.csv") for path in written)
+
+
 def test_forms_are_those_of_the_option(command: Command, tmp_path: Path) -> None:
     done = command("compare", tmp_path, "--tables", "ods")
     assert done.code == 2

@@ -32,6 +32,7 @@ from clustersim.core.cores import cores
 from clustersim.core.fingerprint import fingerprint_with
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES
+from clustersim.runs.files import together
 from clustersim.spec.regimes import REGIMES
 from clustersim.texts import say
 
@@ -364,8 +365,9 @@ def _batch(plan: Plan, folder: Path, make_engine: Callable[[Workload], Engine], 
 
 
 def _write(search: Search, mixes: Mapping[str, Mix], front: pd.DataFrame, best: pd.DataFrame, folder: Path) -> None:
-    front.to_csv(folder / "front.csv", index=False)
-    best.to_csv(folder / "best.csv", index=False)
-    for name, mix in mixes.items():
-        scenario = _scenario_of(search, mix).changed_by({"name": name, "title": describe(mix.params)})
-        (folder / f"{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")
+    with together(folder) as staged:
+        front.to_csv(staged / "front.csv", index=False)
+        best.to_csv(staged / "best.csv", index=False)
+        for name, mix in mixes.items():
+            scenario = _scenario_of(search, mix).changed_by({"name": name, "title": describe(mix.params)})
+            (staged / f"{name}.toml").write_text(scenario.to_toml(), encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 import pandas as pd
 
 from clustersim.errors import InputError, Problem
+from clustersim.runs.files import together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,26 +52,21 @@ def write_tables(
     earlier: Sequence[str] = (),
     stem: str = WORKBOOK,
 ) -> list[Path]:
-    """Write tables into a folder and return their files.
+    """Write tables into a folder, all or none, and return their files.
 
-    Tables named `earlier` are taken away first in whatever form they are, so that what lies in the folder belongs
+    Tables named `earlier` are taken away in whatever form they are, so that what lies in the folder belongs
     together. Raises InputError as `check_form`.
     """
     check_form(form)
-    folder.mkdir(parents=True, exist_ok=True)
-    for each in FORMS if earlier else ():
-        for name in file_names(earlier, each, stem):
-            (folder / name).unlink(missing_ok=True)
-    paths = [folder / name for name in file_names(list(tables), form, stem)]
-    if form == "xlsx":
-        _write_workbook(tables, paths[0])
-        return paths
-    for path, table in zip(paths, tables.values(), strict=True):
-        if form == "csv":
-            table.to_csv(path, index=False)
+    names = file_names(list(tables), form, stem)
+    with together(folder, [name for each in FORMS if earlier for name in file_names(earlier, each, stem)]) as staged:
+        if form == "xlsx":
+            _write_workbook(tables, staged / names[0])
         else:
-            table.to_csv(path, index=False, **GermanCsv()._asdict())
-    return paths
+            how = {} if form == "csv" else GermanCsv()._asdict()
+            for name, table in zip(names, tables.values(), strict=True):
+                table.to_csv(staged / name, index=False, **how)
+    return [folder / name for name in names]
 
 
 def titled(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:

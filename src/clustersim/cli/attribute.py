@@ -9,13 +9,14 @@ import typer
 
 from clustersim.cli.compare import digits, metric_name, number
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.options import Folder, Lang, Quiet
+from clustersim.cli.options import Csv, Folder, Lang, Quiet, Tables, table_kind
 from clustersim.cli.terminal import format_table
 from clustersim.texts import Language, interval, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NAME = "contributions"  # of the table
 KINDS = ("alone", "last", "shapley", "booked")  # columns of a table, as far as they are known
 
 
@@ -38,6 +39,8 @@ def attribute(
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
+    tables: Tables = None,
+    csv: Csv = None,
     out: Annotated[Path | None, typer.Option(help="Folder for table and figure [default: DIR/attribution].")] = None,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -45,22 +48,26 @@ def attribute(
     """Say what each task contributed: alone, last, in pairs, and as a fair share (Shapley value)."""
     from clustersim.analysis import attribute as attributing
     from clustersim.analysis.compare import check_versions
+    from clustersim.analysis.table_files import FORMS, file_names, write_tables
     from clustersim.analysis.titles import about_results
     from clustersim.batch.results import load
+    from clustersim.runs.files import together
 
+    form = table_kind(tables, csv) or "csv"
     results = load(folder)
     check_versions(results)
     chosen = None if arms is None else [name.strip() for name in arms.split(",") if name.strip()]
     found = attributing.attribute(results, metric or attributing.ATTRIBUTED, at, chosen)
     into = out or folder / "attribution"
-    into.mkdir(parents=True, exist_ok=True)
-    found.to_csv(into / "contributions.csv", index=False)
     if not quiet:
         print(contributions_text(found, lang))
-    if figures:
-        from clustersim import plots
+    with together(into, [name for each in FORMS for name in file_names([NAME], each, NAME)]) as staged:
+        write_tables({NAME: found}, staged, form, stem=NAME)
+        if figures:
+            from clustersim import plots
 
-        plots.save_attribution(found, into, lang, about=about_results(results, lang), form=form_of(formats, dpi))
+            said = about_results(results, lang)
+            plots.save_attribution(found, staged, lang, about=said, form=form_of(formats, dpi))
     if not quiet:
         print("\n" + say(lang, "attribute.written with figures" if figures else "attribute.written", folder=into))
 

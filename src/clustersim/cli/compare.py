@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.options import Folder, Lang, Quiet, TableKind
+from clustersim.cli.figures import Dpi, FigureKind, Formats, form_of
+from clustersim.cli.options import Csv, Folder, Lang, Quiet, Tables, table_kind
 from clustersim.cli.terminal import format_table, note
 from clustersim.texts import Language, fine, interval, p_value, say
 from clustersim.texts import number as written
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 40
 MOST_TIMES = 1000.0  # how many times as many runs; more says no more
-Tables = Annotated[
-    TableKind,
-    typer.Option(
-        "--tables",
-        help="Form of the tables: csv; csv-de as a German Excel opens it; xlsx, one workbook "
-        "(pip install 'clustersim[excel]').",
-    ),
-]
 
 
 def compare(
@@ -53,7 +45,8 @@ def compare(
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
-    form: Tables = "csv",
+    tables: Tables = None,
+    csv: Csv = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures [default: DIR/comparison].")] = None,
     quiet: Quiet = False,
     lang: Lang = "en",
@@ -63,34 +56,44 @@ def compare(
     Writes tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
-    from clustersim.analysis.table_files import check_form
     from clustersim.analysis.titles import about_results, arm_titles, table_names
     from clustersim.batch.results import load
+    from clustersim.runs.files import together
 
-    check_form(form)
+    form = table_kind(tables, csv) or "csv"
     results = load(folder)
     if not mixed:
         comparing.check_versions(results)
     effects = comparing.compare(results, metric or comparing.METRICS, baseline, at, paired=not unpaired)
     into = out or folder / "comparison"
-    tables = comparison_tables(effects, results, baseline, at, paired=not unpaired)
-    write_comparison(tables, arm_titles(results.plan, lang), into, form)
+    made = comparison_tables(effects, results, baseline, at, paired=not unpaired)
+    drawn = figures and not unpaired
     if not quiet:
         names = table_names(results.plan, lang)
         print(about_results(results, lang))
         print(effects_text(effects, names, lang))
-        print(_jobs_text(tables.get("jobs"), names, effects[0].at, lang))
-    if figures and not unpaired:
-        from clustersim import plots
+        print(_jobs_text(made.get("jobs"), names, effects[0].at, lang))
+    with together(into, earlier_files(figures=drawn)) as staged:
+        write_comparison(made, arm_titles(results.plan, lang), staged, form)
+        if drawn:
+            from clustersim import plots
 
-        plots.save_batch_figures(results, effects, into, lang, form=form_of(formats, dpi))
+            plots.save_batch_figures(results, effects, staged, lang, form=form_of(formats, dpi))
     if not quiet:
-        drawn = figures and not unpaired
         print("\n" + say(lang, "compare.written with figures" if drawn else "compare.written", folder=into))
         _say_missing(results, lang)
 
 
-EARLIER = ("effects", "jobs", "who", "points")  # tables that an earlier comparison may have left
+TABLES = ("effects", "jobs", "who", "points")  # of a comparison
+FIGURES = ("sweep", "effects", "differences", "trajectories", "path", "cost")
+
+
+def earlier_files(*, figures: bool) -> list[str]:
+    """Return the names of the files that an earlier comparison may have left: tables, and figures if new ones come."""
+    from clustersim.analysis.table_files import FORMS, file_names
+
+    names = [name for form in FORMS for name in file_names(TABLES, form)]
+    return names + [f"{name}.{kind.value}" for name in FIGURES for kind in FigureKind if figures]
 
 
 def comparison_tables(
@@ -114,14 +117,14 @@ def comparison_tables(
 def write_comparison(
     tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], into: Path, form: TableForm = "csv"
 ) -> None:
-    """Write the tables of a comparison into a folder; those of an earlier one are replaced.
+    """Write the tables of a comparison into a folder.
 
     What is made for people, not programs, has the titles of arms beside their names.
     """
     from clustersim.analysis.table_files import titled, write_tables
 
     shown = dict(tables) if form == "csv" else {name: titled(table, titles) for name, table in tables.items()}
-    write_tables(shown, into, form, earlier=EARLIER)
+    write_tables(shown, into, form)
 
 
 COLUMNS = ("arm", "base", "difference", "interval", "percent", "p", "seeds", "visible", "ratio", "cost", "verdict")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.batch import engine_maker, run_plan
-from clustersim.cli.compare import comparison_tables, said, write_comparison
+from clustersim.cli.compare import comparison_tables, earlier_files, said, write_comparison
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.options import Force, Lang, Processes, Quiet, Verbose
@@ -94,17 +94,20 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | 
     from clustersim.analysis.compare import compare
     from clustersim.analysis.titles import about_results, arm_titles
     from clustersim.batch.results import load
+    from clustersim.runs.files import together
 
     results = load(out)
     effects = compare(results)
-    write_comparison(comparison_tables(effects, results), {}, out / COMPARISON)
     if not quiet:
         print(about_results(results, lang))
         print(headline_text(effects, arm_titles(plan, lang), years, lang))
-    if form is not None:
-        from clustersim import plots
+    with together(out / COMPARISON, earlier_files(figures=form is not None)) as staged:
+        write_comparison(comparison_tables(effects, results), {}, staged)
+        if form is not None:
+            from clustersim import plots
 
-        plots.save_batch_figures(results, effects, out / COMPARISON, lang, form=form)
+            plots.save_batch_figures(results, effects, staged, lang, form=form)
+    if form is not None:
         _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM, lang, form)
     if not quiet:
         key = "compare.written with figures" if form is not None else "compare.written"

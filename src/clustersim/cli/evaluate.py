@@ -7,24 +7,38 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.options import Folder, Force, Lang, Quiet
+from clustersim.cli.figures import Dpi, FigureKind, Formats, form_of
+from clustersim.cli.options import Csv, Folder, Force, Lang, Quiet, Tables, table_kind
 from clustersim.cli.terminal import format_table
-from clustersim.errors import InputError, Problem
 from clustersim.texts import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from clustersim.analysis.evaluate import PolicyEstimate, Reasons
+    from clustersim.analysis.table_files import TableForm
     from clustersim.batch.results import Results
+    from clustersim.report.evaluation import Lesson
     from clustersim.texts import Language
 
-FILES = (
-    *("students.csv", "evaluation-en.html", "evaluation-de.html"),  # to hand out
-    *("key.csv", "key-en.html", "key-de.html", "estimates.csv", "evaluation.png"),
-)
-EARLIER = ("evaluator.csv", "evaluation.md")  # names of earlier versions, replaced as well
+HAND_OUT, KEY, ESTIMATES = "students", "key", "estimates"  # tables, each a file of its own in every form
+PAGES = ("evaluation-en.html", "evaluation-de.html", "key-en.html", "key-de.html")
+BEFORE = ("evaluator.csv", "evaluation.md")  # names of earlier versions, replaced as well
+
+
+def file_of(table: str, form: TableForm = "csv") -> str:
+    """Return the name of the file that holds a table; workbooks hold one each, since the class gets only one."""
+    from clustersim.analysis.table_files import file_names
+
+    return file_names([table], form, stem=table)[0]
+
+
+def all_files() -> list[str]:
+    """Return the names of all files that an evaluation may leave in its folder."""
+    from clustersim.analysis.table_files import FORMS
+
+    tables = [file_of(table, form) for table in (HAND_OUT, KEY, ESTIMATES) for form in FORMS]
+    return [*PAGES, *tables, *(f"evaluation.{kind.value}" for kind in FigureKind), *BEFORE]
 
 
 def evaluate(
@@ -38,6 +52,8 @@ def evaluate(
     figures: Annotated[bool, typer.Option(help="Draw the figure.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
+    tables: Tables = None,
+    csv: Csv = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for data, estimates, pages and figure [default: DIR/evaluation-ARM].")
     ] = None,
@@ -53,64 +69,56 @@ def evaluate(
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
     from clustersim.analysis.evaluation_page import for_students
+    from clustersim.analysis.table_files import write_tables
     from clustersim.analysis.titles import about_results, arm_title
     from clustersim.batch.results import load
-    from clustersim.runs.files import check_free
+    from clustersim.report.evaluation import Lesson
+    from clustersim.runs.files import check_free, together
 
+    form = table_kind(tables, csv) or "csv"
     results = load(folder)
     check_versions(results)
     data = evaluating.data_set(results, arm, metric, baseline)
     into = out or folder / f"evaluation-{arm}"
-    names = (*FILES, *EARLIER)
+    names = all_files()
     check_free(into, force, ours=lambda _: True, taken=lambda there: any((there / name).exists() for name in names))
     found, why = evaluating.estimates(data), evaluating.reasons(data)
     name, unit = arm if lang == "en" else arm_title(results.arm(arm), lang), say(lang, f"outcome.{metric}")
-    _clear(into)
-    data.to_csv(into / "key.csv", index=False)
-    for_students(data).to_csv(into / "students.csv", index=False)
-    evaluating.table(found).to_csv(into / "estimates.csv", index=False)
-    _write_pages(results, arm, metric, data, found, why, into)
-    if figures:
-        from clustersim import plots
+    lesson = Lesson(
+        "",
+        metric,
+        data,
+        found,
+        why,
+        hand_out=file_of(HAND_OUT, form),
+        key_data=file_of(KEY, form),
+        estimates=file_of(ESTIMATES, form),
+    )
+    with together(into, names) as staged:
+        for table, frame in (KEY, data), (HAND_OUT, for_students(data)), (ESTIMATES, evaluating.table(found)):
+            write_tables({table: frame}, staged, form, stem=table)
+        _write_pages(results, arm, lesson, staged)
+        if figures:
+            from clustersim import plots
 
-        said = about_results(results, lang)
-        plots.save_evaluation(found, name, unit, into, lang, about=said, form=form_of(formats, dpi))
+            said = about_results(results, lang)
+            plots.save_evaluation(found, name, unit, staged, lang, about=said, form=form_of(formats, dpi))
     if not quiet:
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))
-        print(say(lang, "evaluate.written", folder=into, lang=lang))
+        print(say(lang, "evaluate.written", folder=into, lang=lang, data=lesson.hand_out, key=lesson.key_data))
 
 
-def _write_pages(
-    results: Results,
-    arm: str,
-    metric: str,
-    data: pd.DataFrame,
-    found: list[PolicyEstimate],
-    why: Reasons,
-    into: Path,
-) -> None:
+def _write_pages(results: Results, arm: str, lesson: Lesson, into: Path) -> None:
     """Write the page to hand out and its key, in both languages."""
     from clustersim.analysis.titles import about_results, arm_title
-    from clustersim.report.evaluation import Lesson, class_page, key_page
-    from clustersim.runs.files import write_text
+    from clustersim.report.evaluation import class_page, key_page
     from clustersim.texts import LANGUAGES
 
     for language in LANGUAGES:
-        said = about_results(results, language)
-        lesson = Lesson(arm_title(results.arm(arm), language), metric, data, found, why, said)
-        write_text(into / f"evaluation-{language}.html", class_page(lesson, language))
-        write_text(into / f"key-{language}.html", key_page(lesson, language))
-
-
-def _clear(into: Path) -> None:
-    """Make the folder, or take away the files of an earlier evaluation."""
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError([Problem("", 0, "--out", f"{into} cannot be made: {error.strerror or error}")]) from None
-    for name in (*FILES, *EARLIER):
-        (into / name).unlink(missing_ok=True)
+        said = lesson._replace(arm=arm_title(results.arm(arm), language), about=about_results(results, language))
+        (into / f"evaluation-{language}.html").write_text(class_page(said, language), encoding="utf-8")
+        (into / f"key-{language}.html").write_text(key_page(said, language), encoding="utf-8")
 
 
 def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons, lang: Language) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from clustersim.errors import InputError, Problem
 from clustersim.texts import Language
 
 Lang = Annotated[
@@ -22,3 +23,33 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but erro
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are already there.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 TableKind = Literal["csv", "csv-de", "xlsx"]  # `analysis.table_files.TableForm`, which would load pandas
+Tables = Annotated[
+    TableKind | None,
+    typer.Option(
+        "--tables",
+        help="Form of the tables: csv; csv-de as a German Excel opens it; xlsx, a workbook "
+        "(pip install 'clustersim[excel]').",
+    ),
+]
+Csv = Annotated[
+    Literal["de", "en"] | None, typer.Option("--csv", help="de: the same as --tables csv-de; en: as --tables csv.")
+]
+
+
+def table_kind(tables: TableKind | None, csv: Literal["de", "en"] | None) -> TableKind | None:
+    """Return the form of tables that two options ask for, None if neither does.
+
+    Raises
+    ------
+    InputError
+        If they contradict each other, or what writes the form is not installed.
+    """
+    asked: TableKind | None = None if csv is None else "csv-de" if csv == "de" else "csv"
+    if tables is not None and asked is not None and tables != asked:
+        raise InputError([Problem("", 0, "--csv", f"{csv} is --tables {asked}; --tables {tables} was given as well")])
+    form = tables or asked
+    if form is not None:
+        from clustersim.analysis.table_files import check_form
+
+        check_form(form)
+    return form

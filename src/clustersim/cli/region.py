@@ -60,7 +60,7 @@ def region(
     from clustersim.plant_register.protocol import protocol
     from clustersim.plant_register.reading import read_register
     from clustersim.plant_register.writing import firms_csv, scenario_toml, write_region
-    from clustersim.runs.files import check_free
+    from clustersim.runs.files import check_free, together
 
     folder = out or Path(register.stem)
     name = folder.resolve().name
@@ -86,7 +86,8 @@ def region(
         "firms.csv": firms_csv(found.plants, proposal, register.name, lang),
         "protocol.md": protocol(raw, columns, found, dropped, proposal, base, lang),
     }
-    write_region(folder, files)
+    with together(folder) as staged:
+        write_region(staged, files)
     unused = [name for name in raw.columns if name not in columns.values()]
     if unused:
         print(say(lang, "region.unused", columns=", ".join(unused)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.options import Folder, Lang, TableKind
+from clustersim.cli.options import Csv, Folder, Lang, Tables, table_kind
 from clustersim.texts import say
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ def report(
     folder: Folder,
     lang: Lang = "en",
     mixed: Annotated[bool, typer.Option("--mixed", help="Report runs of different versions of the model.")] = False,
-    tables: Annotated[
-        TableKind | None,
-        typer.Option(help="Write the numbers as well: csv; csv-de as a German Excel opens it; xlsx, one workbook."),
-    ] = None,
+    tables: Tables = None,
+    csv: Csv = None,
     out: Annotated[Path | None, typer.Option(help="File to write [default: DIR/report-LANG.html].")] = None,
 ) -> None:
     """Write a report: one HTML file that needs no network and prints well.
@@ -31,29 +29,33 @@ def report(
     A report of an earlier call is replaced. With --tables, the numbers go beside it: into REPORT.xlsx, or into the
     folder REPORT-tables.
     """
-    from clustersim.analysis.table_files import check_form
     from clustersim.batch.results import load
     from clustersim.report.build import write_report
 
-    if tables is not None:
-        check_form(tables)
+    form = table_kind(tables, csv)
     results = load(folder)
     path = out or folder / f"report-{lang}.html"
-    write_report(results, path, lang, mixed=mixed)
-    if tables is not None:
-        _write_numbers(results, path, tables, lang)
+    if form is None:
+        write_report(results, path, lang, mixed=mixed)
+    else:
+        _write_with_numbers(results, path, form, lang, mixed=mixed)
     print(say(lang, "report.written", path=path, size=path.stat().st_size / 1e6))
 
 
-def _write_numbers(results: Results, path: Path, form: TableForm, lang: Language) -> None:
-    """Write the numbers behind a report beside it."""
+def _write_with_numbers(results: Results, path: Path, form: TableForm, lang: Language, *, mixed: bool) -> None:
+    """Write a report and the numbers behind it beside it, both or none."""
     from clustersim.analysis.compare import compare
-    from clustersim.analysis.table_files import titled, write_tables
+    from clustersim.analysis.table_files import FORMS, file_names, titled, write_tables
     from clustersim.analysis.titles import arm_titles
-    from clustersim.cli.compare import comparison_tables
+    from clustersim.cli.compare import TABLES, comparison_tables
+    from clustersim.report.build import write_report
+    from clustersim.runs.files import together
 
     titles = arm_titles(results.plan, lang)
     found = {name: titled(table, titles) for name, table in comparison_tables(compare(results), results).items()}
     into = path.parent if form == "xlsx" else path.with_name(f"{path.stem}-tables")
-    write_tables(found, into, form, stem=path.stem)
+    earlier = [] if form == "xlsx" else [name for each in FORMS for name in file_names(TABLES, each)]
+    with together(into, earlier) as staged:
+        write_tables(found, staged, form, stem=path.stem)
+        write_report(results, path, lang, mixed=mixed)
     print(say(lang, "report.tables", path=into / f"{path.stem}.xlsx" if form == "xlsx" else into))

@@ -132,7 +132,6 @@ def _title(sector: SectorProposal, lang: Language) -> str:
 
 
 def write_region(folder: Path, files: dict[str, str]) -> None:
-    """Write all files of a region; the folder is made if it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write all files of a region into a folder."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ from clustersim.plots.process import spending
 from clustersim.plots.series import headline_series
 from clustersim.plots.style import FileForm
 from clustersim.plots.sweeps import sweep_figure
-from clustersim.runs.files import whole
+from clustersim.runs.files import together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,14 +150,13 @@ def _process(series: pd.DataFrame, title: str, language: Language) -> dict[str, 
 
 
 def _save_all(figures: Mapping[str, Figure], folder: Path, about: str = "", form: FileForm = PNG) -> list[Path]:
-    """Write every figure as the kinds of files of `form`; `about` stands under the titles."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write every figure as the kinds of files of `form`, all or none; `about` stands under the titles."""
     written = []
-    for name, figure in figures.items():
-        if about:
-            style.set_about(figure, about)
-        for kind in form.kinds:
-            with whole(folder / f"{name}.{kind}") as beside:
-                style.save(figure, beside, form.dpi)
-            written.append(folder / f"{name}.{kind}")
+    with together(folder) as staged:
+        for name, figure in figures.items():
+            if about:
+                style.set_about(figure, about)
+            for kind in form.kinds:
+                style.save(figure, staged / f"{name}.{kind}", form.dpi)
+                written.append(folder / f"{name}.{kind}")
     return written

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from clustersim.texts import Language
 
 MOST_ARMS = 6  # of a report: each has a figure
-HAND_OUT, KEY_DATA = "students.csv", "key.csv"
 
 
 class Lesson(NamedTuple):
@@ -46,6 +45,9 @@ class Lesson(NamedTuple):
     found: list[PolicyEstimate]
     why: Reasons
     about: str = ""
+    hand_out: str = "students.csv"  # the file of data for the class
+    key_data: str = "key.csv"  # that with the truth
+    estimates: str = "estimates.csv"
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ def class_page(lesson: Lesson, language: Language = "en") -> str:
         Section(say(language, "page.questions"), steps=_numbered("question", language)),
         Section(
             say(language, "page.data"),
-            [say(language, "page.data text", file=HAND_OUT)],
-            table=_columns(language),
+            [say(language, "page.data text", file=lesson.hand_out)],
+            table=_columns(lesson.hand_out, language),
             numbers=False,
         ),
     ]
@@ -92,6 +94,8 @@ def key_page(lesson: Lesson, language: Language = "en") -> str:
     """Return the key: the truth, what each method makes of it, why they differ, and answers."""
     differ = list(explained(lesson.why, lesson.found[0], lesson.data, language))
     regions = lesson.data["seed"].nunique()
+    files = {"file": lesson.key_data, "estimates": lesson.estimates}
+    said = say(language, "page.key data", **files, columns=", ".join(HIDDEN))
     sections = [
         Section(
             say(language, "page.truth found"),
@@ -104,7 +108,7 @@ def key_page(lesson: Lesson, language: Language = "en") -> str:
             texts=[missed(lesson.found, language), *needed(lesson.found, regions, language)],
         ),
         Section(say(language, "page.answers"), steps=_numbered("answer", language)),
-        Section(say(language, "page.data"), [say(language, "page.key data", file=KEY_DATA, columns=", ".join(HIDDEN))]),
+        Section(say(language, "page.data"), [said]),
     ]
     title = say(language, "page.key title", arm=lesson.arm)
     return _page(lesson, sections, language, title, say(language, "page.title", arm=lesson.arm), key=True)
@@ -161,7 +165,7 @@ def _page(
         title=title,
         question=question,
         about=lesson.about,
-        notice=say(language, "page.key notice") if key else "",
+        notice=say(language, "page.key notice", data=lesson.hand_out) if key else "",
         key_figures=[
             (number(len(lesson.data), language, ","), say(language, "page.firms")),
             (number(supported, language, ","), say(language, "page.supported")),
@@ -195,11 +199,11 @@ def _table(found: Sequence[PolicyEstimate], caption: str, language: Language) ->
     )
 
 
-def _columns(language: Language) -> ReportTable:
-    """Return the columns of the data that are handed out, and what they say."""
+def _columns(file: str, language: Language) -> ReportTable:
+    """Return the columns of the data in a file that are handed out, and what they say."""
     names = ("seed", "key", "sector", "age", "degree", "employees_before", "knowledge_before", "ties_before", "before")
     rows = [[name, say(language, f"column.{name}")] for name in (*names, "after", "supported")]
-    return ReportTable(HAND_OUT, [say(language, "page.column"), say(language, "page.meaning")], rows)
+    return ReportTable(file, [say(language, "page.column"), say(language, "page.meaning")], rows)
 
 
 def _name(one: PolicyEstimate, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, OutputExistsError, Problem
+from clustersim.runs.interrupts import interrupts_ignored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 MANIFEST = "manifest.json"
 NEW, OLD = ".new-", ".old-"  # how the names begin under which things are written, and put aside
@@ -121,6 +123,45 @@ def put(beside: Path, path: Path) -> None:
     remove(old)
 
 
+@contextmanager
+def together(folder: Path, earlier: Sequence[str] = ()) -> Iterator[Path]:
+    """Give a folder beside `folder`, and put all files that were written there in their places at the end.
+
+    If anything goes wrong before, or Ctrl-C comes, everything in `folder` stays as it was. Files named `earlier` that
+    are not written anew are taken away, so that what lies in the folder belongs together; others stay.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made.
+    """
+    folder = folder.resolve()
+    staged = folder.with_name(f"{NEW}{os.getpid()}-{time.time_ns():x}")
+    made = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        try:
+            staged.mkdir(parents=True)
+            if folder.exists() and not folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        except OSError as error:
+            raise _wrong(f"{folder} cannot be made: {error.strerror or error}") from None
+        yield staged
+        with interrupts_ignored():  # only names change now
+            folder.mkdir(exist_ok=True)
+            for name in earlier:
+                if not (staged / name).exists():
+                    (folder / name).unlink(missing_ok=True)
+            for path in sorted(staged.iterdir()):
+                path.replace(folder / path.name)
+    except BaseException:
+        remove(staged)
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+        raise
+    remove(staged)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text whole or not at all."""
     with whole(path) as beside:
@@ -128,8 +169,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there."""
+    """Remove a file or a folder, if it is there and can be."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

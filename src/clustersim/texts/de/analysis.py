@@ -108,12 +108,12 @@ _EVALUATION: dict[str, str] = {
     "page.answers": "Antworten auf die Fragen",
     "page.key title": "Lösung: die Politik und die geförderten Unternehmen ({arm})",
     "page.key notice": (
-        "Für Lehrende. Das Arbeitsblatt ohne Lösungen ist evaluation-de.html, seine Daten stehen in students.csv."
+        "Für Lehrende. Das Arbeitsblatt ohne Lösungen ist evaluation-de.html, seine Daten stehen in {data}."
     ),
     "page.key data": (
         "{file}: die Daten des Arbeitsblatts mit den Spalten {columns}: das Ergebnis desselben Unternehmens ohne die "
         "Politik (leer, wenn es dort schloss) und ob es knapp an Kredit war. Außerhalb der Simulation hat sie "
-        "niemand. estimates.csv: die Tabelle oben."
+        "niemand. {estimates}: die Tabelle oben."
     ),
     "page.finding": (
         "{arm}: Die Förderung veränderte die geförderten Unternehmen um {value} {interval} (Beschäftigte, "
@@ -169,7 +169,7 @@ _EVALUATION: dict[str, str] = {
     "evaluate.spill_over": "Ausstrahlung: Wirkung auf nicht geförderte",
     "evaluate.only": "geförderte Unternehmen, die nur mit der Politik bestehen: {count:,.0f}",
     "evaluate.written": (
-        "In {folder}: zum Austeilen evaluation-{lang}.html und students.csv; für Lehrende key-{lang}.html und key.csv"
+        "In {folder}: zum Austeilen evaluation-{lang}.html und {data}; für Lehrende key-{lang}.html und {key}"
     ),
 }
 _WHY: dict[str, str] = {

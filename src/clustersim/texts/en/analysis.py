@@ -103,11 +103,11 @@ _EVALUATION: dict[str, str] = {
     "page.truth found": "The truth, and what each method makes of it",
     "page.answers": "Answers to the questions",
     "page.key title": "Key: the policy and the firms it supported ({arm})",
-    "page.key notice": "For the lecturer. The page without answers is evaluation-en.html, its data students.csv.",
+    "page.key notice": "For the lecturer. The page without answers is evaluation-en.html, its data {data}.",
     "page.key data": (
         "{file}: the data of the class with the columns {columns}: the outcome of the same firm without the policy "
         "(empty if it closed there), and whether it was short of credit. Nobody outside the simulation has them. "
-        "estimates.csv: the table above."
+        "{estimates}: the table above."
     ),
     "page.finding": (
         "{arm}: support changed the supported firms by {value} {interval} (log employees). Methods that find this: "
@@ -161,7 +161,7 @@ _EVALUATION: dict[str, str] = {
     "evaluate.spill_over": "spill-over: effect on the unsupported",
     "evaluate.only": "supported firms that live only with the policy: {count:,.0f}",
     "evaluate.written": (
-        "In {folder}: to hand out evaluation-{lang}.html and students.csv; for the lecturer key-{lang}.html and key.csv"
+        "In {folder}: to hand out evaluation-{lang}.html and {data}; for the lecturer key-{lang}.html and {key}"
     ),
 }
 _WHY: dict[str, str] = {
