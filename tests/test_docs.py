@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,3 +106,50 @@ def test_the_readme_names_the_two_commands() -> None:
 
 def test_every_measure_has_a_definition() -> None:
     assert all(metric.doc and metric.unit and metric.source for metric in METRICS.values())
+
+
+PLACE = re.compile(r"`((?:[a-z_*A-Z]+/)+[A-Za-z_*]+\.(?:py|toml))(?:: ([A-Za-z_.]+))?`")
+
+
+def missing_places(text: str) -> list[str]:
+    """Return the places that a text names, `room/file.py` or `room/file.py: Class.method`, but that are not there.
+
+    Files are looked for in the package and in the repository; capitals as in `policies/NAME.py` stand for any name.
+    """
+    wrong = []
+    for file, name in PLACE.findall(text):
+        pattern = re.sub(r"\b[A-Z]{2,}\b", "*", file)
+        found = [path for root in (ROOT / "src" / "clustersim", ROOT) for path in root.glob(pattern)]
+        if not found:
+            wrong.append(file)
+        elif name and not stands_in(found[0], name.split(".")):
+            wrong.append(f"{file}: {name}")
+    return wrong
+
+
+def stands_in(path: Path, names: list[str]) -> bool:
+    """Say whether a file defines a name, or a class in it that has the second name."""
+    body: list[ast.stmt] = ast.parse(path.read_text(encoding="utf-8")).body
+    for name in names:
+        targets = {
+            target.id: node
+            for node in body
+            for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
+            if isinstance(target, ast.Name)
+        }
+        defined = {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)} | targets
+        if name not in defined:
+            return False
+        body = getattr(defined[name], "body", [])
+    return True
+
+
+def test_places_in_the_code_that_a_page_names_are_there() -> None:
+    text = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    assert len(PLACE.findall(text)) > 40
+    assert missing_places(text) == []
+
+
+def test_a_place_that_is_not_there_is_found() -> None:
+    text = "`agency/act.py: decide` `agency/acts.py` `agency/act.py: decides` `world/state.py: World.fork` `policies/NAME.py`"
+    assert missing_places(text) == ["agency/acts.py", "agency/act.py: decides"]

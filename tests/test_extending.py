@@ -56,7 +56,7 @@ class Lab(NamedTuple):
 
 
 def install(site: Path) -> None:
-    """Put the modules of the page and what pip would write of their entry points into a folder."""
+    """Put the modules of the page and what pip would write of what they announce into a folder."""
     site.mkdir()
     for name in ("own_task.py", "own_metric.py", "own_phase.py"):
         (site / name).write_text(FILES[name], encoding="utf-8")
@@ -231,7 +231,7 @@ def test_workers_of_a_cluster_know_them_too(lab: Lab) -> None:
 
 
 def test_nothing_is_looked_up_before_it_is_needed() -> None:
-    """`--help` and `import clustersim` do not read entry points."""
+    """`--help` and `import clustersim` do not read what packages announce."""
     code = (
         "import sys, clustersim; from clustersim.cli import app; print('clustersim.policies.registry' in sys.modules)"
     )

@@ -107,6 +107,13 @@ def _default(value: object) -> str:
     return "METRICS" if isinstance(value, tuple) and value else repr(value)
 
 
+@pytest.mark.parametrize("module", PUBLIC_MODULES)
+def test_every_public_name_is_there(module: str) -> None:
+    """Names that are loaded when they are asked for: where they are said to be, they are."""
+    found = sys.modules[module]
+    assert [name for name in found.__all__ if not hasattr(found, name)] == []
+
+
 def test_the_names_are_frozen() -> None:
     names = [line for line in NAMES if "." not in line.partition("(")[0]]
     assert [line.partition("(")[0] for line in names] == clustersim.__all__

@@ -97,7 +97,7 @@ def test_wheel_runs_the_demo_outside_the_clone(installed: Path) -> None:
 
 
 def test_wheel_runs_a_scenario_with_a_task_of_ones_own(installed: Path, tmp_path: Path) -> None:
-    """As where a user's package is installed beside the wheel, with an entry point."""
+    """As where a user's package is installed beside the wheel and announces something."""
     shutil.copytree(ROOT / "examples" / "own_task", tmp_path, dirs_exist_ok=True)
     marks = tmp_path / "own_task-0.1.0.dist-info"
     marks.mkdir()

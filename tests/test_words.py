@@ -61,3 +61,10 @@ def test_the_glossary_holds_every_word_once() -> None:
         "task order job place snapshot agency scenario arm run batch plan lever action phase tick decision draw cell"
     )
     assert {*needed.split(), "tie", "metric", "key", "row", "room"} <= set(words)
+
+
+def test_an_entry_point_is_where_a_policy_starts() -> None:
+    """What packages announce has another word; only the file that reads it says what Python calls that."""
+    words = re.compile(r"\bentry[ -]points?\b", re.IGNORECASE)
+    found = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if words.search(path.read_text())}
+    assert found <= {"core/registry.py"}

@@ -73,7 +73,6 @@ def snapshot(
         tie_strength=np.linspace(0.05, 1.0, ties)[a != b],
         tie_cause=np.zeros(int((a != b).sum()), dtype=np.int8),
         centre_cell=np.full(centres, middle, dtype=np.int32),
-        centre_tenants=np.zeros(centres, np.int32),
         sector_names=SECTORS,
         sector_titles=("Software and IT services", "Sensors", "Metal products", "Local market: trade, crafts"),
         target=np.array([True, True, False, False]),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pytest
 
 from clustersim.core.geography import Grid
 from clustersim.metrics import find_clusters, find_hot_spots
-from clustersim.metrics.life_lines import COLUMNS, EVENTS
+from clustersim.metrics.life_lines import COLUMNS, LifeEvent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ def test_growth_decline_and_death() -> None:
         (15.0, 0, "death", -1, 0),
         (15.0, 1, "unchanged", -1, 24),
     ]
-    assert tuple(table.columns) == COLUMNS and set(table["event"]) <= set(EVENTS)
+    assert tuple(table.columns) == COLUMNS and set(table["event"]) <= set(get_args(LifeEvent))
     first = table.iloc[0]
     assert (first["cells"], first["x"], first["y"]) == (9, 6.5, 6.5)
     assert table.iloc[5][["x", "y"]].isna().all() and table.iloc[5]["cells"] == 0

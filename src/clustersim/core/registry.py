@@ -1,4 +1,7 @@
-"""Things that are looked up by name: those of the package, and those that others add by a call or an entry point."""
+"""Things that are looked up by name: those of the package, and those that others register or announce.
+
+A package announces something by a line in its `pyproject.toml`, which Python calls an entry point.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +33,8 @@ class Provenance(NamedTuple):
 class Registry(Mapping[str, T]):
     """Things of one kind by name: those of the package in their order, then others in the order they were added.
 
-    The entry points of `group` are read once, when somebody first looks. `checked` takes what was given (or what an
-    entry point names) and returns its name, the thing and the class or function in which it is written, or raises
+    What packages announce in `group` is read once, when somebody first looks. `checked` takes what was given (or what
+    is announced) and returns its name, the thing and the class or function in which it is written, or raises
     InputError.
     """
 
@@ -86,12 +89,12 @@ class Registry(Mapping[str, T]):
             self._things[origin.name], self.origins[origin.name] = thing, here
 
     def _look(self) -> None:
-        """Read the entry points, once; what is wrong with one of them is said whenever somebody looks."""
+        """Read what packages announce, once; what is wrong with it is said whenever somebody looks."""
         if self._fault is not None:
             raise self._fault
         if self._looked:
             return
-        self._looked = True  # what an entry point loads may look too
+        self._looked = True  # what is loaded here may look too
         try:
             for point in entry_points(group=self.group):
                 self.add(self._loaded(point), f"{point.dist.name} {point.dist.version}" if point.dist else "")

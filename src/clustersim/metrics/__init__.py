@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {
-    "registry": ("METRICS", "SET_METRICS", "Metric"),
+    "metric": ("Metric",),
+    "registry": ("METRICS",),
+    "set_metrics": ("SET_METRICS",),
     "density": ("Neighbours", "cluster_density", "concentration_m", "count_neighbours", "critical_share", "disc_area"),
     "network": (
         "components",

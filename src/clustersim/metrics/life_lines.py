@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clustersim.core.geography import Grid
     from clustersim.metrics.lattice import Neighbourhood
 
-EVENTS = ("present", "birth", "growth", "decline", "unchanged", "splitting", "merging", "death")
+LifeEvent = Literal["present", "birth", "growth", "decline", "unchanged", "splitting", "merging", "death"]
 COLUMNS = ("cluster", "time", "event", "partner", "firms", "cells", "x", "y")
 NOBODY = -1
 
@@ -90,7 +90,7 @@ def find_clusters(
     -------
     DataFrame
         One row per cluster and moment, in the order of time and cluster: cluster (numbers from 0 in the order of
-        appearance), time, event (one of `EVENTS`), partner (the cluster it merged into or split off from, else -1),
+        appearance), time, event (a `LifeEvent`), partner (the cluster it merged into or split off from, else -1),
         firms, cells (0 when it has just ended), x, y (centre of its firms in km, NaN when it has ended).
 
     Notes
@@ -171,6 +171,7 @@ def _living(
     for place, number in enumerate(numbers):
         parents = np.flatnonzero(linked[:, place])
         partner = NOBODY
+        event: LifeEvent
         if before is None:
             event = "present"
         elif continued[place] >= 0:
@@ -189,12 +190,13 @@ def _ended(now: _Moment, known: I64, numbers: I64, continued: I64, linked: Bool)
         if place in continued:
             continue
         heirs = np.flatnonzero(linked[place])
-        event, partner = ("merging", int(numbers[heirs[0]])) if len(heirs) else ("death", NOBODY)
+        event: LifeEvent = "merging" if len(heirs) else "death"
+        partner = int(numbers[heirs[0]]) if len(heirs) else NOBODY
         rows.append((number, now.time, event, partner, 0, 0, np.nan, np.nan))
     return rows
 
 
-def _compare(earlier: float, later: float, change: float) -> str:
+def _compare(earlier: float, later: float, change: float) -> LifeEvent:
     if abs(later - earlier) <= change * earlier:
         return "unchanged"
     return "growth" if later > earlier else "decline"

@@ -10,7 +10,7 @@ from clustersim.core.registry import Registry
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.series_columns import package_columns
 
-GROUP = "clustersim.metrics"  # entry points of metrics of one's own
+GROUP = "clustersim.metrics"  # under which packages announce metrics of one's own
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -54,7 +54,7 @@ OWN_METRICS: Registry[OwnMetric] = Registry("metric", GROUP, {}, _checked)
 def register_metric(metric: OwnMetric) -> None:
     """Make a metric of one's own known: measured in every run from now on, as a column of the series.
 
-    A package can name it as an entry point of the group `clustersim.metrics` instead. It stands in the manifest of
+    A package can announce it in the group `clustersim.metrics` instead. It stands in the manifest of
     every run, and in the fingerprint, so that results of different versions of it are not mixed.
 
     Raises

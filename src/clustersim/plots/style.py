@@ -144,7 +144,6 @@ METADATA: dict[str, dict[str, str | None]] = {
 }
 
 
-KINDS = tuple(METADATA)  # of files
 DPI = 150.0  # of a PNG file
 
 

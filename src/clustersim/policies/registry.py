@@ -16,7 +16,7 @@ from clustersim.errors import InputError, Problem
 from clustersim.policies.base import AnyPolicy, Policy
 from clustersim.policies.trial import faults
 
-GROUP = "clustersim.policies"  # entry points of tasks of one's own
+GROUP = "clustersim.policies"  # under which packages announce tasks of one's own
 
 
 def _shipped() -> dict[str, AnyPolicy]:
@@ -45,7 +45,7 @@ POLICIES: Registry[AnyPolicy] = Registry("task", GROUP, _shipped(), _checked)
 def register(policy: AnyPolicy | type[AnyPolicy]) -> None:
     """Make a task of one's own known, as if it were one of the package: in scenarios, plans, batches and reports.
 
-    A package can name it as an entry point of the group `clustersim.policies` instead. What it did in a run is named in
+    A package can announce it in the group `clustersim.policies` instead. What it did in a run is named in
     the manifest and changes the fingerprint, so that results of different versions of it are not mixed.
 
     Raises

@@ -21,7 +21,7 @@ def extensions_of(scenario: Scenario) -> tuple[Provenance, ...]:
 
     Tasks and phases count if the scenario names them; metrics of one's own are measured in every run.
     """
-    metrics = tuple(OWN_METRICS)  # before their origins: this looks for entry points
+    metrics = tuple(OWN_METRICS)  # before their origins: this looks for what packages announce
     return (
         *(POLICIES.origins[task] for task in POLICIES if task in POLICIES.origins and task in scenario.policies),
         *(OWN_METRICS.origins[name] for name in metrics),

@@ -46,11 +46,6 @@ class SectorLaw:
     life_elasticity: float  # of the mean life to a factor on all hazards, with the sign turned
 
     @property
-    def mean_life(self) -> float:
-        """Expected years from entry to exit = firms per entry a year."""
-        return float(self.mass.sum())
-
-    @property
     def mean_size(self) -> float:
         """Mean employees per firm."""
         return self.mean_root_size(1.0)

@@ -6,8 +6,9 @@ stand in the task's own file (`policies`), so that a task is one file.
 
 from __future__ import annotations
 
-from clustersim.texts.catalogue import LANGUAGES, Language, keys, known, say
+from clustersim.texts.catalogue import keys, known, say
 from clustersim.texts.command_line import command_line
+from clustersim.texts.language import LANGUAGES, Language
 from clustersim.texts.numbers import amount, fine, interval, number, p_value
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from clustersim.texts.de import TEXTS as GERMAN
 from clustersim.texts.en import TEXTS as ENGLISH
@@ -11,8 +11,8 @@ from clustersim.texts.numbers import Written
 if TYPE_CHECKING:
     from collections.abc import KeysView, Mapping
 
-Language = Literal["en", "de"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+    from clustersim.texts.language import Language
+
 CATALOGUES: Mapping[Language, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}
 
 

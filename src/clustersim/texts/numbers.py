@@ -7,7 +7,7 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clustersim.texts.catalogue import Language
+    from clustersim.texts.language import Language
 
 SWAPPED = str.maketrans(",.", ".,")
 NOTHING = 1e-12  # what sums of floating-point numbers leave where nothing is

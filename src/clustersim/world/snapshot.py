@@ -36,7 +36,6 @@ class Snapshot:
     tie_strength: F64
     tie_cause: I8
     centre_cell: I32
-    centre_tenants: I32
     sector_names: tuple[str, ...]
     sector_titles: tuple[str, ...]
     target: Bool
@@ -72,7 +71,6 @@ def take_snapshot(world: World) -> Snapshot:
         tie_strength=ties.strength.copy(),
         tie_cause=ties.cause.copy(),
         centre_cell=world.centres.cell.copy(),
-        centre_tenants=world.centres.tenants.copy(),
         sector_names=world.sectors.names,
         sector_titles=world.sectors.titles,
         target=target.copy(),

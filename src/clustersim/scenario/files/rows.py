@@ -10,15 +10,28 @@ from typing import Any
 from clustersim.errors import Problem, did_you_mean
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.projection import local_km
-from clustersim.scenario.files.tables import CsvTable, read_table
+from clustersim.scenario.files.tables import CsvTable, Kinds, read_table
 from clustersim.spec.nace import mistake_in, sector_of, tidy_code
 from clustersim.texts import command_line, say
 
 Entry = dict[str, Any]
-WHERE = {"x_km": "number", "y_km": "number", "longitude": "number", "latitude": "number"}
-CELLS = {"column": "whole", "row": "whole", "inside": "flag", "accessibility": "number", "floor_space": "number"}
-INSTITUTIONS = {"key": "text", "name": "text", "kind": "text", **WHERE, "employees": "number", "sectors": "text"}
-FIRMS = {
+WHERE: Kinds = {"x_km": "number", "y_km": "number", "longitude": "number", "latitude": "number"}
+CELLS: Kinds = {
+    "column": "whole",
+    "row": "whole",
+    "inside": "flag",
+    "accessibility": "number",
+    "floor_space": "number",
+}
+INSTITUTIONS: Kinds = {
+    "key": "text",
+    "name": "text",
+    "kind": "text",
+    **WHERE,
+    "employees": "number",
+    "sectors": "text",
+}
+FIRMS: Kinds = {
     "name": "text",
     **WHERE,
     "sector": "text",
@@ -27,8 +40,8 @@ FIRMS = {
     "age": "number",
     "founded": "year",
 }
-TOTALS = {"sector": "text", "nace": "code", "firms": "count", "employees": "number"}
-SECTORS = {
+TOTALS: Kinds = {"sector": "text", "nace": "code", "firms": "count", "employees": "number"}
+SECTORS: Kinds = {
     "key": "text",
     "title": "text",
     "title_de": "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,12 +13,13 @@ from clustersim.scenario.files.csv_records import DELIMITERS, SPREADSHEET, NotCs
 from clustersim.scenario.files.documents import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-Kind = Literal["text", "code", "number", "size", "whole", "count", "year", "flag"]
-REMARKS = {"source": "text", "confidence": "text", "note": "text"}  # allowed in every table
-FALLBACK: dict[str, str | float] = {
+FieldKind = Literal["text", "code", "number", "size", "whole", "count", "year", "flag"]
+Kinds = Mapping[str, FieldKind]  # of the columns of a table, by name
+REMARKS: Kinds = {"source": "text", "confidence": "text", "note": "text"}  # allowed in every table
+FALLBACK: dict[FieldKind, str | float] = {
     "text": "",
     "code": "",
     "number": 1.0,
@@ -58,7 +60,7 @@ class CsvTable:
 def read_table(
     path: Path,
     shown: str,
-    kinds: Mapping[str, str],
+    kinds: Kinds,
     needed: Sequence[str | tuple[str, ...]],
     others: str = "",
     way_out: str = "",
@@ -119,7 +121,7 @@ def _without_empty_columns(records: list[tuple[int, list[str]]]) -> list[tuple[i
     return [(line, [part for place, part in enumerate(fields) if place not in empty]) for line, fields in records]
 
 
-def _known_name(name: str, kinds: Mapping[str, str]) -> str:
+def _known_name(name: str, kinds: Kinds) -> str:
     """Return a column's name as it is known here: capitals do not matter, and some names are written short."""
     if name in kinds:
         return name
@@ -130,7 +132,7 @@ def _known_name(name: str, kinds: Mapping[str, str]) -> str:
 def _heading_is_sound(
     table: CsvTable,
     line: int,
-    kinds: Mapping[str, str],
+    kinds: Kinds,
     needed: Sequence[str | tuple[str, ...]],
     others: str,
     way_out: str,
@@ -170,7 +172,7 @@ def _refuse_unknown(table: CsvTable, line: int, known: list[str], way_out: str) 
         table.wrong(line, ", ".join(strange), f"are unknown columns; allowed: {', '.join(known)}.{way_out}")
 
 
-def _read_row(table: CsvTable, line: int, fields: list[str], kinds: Mapping[str, str]) -> None:
+def _read_row(table: CsvTable, line: int, fields: list[str], kinds: Kinds) -> None:
     if len(fields) != len(table.columns):
         table.wrong(line, "", f"has {len(fields)} fields, the heading has {len(table.columns)}")
         return
