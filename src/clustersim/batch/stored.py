@@ -67,7 +67,7 @@ class StoredArm(Stored):
     baseline: str
     settings: dict[str, Any]
     seeds: Seeds | None
-    case: dict[str, Any]
+    stored_scenario: dict[str, Any] = Field(alias="case")
     swept: bool = False
 
 

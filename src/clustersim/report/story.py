@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from clustersim.runs.stored import StoredCase, StoredRun
+    from clustersim.runs.stored import StoredOutline, StoredRun
     from clustersim.texts import Language
 
 SPOTS = WeakSpots._fields
@@ -82,14 +82,14 @@ def _rows(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
 class _Teller:
     """Knows the names behind the keys of a run, and a language."""
 
-    def __init__(self, case: StoredCase, language: Language) -> None:
+    def __init__(self, outline: StoredOutline, language: Language) -> None:
         self.language = language
-        self.with_policy = any(task.intensity > 0.0 for task in case.policies.values())
-        tasks = dict.fromkeys((*POLICIES, *case.policies))  # also those that are not installed here
+        self.with_policy = any(task.intensity > 0.0 for task in outline.policies.values())
+        tasks = dict.fromkeys((*POLICIES, *outline.policies))  # also those that are not installed here
         self.tasks = {f"{name_key(task):016x}": task for task in tasks}
         self.spots = {f"{name_key(kind):016x}": kind for kind in SPOTS}
         self.sectors = [
-            (sector.title_de if language == "de" else "") or sector.title or sector.key for sector in case.sectors
+            (sector.title_de if language == "de" else "") or sector.title or sector.key for sector in outline.sectors
         ]
 
     def say(self, key: str, **values: object) -> str:

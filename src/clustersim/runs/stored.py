@@ -48,7 +48,7 @@ class StoredSector(Stored):
     title_de: str = ""
 
 
-class StoredCase(Stored):
+class StoredOutline(Stored):
     """Of a stored scenario what can be told without the tasks of somebody's own that it may name."""
 
     title: str = ""
@@ -60,7 +60,7 @@ class StoredCase(Stored):
 class StoredRun(Stored):
     """The manifest of a run, as far as anything is done with it."""
 
-    case: dict[str, Any]
+    stored_scenario: dict[str, Any] = Field(alias="case")
     seed: int = Field(ge=0, lt=2**64)
     ticks_done: int = Field(ge=0, lt=2**31)
     events: bool
@@ -71,13 +71,13 @@ class StoredRun(Stored):
     environment: dict[str, str] = Field({})
 
     @property
-    def outline(self) -> StoredCase:
+    def outline(self) -> StoredOutline:
         """What of the scenario can be told whatever is installed here."""
-        return StoredCase.model_validate(self.case)
+        return StoredOutline.model_validate(self.stored_scenario)
 
     def whole_scenario(self) -> Scenario:
         """Return the scenario; InputError if it is damaged, or names a task that is not installed here."""
-        return Scenario(**self.case)
+        return Scenario(**self.stored_scenario)
 
 
 def read_json(path: Path) -> object:
@@ -121,6 +121,13 @@ def read_run(path: Path) -> StoredRun:
     file = path / MANIFEST if path.is_dir() else path
     try:
         found = read_json(file)
+    except FileNotFoundError:
+        what = (
+            "is not the folder of a run (of `clustersim run`): it has no manifest.json"
+            if path != file
+            else "no such file"
+        )
+        raise InputError([Problem(str(path), 0, "", what)]) from None
     except OSError as error:
         raise InputError([Problem(str(file), 0, "", f"cannot be read: {error.strerror or error}")]) from None
     except ValueError:
@@ -132,7 +139,7 @@ def read_run(path: Path) -> StoredRun:
         message = f"is not the manifest of a finished run: {', '.join(missing)} missing{hint}"
         raise InputError([Problem(str(file), 0, "", message)])
     assert isinstance(found, dict)
-    problems = check(found, StoredRun, file) or check(found["case"], StoredCase, file, ("case",))
+    problems = check(found, StoredRun, file) or check(found["case"], StoredOutline, file, ("case",))
     if problems:
         raise InputError(problems)
     return StoredRun.model_validate(found)
@@ -159,6 +166,6 @@ def stored_columns(folder: Path, name: str) -> Columns | None:
 
 def tables_of(told: StoredRun) -> tuple[str, ...]:
     """Return the tables that a run left."""
-    output = told.case.get("output")
+    output = told.stored_scenario.get("output")
     headline = not isinstance(output, dict) or output.get("metrics", "headline") == "headline"
     return TABLES if headline else (*TABLES, *MEASURED)
