@@ -120,7 +120,7 @@ def test_a_run_with_them_can_be_repeated(lab: Lab) -> None:
 
 def test_worker_processes_know_them_and_arms_differ_by_a_phase(lab: Lab) -> None:
     """Also an arm without the task is there, and has paid nothing for it."""
-    from clustersim.batch.store import read_manifest
+    from clustersim.batch.manifest import read_manifest
 
     manifest = read_manifest(lab.folder / "batch")
     assert manifest.counts == {"planned": 10, "finished": 10, "failed": 0}

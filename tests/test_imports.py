@@ -58,7 +58,7 @@ FENCES = {  # package: who may import it
     "statsmodels": {"analysis.evaluate"},
     "networkx": {"analysis.export"},
     "jinja2": {"report"},
-    "filelock": {"batch.store"},
+    "filelock": {"batch.folder_lock"},
     "pyproj": {"plant_register.whereabouts"},
     "secrets": {"mesa_view"},  # a seed, when the user gives none
 }

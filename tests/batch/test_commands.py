@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import clustersim
+from clustersim.batch.manifest import SCHEMA_VERSION
 from clustersim.batch.results import load
-from clustersim.batch.store import SCHEMA_VERSION
 from clustersim.batch.verify import verify
 from clustersim.errors import InputError
 from tests.helpers.batch_worlds import run_here, tiny_plan, tiny_text

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from clustersim.batch import driver as batches
+from clustersim.batch.folder_lock import clear
 from clustersim.batch.plan import Plan
-from clustersim.batch.store import Store, clear
+from clustersim.batch.store import Store
 from clustersim.errors import InputError, OutputExistsError
 from tests.helpers.batch_worlds import SerialEngine, contents, run_here, same
 

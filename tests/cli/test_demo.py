@@ -13,10 +13,10 @@ import pytest
 from filelock import FileLock
 
 from clustersim.batch.execute import Done, Workload
+from clustersim.batch.folder_lock import LOCK
 from clustersim.batch.plan import Plan
 from clustersim.batch.plan_file import load_plan
 from clustersim.batch.results import load
-from clustersim.batch.store import LOCK
 from clustersim.cli import demo as command_demo
 from tests.helpers.batch_worlds import SerialEngine, tiny_plan
 
@@ -158,7 +158,7 @@ def test_an_interrupted_demo_of_another_version_is_not_gone_on_with(
     assert command("demo", "--out", "cut", "--no-figures").code == 130
     engine_is(monkeypatch, SerialEngine)
     with monkeypatch.context() as other:
-        other.setattr("clustersim.batch.store.fingerprint_of", lambda scenario: "another version")
+        other.setattr("clustersim.batch.manifest.fingerprint_of", lambda scenario: "another version")
         refused = command("demo", "--out", "cut", "--no-figures")
     assert refused.code == 2
     assert "--force" in refused.err

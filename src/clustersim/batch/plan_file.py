@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from clustersim.batch import designs
+from clustersim.batch.design_parts import drafts_of, flat
+from clustersim.batch.manifest import PLAN, read_plan
 from clustersim.batch.plan import MOST_SEED, Arm, Outputs, Plan, Replication
-from clustersim.batch.plan_schema import ArmPart, DesignPart, PlanFile, RangePart
-from clustersim.batch.store import PLAN, read_plan
+from clustersim.batch.plan_schema import ArmPart, DesignPart, PlanFile
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import METRICS
 from clustersim.scenario import Scenario
@@ -21,7 +21,6 @@ from clustersim.scenario.explain import explain
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.documents import Document, read_file, shipped_folders, shipped_scenarios
 from clustersim.scenario.tasks import keep_up
-from clustersim.spec.parameters import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,18 +85,6 @@ def plan_source(plan: Plan, folder: Path) -> str:
 def _placed(document: Document, key: str, message: str) -> Problem:
     place, _ = document.place(key)
     return Problem(place.file if place else "", place.line if place else 0, key, message)
-
-
-def flat(changes: Mapping[str, object], before: str = "") -> dict[str, Any]:
-    """Return nested tables of changes as dotted keys; an empty table stays one (it switches a task on)."""
-    found: dict[str, Any] = {}
-    for key, value in changes.items():
-        name = f"{before}.{key}" if before else key
-        if isinstance(value, dict) and value:
-            found |= flat(value, name)
-        else:
-            found[name] = value
-    return found
 
 
 class _Reader:
@@ -217,7 +204,7 @@ class _Reader:
         before = len(self.problems)
         if base is not None:
             self.check_settings(part, base, key)
-        drafts = self.drafts(part, key)
+        drafts = drafts_of(part, key, self.wrong)
         if len(drafts) > MOST_ARMS:
             self.wrong(key, f"makes {len(drafts):,} arms; at most {MOST_ARMS:,} can be run")
         if base is None or len(self.problems) > before:
@@ -241,82 +228,6 @@ class _Reader:
                 except InputError as error:
                     for problem in error.problems:
                         self.wrong(f"{key}.settings.{task}.{name}", problem.message)
-
-    def drafts(self, part: DesignPart, key: str) -> list[designs.Draft]:
-        """Return the arms of a design before their scenarios are made."""
-        tasks, settings = list(part.tasks), {str(task): dict(values) for task, values in part.settings.items()}
-        each = {name: flat(changes) for name, changes in part.each.items()}
-        match part.kind:
-            case "one-at-a-time":
-                return designs.one_at_a_time(tasks, settings)
-            case "leave-one-out":
-                return designs.leave_one_out(tasks, settings)
-            case "full-factorial":
-                return designs.full_factorial(tasks, settings)
-            case "fractional-factorial":
-                return designs.fractional_factorial(tasks, settings, part.resolution)
-            case "plackett-burman":
-                return designs.plackett_burman(tasks, settings)
-            case "regimes":
-                return designs.regimes(
-                    tasks,
-                    settings,
-                    part.budget,
-                    part.regimes,
-                    {str(task): year for task, year in part.calendar.items()},
-                )
-            case "grid":
-                if not part.levels or not all(part.levels.values()):
-                    self.wrong(
-                        f"{key}.levels",
-                        'must give a list of values by dotted key, as "parameters.entry.additionality" = [0.1, 0.3]',
-                    )
-                    return []
-                return designs.grid({name: list(values) for name, values in part.levels.items()}, each)
-            case _:
-                ranges = self.ranges(part, key)
-                if not ranges:
-                    self.wrong(
-                        f"{key}.ranges",
-                        'must name what to vary, as "parameters.entry.additionality" = {}, or set assumptions = true',
-                    )
-                    return []
-                sample = designs.sobol if part.kind == "sobol" else designs.latin_hypercube
-                return sample(ranges, part.samples, part.sample_seed, each)
-
-    def ranges(self, part: DesignPart, key: str) -> dict[str, designs.Range]:
-        """Return the range of everything that a sample varies."""
-        known = {row.key: row for row in catalogue()}
-        found: dict[str, designs.Range] = {}
-        if part.assumptions:
-            found |= designs.assumption_ranges(part.spread)
-        for name, given in part.ranges.items():
-            made = self.one_range(name, given, known, f"{key}.ranges.{paths.dotted((name,))}")
-            if made is not None:
-                found[name] = made
-        return found
-
-    def one_range(self, name: str, given: RangePart, known: Mapping[str, Any], key: str) -> designs.Range | None:
-        """Return one range, or None after saying what is wrong with it."""
-        row = known.get(name)
-        low, high = given.low, given.high
-        if row is None and name.startswith(("parameters.", "channels.")):
-            self.wrong(key, f"is no parameter.{did_you_mean(name, list(known))}")
-            return None
-        if row is None and (low is None or high is None):
-            self.wrong(key, "needs low and high: only parameters have a range of their own")
-            return None
-        number = None if row is None else row.number
-        low = number.low if low is None and number is not None else low
-        high = number.high if high is None and number is not None else high
-        if low is None or high is None:
-            return None
-        if low >= high or (given.log and low <= 0):
-            self.wrong(
-                key, f"from {low:g} to {high:g} is no range" + (" for a logarithm" if given.log and low <= 0 else "")
-            )
-            return None
-        return designs.Range(low, high, given.log, row is not None and isinstance(row.default, int))
 
     def compared(self, arms: list[Arm], seeds: tuple[int, ...]) -> list[Arm]:
         """Return the arms with the names of their baselines; arms of the same name and contents are one."""

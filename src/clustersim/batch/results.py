@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clustersim.batch.journal import read_frame, scan
+from clustersim.batch.manifest import FAILED, JOURNAL, Manifest, read_manifest, read_plan
+from clustersim.batch.parts import labelled, sha256_of
 from clustersim.batch.records import payload_of, read_tables
-from clustersim.batch.store import FAILED, JOURNAL, Manifest, labelled, read_manifest, read_plan, sha256_of
 from clustersim.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from clustersim.batch.journal import Entries
+    from clustersim.batch.manifest import StoredPart
     from clustersim.batch.plan import Arm, Plan, PlannedRun
-    from clustersim.batch.store import StoredPart
 
 KEYS = ("arm", "seed", "run")
 LAST_YEARS = 1.0  # `end` is the mean of the last year

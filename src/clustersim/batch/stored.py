@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from clustersim.batch.plan import MOST_SEED
+from clustersim.metrics.metric import MetricSet
 from clustersim.runs.stored import Stored
 
 PART_NAME = r"^[^/\\\\]+-[0-9]{4,}-[0-9a-f]{8}$"  # names a file, and nothing in another folder
@@ -46,7 +47,7 @@ class StoredOutputs(Stored):
     firms: bool
     ties: bool
     events: bool
-    metrics: Literal["headline", "standard", "full"]
+    metrics: MetricSet
 
 
 class StoredReplication(Stored):

@@ -6,16 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clustersim.batch.journal import read_frame, scan
+from clustersim.batch.manifest import JOURNAL, contents_hash, read_manifest, read_plan
+from clustersim.batch.parts import part_headers, sha256_of, split_part
 from clustersim.batch.records import payload_of, read_tables
-from clustersim.batch.store import (
-    JOURNAL,
-    contents_hash,
-    part_headers,
-    read_manifest,
-    read_plan,
-    sha256_of,
-    split_part,
-)
 from clustersim.errors import InputError
 from clustersim.runs.arrow import columns_of, digest_of
 from clustersim.runs.files import MANIFEST
@@ -26,9 +19,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from clustersim.batch.manifest import Manifest, StoredPart
     from clustersim.batch.plan import Plan
     from clustersim.batch.records import Header
-    from clustersim.batch.store import Manifest, StoredPart
 
 
 @dataclass

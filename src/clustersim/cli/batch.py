@@ -79,7 +79,7 @@ def batch(
 
 def retry(folder: Folder, processes: Processes = 0, quiet: Quiet = False) -> None:
     """Try the failed runs of a batch once more, and go on with what is missing."""
-    from clustersim.batch.store import read_manifest, read_plan
+    from clustersim.batch.manifest import read_manifest, read_plan
 
     read_manifest(folder)
     make = engine_maker("local", processes)

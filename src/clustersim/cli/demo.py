@@ -78,7 +78,8 @@ def _plan(seeds: int | None, ticks: int | None) -> Plan:
 
 def _make_room(out: Path, plan: Plan, force: bool, quiet: bool, lang: Language) -> None:
     """Go on with an interrupted demo; replace other results only if that was asked for."""
-    from clustersim.batch.store import clear, is_begun
+    from clustersim.batch.folder_lock import clear
+    from clustersim.batch.manifest import is_begun
     from clustersim.runs.files import check_free
 
     if is_begun(out, plan) and not (out / COMPARISON / "effects.csv").exists():
