@@ -84,7 +84,7 @@ def test_fragility_is_mended_only_past_the_best_connected():
 
 def test_one_type_is_mended_only_if_the_guest_has_no_tie_across():
     world = world_of([(1, 0), (2, 3)], kinds=(Kind.UNIVERSITY,))
-    assert met(world, "one_type", [(1, 0), (2, 0), (3, 2), (4, 0)]) == [(2, 0), (4, 0)]
+    assert met(world, "one_type", [(1, 0), (2, 4), (2, 0), (3, 2), (4, 0)]) == [(2, 0), (4, 0)]
     assert met(world_of([(2, 0)], kinds=(Kind.UNIVERSITY, Kind.CHAMBER)), "one_type", [(2, 1)]) == []
 
 
@@ -93,6 +93,8 @@ def test_lock_in_is_mended_only_if_it_widens():
     place = (0.0, 0.1, best, 0.05, 9.0)
     assert met(world_of([(0, 1)], x=place), "lock_in", [(0, 2), (1, 3), (0, 4)]) == [(0, 2)]
     assert met(world_of([(0, 1), (0, 2)], x=place), "lock_in", [(0, 2), (0, 3)]) == []  # it has a wide tie by now
+    assert met(world_of([(0, 1), (0, 4)], x=(0.0, 0.1, best, 0.0, 0.8 * best)), "lock_in", [(0, 2)]) == []  # likewise
+    assert met(world_of([(0, 1), (0, 2)], x=(0.0, 0.1, 0.2)), "lock_in", [(0, 2)]) == []  # tied already
     assert met(world_of([], x=place), "lock_in", [(0, 2)]) == []  # no ties, no lock-in
 
 
