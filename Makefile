@@ -13,7 +13,7 @@ LOWEST ?= .venv-lowest
 CORE = tests/core tests/metrics tests/scenario tests/mesa_view tests/batch/test_plans.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-quick test-lowest test-all test-coverage lint format bench docs same clean
+.PHONY: help install demo test test-quick test-lowest test-all test-coverage lint format bench docs check-cluster same clean
 
 help:
 	@echo "make demo      set up and run the demonstration: Kaiserslautern with and without policy"
@@ -25,6 +25,7 @@ help:
 	@echo "make format    bring the sources into ruff's format"
 	@echo "make bench     measure the speed on this machine"
 	@echo "make docs      write the tables of the documentation anew from the code"
+	@echo "make check-cluster  measure the network of the 26 firms that co-operation was calibrated to"
 	@echo "make same      compare all tables of the shipped scenarios with their record (tools/same.json)"
 	@echo "make clean     remove the environment and caches; results stay"
 
@@ -89,6 +90,9 @@ bench: $(VENV)/.installed
 
 docs: $(VENV)/.installed
 	$(BIN)/python tools/docs_tables.py docs
+
+check-cluster: $(VENV)/.installed
+	$(BIN)/python tools/measure_network.py 20 check-cluster
 
 same: $(VENV)/.installed
 	$(BIN)/python tools/same.py

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 OFF_BY_DEFAULT = {  # rules that a parameter of 0 switches off, drawn up to these values
     "parameters.mass.related_from": 0.6,
     "parameters.ties.institution_exponent": 1.0,
+    "parameters.entry.openness_from": 0.9,
 }
 SHAPES = ((1, 1), (1, 7), (5, 3), (8, 8), (14, 10), (20, 20))
 

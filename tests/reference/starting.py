@@ -108,9 +108,8 @@ def equip(model: Reference, entrant: Entrant) -> None:
     firm.origin, firm.entered, firm.age = int(entrant.origin), model.tick, model.dt / 2.0
     firm.parent = entrant.parent.key if entrant.parent else 0
     firm.employees = first_size(model, entrant)
-    firm.openness = (-math.log(uniform(model.trait(Decision.OPENNESS), key))) ** (1.0 / p.openness_shape) / math.gamma(
-        1.0 + 1.0 / p.openness_shape
-    )
+    rank = (1.0 - p.openness_from) * uniform(model.trait(Decision.OPENNESS), key)
+    firm.openness = (-math.log(rank)) ** (1.0 / p.openness_shape) / math.gamma(1.0 + 1.0 / p.openness_shape)
     if model.local[s]:
         firm.openness *= p.local_openness
     firm.absorption = 1.0 + model.p.learning.absorption_range * (

@@ -142,6 +142,7 @@ class EntryNumbers(NamedTuple):
     birth_offset: Annotated[float, N("knowledge of an entrant relative to the mean at tick 0", "log points", -1, 1, "assumption")] = 0.0
     technology_spread: Annotated[float, N("standard deviation of an entrant's technology around the sector's centroid, per axis", "technology units", 0, 3, "assumption")] = 0.4
     local_openness: Annotated[float, N("mean openness of firms in local-market sectors", "openness", 0.01, 2, "assumption: co-operation is rarer in local markets")] = 0.3
+    openness_from: Annotated[float, N("share of firms, the least open, that do not occur (0: all do, with mean openness 1)", "share", 0, 0.95, "assumption; above 0 only for a cluster chosen for being active")] = 0.0
     openness_shape: Annotated[float, N("Weibull shape of openness (mean 1)", "-", 0.2, 10, "calibrated: E10, E13 (unverified)")] = 0.6
 
 

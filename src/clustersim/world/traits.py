@@ -43,6 +43,7 @@ class TraitNumbers(NamedTuple):
     """The parameters that traits are drawn with."""
 
     openness_shape: float
+    openness_from: float
     technology_spread: float
     birth_offset: float
     spread: float  # of knowledge
@@ -71,7 +72,7 @@ def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, s
     """Return the traits of firms given by key and sector.
 
     openness    Weibull with shape `entry.openness_shape` and mean 1 (E10, E13), times `entry.local_openness` in
-                local-market sectors
+                local-market sectors; of it only what lies above the quantile `entry.openness_from`
     absorption  uniform on 1 -+ `learning.absorption_range`
     constrained with probability `exit.constrained_share`
     knowledge   normal around `entry.birth_offset` with `learning.spread`
@@ -94,6 +95,7 @@ def draw_traits(seed: int, parameters: Parameters, sectors: Sectors, key: U64, s
     entry, learning = parameters.entry, parameters.learning
     numbers = TraitNumbers(
         entry.openness_shape,
+        entry.openness_from,
         entry.technology_spread,
         entry.birth_offset,
         learning.spread,
@@ -117,7 +119,8 @@ def _draw(
     scale = math.gamma(1.0 + 1.0 / shape)
     for row in range(key.shape[0]):
         s = sector[row]
-        weibull = math.pow(-math.log(uniform(streams.openness, key[row])), 1.0 / shape)
+        least = (1.0 - p.openness_from) * uniform(streams.openness, key[row])  # a small number is an open firm
+        weibull = math.pow(-math.log(least), 1.0 / shape)
         traits.openness[row] = weibull / scale * of_sector.openness[s]
         traits.absorption[row] = 1.0 + p.absorption_range * (2.0 * uniform(streams.absorption, key[row]) - 1.0)
         traits.constrained[row] = uniform(streams.constrained, key[row]) < p.constrained_share
