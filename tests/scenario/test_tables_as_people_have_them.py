@@ -8,7 +8,7 @@ import pytest
 
 from clustersim.errors import InputError
 from clustersim.scenario import Scenario
-from tests.helpers.region_tables import lines_of, load
+from tests.helpers.region_tables import FILES, lines_of, load
 
 # what people have in their files: each is refused with its line and what to do, or read as it is meant
 AS_PEOPLE_HAVE_THEM = {
@@ -62,6 +62,12 @@ AS_PEOPLE_HAVE_THEM = {
         ["sectors.csv:1: columns are separated by tabs; separate them by commas"],
     ),
     "a column without a name": ({"sectors_file": "nace,,firms\n62,x,60\n"}, ["sectors.csv:1: column 2 has no name"]),
+    "a quotation mark too many": (
+        {"cells_file": 'column,row,"inside\n0,0,1\n0,1,"\n', "firms_file": FILES["firms_file"]},
+        [
+            "cells.csv:1: the name of column 3 has a line break or another sign that does not print; is a quotation mark missing or too many?"
+        ],
+    ),
 }
 
 

@@ -200,15 +200,18 @@ class _Tables:
         """Put the entries of a table into the data and remember the line of each."""
         self.problems += [(place.rank, problem) for problem in read.problems]
         dotted = paths.dotted(target)
-        if read.problems and not read.entries:
+        entries: list[rows.Entry] | None = read.entries
+        if read.problems and not entries:
             self.unread.add(dotted)
+            if dotted == "region.cells":  # not known which cells there are, so no place is outside the region
+                entries = None
         into = self.data
         for part in target[:-1]:
             inside = into.setdefault(part, {})
             if not isinstance(inside, dict):
                 return
             into = inside
-        into[target[-1]] = read.entries
+        into[target[-1]] = entries
         self.document.forget(dotted)
         file = paths.one_line(shown)
         self.document.places[dotted] = Place(place.rank, file, 1, read.columns)

@@ -146,6 +146,9 @@ def _heading_is_sound(
     for place, name in enumerate(names, 1):
         if not name:
             table.wrong(line, "", f"column {place} has no name")
+        elif not name.isprintable():
+            message = "has a line break or another sign that does not print; is a quotation mark missing or too many?"
+            table.wrong(line, "", f"the name of column {place} {message}")
     if table.problems:
         return False
     for name in dict.fromkeys(names):
