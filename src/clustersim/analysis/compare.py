@@ -167,7 +167,7 @@ def seeds_of(wide: pd.DataFrame, arm: str, base: str, paired: bool) -> tuple[pd.
     years.
     """
     with_it, without = of_arm(wide, arm), of_arm(wide, base)
-    if not paired:
+    if not paired or list(with_it.columns) == list(without.columns):
         return with_it, without
     shared = [seed for seed in without.columns if seed in with_it.columns]
     if not shared:

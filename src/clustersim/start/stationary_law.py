@@ -157,15 +157,16 @@ def _stationary_law(
     start = entry_sizes(entry, steps.x)
     ticks = max(2, round(OLD / dt))
 
+    @lru_cache(maxsize=1)  # the law of the level found is the last that the solver tried
     def mass(log_level: float, factor: float = 1.0) -> F64:
         hazards = hazard_values(exit, math.exp(log_level)) + math.log(factor)
         return _push(steps, start * dt, _survival(steps.x, exit, dt, ticks, hazards), growth, dt)
 
     guess = math.log(0.0307) + 1.3 * math.log(entry_rate / 0.08)  # what the default parameters give
     log_level = _solve_level(lambda value: math.log(mass(value).sum() * entry_rate), guess, entry_rate)
+    found, level = mass(log_level), math.exp(log_level)
     elasticity = -math.log(mass(log_level, 1.02).sum() / mass(log_level, 0.98).sum()) / math.log(1.02 / 0.98)
-    level = math.exp(log_level)
-    return SectorLaw(dt, level, hazard_values(exit, level), steps.x, mass(log_level), elasticity)
+    return SectorLaw(dt, level, hazard_values(exit, level), steps.x, found, elasticity)
 
 
 def hazard_values(exit: ExitNumbers, level: float) -> F64:
