@@ -51,7 +51,7 @@ test: $(VENV)/.installed-dev
 	$(PYTEST)
 
 test-quick: $(VENV)/.installed-dev
-	$(PYTEST) -m "not slow and not process"
+	$(PYTEST) -m "not slow and not process" --durations=10 --durations-min=1
 
 test-coverage: $(VENV)/.installed-dev
 	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then \

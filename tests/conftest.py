@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import multiprocessing.process
 import platform
 import signal
@@ -11,7 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import typer
 from hypothesis import settings
+from typer.main import get_command
 
 # Under nohup and in background jobs of a shell Ctrl-C is ignored, and child processes inherit that: the tests that send
 # it would wait for ever. Here it means what it means at a terminal.
@@ -22,6 +26,13 @@ settings.register_profile(
     "clustersim", deadline=None, print_blob=True
 )  # machines differ in speed; the first call compiles
 settings.load_profile("clustersim")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look less often, and never again at what importing and collecting has made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 _running: list[pytest.Item] = []  # the test that runs, with the fixtures made for it
@@ -61,6 +72,12 @@ class Answer(NamedTuple):
     err: str
 
 
+@functools.cache
+def _commands(app: typer.Typer) -> object:
+    """Return the commands of an app, which typer would make out of the signatures again for every call."""
+    return get_command(app)
+
+
 @pytest.fixture
 def command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -69,6 +86,7 @@ def command(
     from clustersim.cli.app import main
 
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("typer.main.get_command", _commands)
 
     def run(*arguments: object) -> Answer:
         monkeypatch.setattr("sys.argv", ["clustersim", *map(str, arguments)])

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.sources import nodes
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "clustersim"
 MOST = 8  # arguments by position: more than that nobody can tell apart
 
 
 def crowded(source: str) -> Iterator[str]:
     """Yield every definition and every call in a source with more than MOST arguments by position."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
             if len(names) - (names[:1] in (["self"], ["cls"])) > MOST:

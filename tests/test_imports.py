@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.helpers.sources import nodes, tree
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "clustersim"
 
 # One line a room, from the ground up: a file imports only from its own room and from rooms above it in this list, for
@@ -101,7 +103,7 @@ def imports(source: str) -> Iterator[Import]:
                 function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
                 yield from walk(child, at_top and not function, for_types)
 
-    yield from walk(ast.parse(source), True, False)
+    yield from walk(tree(source), True, False)
 
 
 def room(module: str) -> int | None:
@@ -127,7 +129,7 @@ def problems(package: Path) -> list[str]:
         found += [f"{name}:{item.line}: {reason}" for item in imports(source) for reason in judge(name, item)]
         found += [
             f"{name}:{node.lineno}: numpy.random"
-            for node in ast.walk(ast.parse(source))
+            for node in nodes(source)
             if isinstance(node, ast.Attribute) and _is_numpy_random(node)
         ]
     return found

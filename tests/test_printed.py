@@ -22,7 +22,7 @@ def test_a_scenario() -> None:
 
 
 def test_a_world_and_its_model_say_how_far_they_are() -> None:
-    scenario = Scenario.load("mature", {"start.firms": 60, "parameters.start.burn_in": 1.0})
+    scenario = Scenario.load("mature", {"start.firms": 150, "parameters.start.burn_in": 1.0})
     model = ClusterModel(scenario, 3).run(2)
     firms, ties = len(model.world.firm_rows()), len(model.world.ties)
     assert repr(model.world) == (

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import clustersim
+from tests.helpers.sources import nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -54,7 +55,7 @@ def third_party(root: Path) -> dict[str, str]:
     """Return every module that is neither of Python nor ours and that the files below import, with one of the files."""
     found: dict[str, str] = {}
     for path in sorted(root.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path.read_text(encoding="utf-8")):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             for name in names:

@@ -20,6 +20,7 @@ import clustersim
 import clustersim.metrics
 import clustersim.plots
 import clustersim.policies
+from tests.helpers.sources import nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC_MODULES = ("clustersim", "clustersim.metrics", "clustersim.plots", "clustersim.policies")
@@ -169,7 +170,7 @@ def code_shown() -> Iterator[tuple[str, str]]:
 def private(source: str) -> list[str]:
     """Return what a piece of code imports that is not public."""
     found: list[str] = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             found += [a.name for a in node.names if a.name.startswith("clustersim") and a.name not in PUBLIC_MODULES]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "clustersim":

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.helpers.sources import tree
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "clustersim"
 BORDERS = {"core", "mesa_view"}
 ROAD = ("scenario/fields.py", "scenario/groups.py", "agency/settings.py", "agency/act.py", "agency/regime.py")
@@ -16,28 +18,28 @@ WORDS = 103  # the name `Any` wherever it stands, but in imports
 def trees() -> Iterator[ast.Module]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.relative_to(PACKAGE).parts[0] not in BORDERS:
-            yield ast.parse(path.read_text())
+            yield tree(path.read_text(encoding="utf-8"))
 
 
 def is_any(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Name) and node.id == "Any"
 
 
-def words(tree: ast.Module) -> int:
+def words(module: ast.Module) -> int:
     """Count the name `Any`; what an import brings is no name in the syntax tree."""
-    return sum(is_any(node) for node in ast.walk(tree))
+    return sum(is_any(node) for node in ast.walk(module))
 
 
-def alone(tree: ast.Module) -> int:
+def alone(module: ast.Module) -> int:
     """Count arguments, variables, fields and results annotated with `Any` alone; not `dict[str, Any]`."""
     return sum(
-        is_any(getattr(node, "annotation", None)) + is_any(getattr(node, "returns", None)) for node in ast.walk(tree)
+        is_any(getattr(node, "annotation", None)) + is_any(getattr(node, "returns", None)) for node in ast.walk(module)
     )
 
 
 def test_the_counts_see_what_they_count() -> None:
-    tree = ast.parse("from typing import Any\nx: Any = 1\ndef f(a: Any, b: dict[str, Any]) -> Any:\n    return a\n")
-    assert (words(tree), alone(tree)) == (4, 3)
+    made = ast.parse("from typing import Any\nx: Any = 1\ndef f(a: Any, b: dict[str, Any]) -> Any:\n    return a\n")
+    assert (words(made), alone(made)) == (4, 3)
 
 
 def test_types_are_given_up_no_more_often() -> None:
@@ -48,4 +50,4 @@ def test_types_are_given_up_no_more_often() -> None:
 
 def test_the_road_of_a_setting_is_typed() -> None:
     """From what a scenario says to what the agency does with it (docs/extending.md, "How a value travels")."""
-    assert {name: words(ast.parse((PACKAGE / name).read_text())) for name in ROAD} == dict.fromkeys(ROAD, 0)
+    assert {name: words(tree((PACKAGE / name).read_text(encoding="utf-8"))) for name in ROAD} == dict.fromkeys(ROAD, 0)

@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from tests.helpers.sources import nodes
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "clustersim"
 RETIRED = ("places", "from_csv", "experiments", "paired", "comparison", "utils", "helpers", "common", "misc")
@@ -16,7 +18,7 @@ def class_names(package: Path) -> dict[str, list[str]]:
     """Return the files in which every class of a package stands, by its name."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path.read_text(encoding="utf-8")):
             if isinstance(node, ast.ClassDef):
                 found[node.name].append(str(path.relative_to(package)))
     return found
@@ -43,7 +45,7 @@ def test_case_is_a_word_of_mesas_only() -> None:
     found = [
         str(path.relative_to(PACKAGE))
         for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path.read_text(encoding="utf-8"))
         if (isinstance(node, ast.FunctionDef) and node.name in ("case", "case_of", "_case"))
         or (isinstance(node, ast.Name) and node.id == "case")
         or (isinstance(node, ast.Attribute) and node.attr in ("case", "case_of"))

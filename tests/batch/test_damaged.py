@@ -55,6 +55,7 @@ def look(folder: Path) -> None:
     compare(results)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["manifest.json", "plan.json"])
 @pytest.mark.parametrize(
     "value", [*WRONG, MISSING], ids=lambda value: "missing" if value is MISSING else repr(value)[:20]
@@ -132,7 +133,7 @@ def test_a_part_that_the_manifest_names_wrongly_is_executed_again(hurt: Path, fi
 def test_a_plan_made_in_python_is_refused_before_anything_is_run(
     arms: list[str], expected: str, tmp_path: Path
 ) -> None:
-    scenario = Scenario.load("baseline", {"start.firms": 60})
+    scenario = Scenario.load("baseline", {"start.firms": 150})
     plan = Plan("p", "", "", tuple(Arm(name, scenario) for name in arms), (0,), 1)
     with pytest.raises(InputError) as error:
         run_here(plan, tmp_path / "r")
@@ -141,7 +142,7 @@ def test_a_plan_made_in_python_is_refused_before_anything_is_run(
 
 
 def test_a_plan_says_what_baselines_and_seeds_it_cannot_have() -> None:
-    scenario = Scenario.load("baseline", {"start.firms": 60})
+    scenario = Scenario.load("baseline", {"start.firms": 150})
     arms = (Arm("ä ö", scenario), Arm("b", scenario, "c", seeds=()))
     with pytest.raises(InputError) as error:
         check_plan(Plan("p/q", "", "", arms, (1, 1), 1))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from clustersim.batch.plan import Plan
 from clustersim.errors import InputError
 from tests.helpers.batch_worlds import contents, run_here, same, tiny_plan, tiny_text
 
-pytestmark = pytest.mark.process
-
-pytest.importorskip("distributed", reason="Dask is not installed (extra cluster)")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed (extra cluster)"),
+]
 Command = Callable[..., Any]
 
 SLURM = """\

@@ -43,7 +43,7 @@ def test_seeds_that_are_needed_are_the_fewest_that_suffice(arms: int, needed: in
 def test_power_is_how_often_an_effect_gets_its_verdict() -> None:
     rng = np.random.default_rng(3)
     decided = []
-    for _ in range(1_500):
+    for _ in range(700):
         family = [rng.normal(1.5, 1.0, 8), *rng.standard_normal((9, 8))]
         decided.append(together([paired(values) for values in family])[0].low > 0.0)
     assert np.mean(decided) == pytest.approx(power(8, 10), abs=0.04)

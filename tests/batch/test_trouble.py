@@ -67,7 +67,7 @@ def test_a_full_disk_ends_every_command_in_one_line(
         raise OSError(code, "No space left on device", "results/x.parquet")
 
     monkeypatch.setattr("pyarrow.parquet.write_table", full)
-    done = command("run", "baseline", "--set", "start.firms=40", "--ticks", 1, "--no-figures")
+    done = command("run", "baseline", "--set", "start.firms=150", "--ticks", 1, "--no-figures")
     assert done.code == 2
     assert "cannot be written: No space left on device" in done.err
 

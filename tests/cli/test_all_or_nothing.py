@@ -78,6 +78,7 @@ def held(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.parent.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("words", "files"),
     [

@@ -15,7 +15,7 @@ Command = Callable[..., Any]
 @pytest.fixture
 def kept(command: Command, tmp_path: Path) -> Path:
     """Return the folder of a small run."""
-    options = ("--set", "start.firms=60", "--set", "parameters.start.burn_in=1.0", "--ticks", 4, "--seed", 3)
+    options = ("--set", "start.firms=150", "--set", "parameters.start.burn_in=1.0", "--ticks", 4, "--seed", 3)
     assert command("run", "baseline", *options, "--metrics", "standard", "--no-figures", "--out", "kept").code == 0
     return tmp_path / "kept"
 

@@ -100,7 +100,7 @@ def test_options_reach_the_run(command: Command, small: Path, tmp_path: Path) ->
         "--no-events",
         "--no-figures",
         "--set",
-        "start.firms=40",
+        "start.firms=150",
         "--set",
         "name=other",
         "-q",
@@ -108,7 +108,7 @@ def test_options_reach_the_run(command: Command, small: Path, tmp_path: Path) ->
     assert done.code == 0, done.err
     folder = tmp_path / "results" / "other" / "seed-0000"
     assert manifest(folder)["ticks_done"] == 2
-    assert manifest(folder)["case"]["start"]["firms"] == 40
+    assert manifest(folder)["case"]["start"]["firms"] == 150
     assert pd.read_parquet(folder / "events.parquet").empty
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.helpers.sources import nodes
+
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "clustersim"
 MODEL = ("agency", "core", "mechanisms", "metrics", "phases", "policies", "start", "world")
 WHOLE = {  # sums of whole numbers and of arrays, which no version adds up differently, by file
@@ -22,7 +24,7 @@ WHOLE = {  # sums of whole numbers and of arrays, which no version adds up diffe
 
 def plain_sums(source: str) -> int:
     """Return how often a source calls the builtin `sum`."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    calls = (node for node in nodes(source) if isinstance(node, ast.Call))
     return len([call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "sum"])
 
 

@@ -14,7 +14,7 @@ from clustersim.scenario import Scenario
 from clustersim.spec.codes import Cause, Kind, words
 from clustersim.start.build import build_world
 
-FIRMS = 250
+FIRMS = 150
 COLUMNS = (
     "employees",
     "knowledge",

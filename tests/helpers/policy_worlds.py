@@ -18,6 +18,7 @@ from clustersim.scenario import Scenario
 from clustersim.scenario.tasks import settings_model, typed
 from clustersim.spec.codes import Event
 from clustersim.spec.diagnosis import Diagnosis, Promise
+from clustersim.start.cache import Starts, start_key
 from clustersim.world.agency_state import AgencyState
 from clustersim.world.levers import Levers
 
@@ -139,9 +140,16 @@ def with_tasks(
     return Scenario(**data)
 
 
+STARTS = Starts(most=8)
+
+
 def run(scenario: Scenario, ticks: int, seed: int = 4) -> World:
-    """Build a region and run it."""
-    return simulate(scenario, seed, ticks=ticks)
+    """Run a region; a start that scenarios share is built once, as in batches (tests/start/test_cache.py)."""
+
+    def build(scenario: Scenario, seed: int, *, events: bool) -> World:
+        return STARTS.world(scenario, seed, start_key(scenario), events=events)
+
+    return simulate(scenario, seed, ticks=ticks, build=build)
 
 
 def trace(world: World, books: bool = True) -> dict[str, bytes]:

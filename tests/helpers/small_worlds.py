@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,23 @@ from clustersim.scenario import Scenario
 from clustersim.world.state import World
 
 
-def small(name: str = "three-tasks", firms: int = 150, **changes: Any) -> Scenario:
-    """Return a shipped scenario with few firms; `changes` have dots written as double underscores."""
+@cache
+def _shipped(name: str, firms: int) -> Scenario:
     with warnings.catch_warnings():  # that institutions are out of proportion is no matter here
         warnings.simplefilter("ignore")
-        scenario = Scenario.load(name).with_firms(firms)
-    for key, value in changes.items():
-        scenario = scenario.changed(key.replace("__", "."), value)
-    return scenario
+        return Scenario.load(name).with_firms(firms)
+
+
+def small(name: str = "three-tasks", firms: int = 150, **changes: Any) -> Scenario:
+    """Return a shipped scenario with few firms; `changes` have dots written as double underscores."""
+    scenario = _shipped(name, firms)
+    return scenario.changed_by({key.replace("__", "."): value for key, value in changes.items()})
+
+
+def alike(name: str = "three-tasks", firms: int = 150, **changes: Any) -> Scenario:
+    """Return such a scenario whose sectors all have one entry rate, so that their stationary laws are solved once."""
+    rates = {f"sectors__{sector.key}__entry_rate": 0.08 for sector in _shipped(name, firms).sectors}
+    return small(name, firms, **rates, **changes)
 
 
 def simulate(scenario: Scenario, seed: int = 1, ticks: int = 12) -> World:

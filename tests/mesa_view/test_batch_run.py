@@ -13,7 +13,7 @@ from clustersim.mesa_view.model import ClusterModel
 from clustersim.runs.simulate import simulate
 from clustersim.scenario import Scenario
 
-SMALL: dict[str, object] = {"start.firms": 60, "parameters.start.burn_in": 1.0, "ticks": 4}
+SMALL: dict[str, object] = {"start.firms": 150, "parameters.start.burn_in": 1.0, "ticks": 4}
 SEEDS = [1, 2]
 
 

@@ -169,10 +169,10 @@ def test_a_phase_without_an_account_has_an_empty_one() -> None:
 
 
 def test_timing_a_schedule_runs_its_ticks() -> None:
-    firms, total, by_phase = time_schedule(Scenario.load("mature"), ticks=2, firms=120)
+    firms, total, by_phase = time_schedule(Scenario.load("mature"), ticks=2, firms=150)
     assert 60 < firms < 240
     assert len(by_phase) == len(SCHEDULE)
     assert total >= max(by_phase) > 0.0
-    world = build_world(Scenario.load("mature").with_firms(100), 1)
+    world = build_world(Scenario.load("mature").with_firms(150), 1)
     time_phases(world, 3)
     assert world.tick == 3

@@ -14,11 +14,17 @@ from clustersim.spec.decisions import Decision
 from clustersim.spec.levers import PROJECT_SUPPORT
 from clustersim.start.build import build_world
 from clustersim.world.network import summarise_ties
+from clustersim.world.state import World
+
+
+@pytest.fixture(scope="module")
+def built() -> World:
+    return build_world(Scenario.load("mature", {"parameters.start.burn_in": 2.0}).with_firms(1000), 3)
 
 
 @pytest.fixture
-def world():
-    return build_world(Scenario.load("mature", {"parameters.start.burn_in": 2.0}).with_firms(600), 3)
+def world(built: World) -> World:
+    return built.fork()
 
 
 def project(number: int = 0, **given) -> StartProject:
@@ -52,11 +58,11 @@ def test_a_consortium_is_a_university_and_reached_related_firms(world):
 
 
 def test_no_project_without_a_university_or_with_one_firm():
-    bare = build_world(Scenario.load("no-university", {"parameters.start.burn_in": 1.0}).with_firms(300), 3)
+    bare = build_world(Scenario.load("no-university", {"parameters.start.burn_in": 1.0}).with_firms(1000), 3)
     start(bare, project())
     assert len(bare.projects) == 0
     assert not bare.actors.project.any()
-    small = build_world(Scenario.load("mature", {"parameters.start.burn_in": 1.0}).with_firms(300), 3)
+    small = build_world(Scenario.load("mature", {"parameters.start.burn_in": 1.0}).with_firms(1000), 3)
     start(small, project(firms=1))
     assert len(small.projects) == 0
 
@@ -154,7 +160,7 @@ def science(switch: int, profiles: tuple[float, ...], staff: tuple[float, ...]):
         for n, (share, size) in enumerate(zip(profiles, staff, strict=True))
     ]
     changes = {"institutions": places, "channels.project_leaders": switch, "parameters.start.burn_in": 0.0}
-    return build_world(Scenario.load("mature", changes).with_firms(600), 3)
+    return build_world(Scenario.load("mature", changes).with_firms(1000), 3)
 
 
 def test_a_small_institute_with_the_best_profile_does_not_lead_all_projects():

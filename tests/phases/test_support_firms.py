@@ -12,11 +12,17 @@ from clustersim.scenario import Scenario
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.decisions import Decision
 from clustersim.start.build import build_world
+from clustersim.world.state import World
+
+
+@pytest.fixture(scope="module")
+def built() -> World:
+    return build_world(Scenario.load("mature", {"parameters.start.burn_in": 1.0}).with_firms(1000), 3)
 
 
 @pytest.fixture
-def world():
-    return build_world(Scenario.load("mature", {"parameters.start.burn_in": 1.0}).with_firms(1000), 3)
+def world(built: World) -> World:
+    return built.fork()
 
 
 def grant(kind: str = "finance", **given) -> SupportFirms:
@@ -102,7 +108,7 @@ def test_relief_lowers_the_exits_of_constrained_firms_and_of_no_other():
         world = build_world(
             Scenario.load(
                 "mature", {"parameters.start.burn_in": 1.0, "parameters.exit.constrained_ratio": 5.0}
-            ).with_firms(1500),
+            ).with_firms(1000),
             3,
         )
         a = world.actors
@@ -122,7 +128,7 @@ def test_relief_lowers_the_exits_of_constrained_firms_and_of_no_other():
 def test_a_share_of_founders_is_advised_and_begins_better():
     scenario = (
         Scenario.load("mature", {"parameters.start.burn_in": 1.0})
-        .with_firms(3000)
+        .with_firms(1000)
         .changed("policies.qualification.advised_share", 1.0)
     )
     base, advised = (
@@ -133,7 +139,7 @@ def test_a_share_of_founders_is_advised_and_begins_better():
         )
     )
     for world in (base, advised):
-        for _ in range(4):
+        for _ in range(12):
             advance(world)
     count = sum(row["advised_foundings"] for row in advised.series)
     target = sum(

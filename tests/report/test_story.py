@@ -13,7 +13,7 @@ from clustersim.report.story import tell
 from clustersim.runs.run import run_scenario
 from clustersim.scenario import Scenario
 
-BIG = {"start.firms": 250, "parameters.start.burn_in": 2.0}
+BIG = {"start.firms": 150, "parameters.start.burn_in": 2.0}
 
 
 def made(name: str, folder, ticks: int = 24, **given):

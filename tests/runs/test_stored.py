@@ -23,7 +23,7 @@ from tests.helpers.damage import MISSING, TEXTS, WRONG, damaged, places
 
 Command = Callable[..., Any]
 SMALL = {
-    "start.firms": 60,
+    "start.firms": 150,
     "parameters.start.burn_in": 1.0,
     "policies.networking.intensity": 0.5,
     "output.metrics": "standard",
@@ -44,6 +44,7 @@ def hurt(kept: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(kept, tmp_path / "hurt"))
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "value", [*WRONG, MISSING], ids=lambda value: "missing" if value is MISSING else repr(value)[:20]
 )

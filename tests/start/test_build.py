@@ -144,18 +144,18 @@ def test_ties_at_tick_0_are_between_living_firms_old_enough(mature: World) -> No
 def test_burn_in_leaves_no_events(mature: World) -> None:
     assert mature.events.active
     assert len(mature.events.table()["tick"]) == 0
-    assert not build_world(region(firms=20), 1, events=False).events.active
+    assert not build_world(region(), 1, events=False).events.active
 
 
 def test_the_places_of_a_mature_region_are_a_fixed_point() -> None:
     from clustersim.start.settlement import _fixed_point
 
-    scenario = region(firms=400)
+    scenario = region()
     layout, (laws, giant) = lay_out(scenario.region), solve_laws(scenario)
     ground = make_ground(scenario, layout)
     places = long_run_places(scenario, 1, layout, ground, laws, giant)
     assert places is not None
-    assert places.sum(axis=1) == pytest.approx([120, 120, 160])
+    assert places.sum(axis=1) == pytest.approx([75, 75, 100])
     world = empty_world(scenario, 1, layout, ground, laws, giant)
     add_institutions(world, scenario, layout)
     elasticity = np.array([law.life_elasticity for law in laws])
@@ -171,7 +171,7 @@ def test_where_related_firms_are_dense_fewer_firms_close() -> None:
     """Hand calculation of the balance: knowledge follows density and lowers exit, so dense cells keep more firms."""
     from clustersim.start.settlement import _balance, _exit_factor
 
-    scenario = region(firms=400)
+    scenario = region()
     layout, (laws, giant) = lay_out(scenario.region), solve_laws(scenario)
     ground = make_ground(scenario, layout)
     world = empty_world(scenario, 1, layout, ground, laws, giant)
@@ -293,7 +293,7 @@ ODD: dict[str, dict[str, Any]] = {
     "one cell": {"region": {"columns": 1, "rows": 1}, "institutions": []},
     "one firm": {"start": {"kind": "emerging", "firms": 1}},
     "no target": {"sectors": SECTORS[2:], "institutions": []},
-    "uniform": {"start": {"kind": "uniform", "firms": 50}},
+    "uniform": {"start": {"kind": "uniform", "firms": 250}},
     "a sector without firms": {"sectors": [*SECTORS, {"key": "none", "share": 0.0}]},
     "no towns": {"region": {"columns": 6, "rows": 9}, "institutions": [{**UNIVERSITY, "x": 2.0}]},
     "no room": {"parameters": {"space": {"floor_base": 0.0, "floor_access": 0.0}, "start": {"burn_in": 0.0}}},

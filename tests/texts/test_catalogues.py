@@ -18,6 +18,7 @@ from clustersim.texts import LANGUAGES, amount, interval, number, say
 from clustersim.texts.catalogue import CATALOGUES
 from clustersim.texts.de import TEXTS as GERMAN
 from clustersim.texts.en import TEXTS as ENGLISH
+from tests.helpers.sources import nodes
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "clustersim"
 SAME = {  # texts that are the same in both languages: names, symbols, frames around other texts
@@ -52,7 +53,7 @@ def test_every_text_says_something_and_takes_the_same_values() -> None:
 def test_no_key_is_written_twice() -> None:
     for language in LANGUAGES:
         for path in (SOURCE / "texts" / language).glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in nodes(path.read_text(encoding="utf-8")):
                 if isinstance(node, ast.Dict):
                     keys = [key.value for key in node.keys if isinstance(key, ast.Constant)]
                     assert len(keys) == len(set(keys)), (path.name, [key for key in keys if keys.count(key) > 1])
@@ -101,7 +102,7 @@ def calls() -> Iterator[tuple[str, str, set[str], bool]]:
     own = {"report.build": "report.", "report.story": "story."}  # methods that put the name of their room before a key
     for path in files():
         module = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path.read_text(encoding="utf-8")):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -148,7 +149,7 @@ def test_no_text_is_left_over() -> None:
 def test_german_sentences_stand_in_the_catalogues_and_in_the_tasks_only() -> None:
     names = {"Myllymäki"}  # persons who are cited
     for path in files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path.read_text(encoding="utf-8")):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
                 words = set(re.findall(r"\w*[äöüÄÖÜß]\w*", node.value)) - names
                 assert not words, (path.name, node.lineno, words)

@@ -20,6 +20,7 @@ from clustersim.cli.app import app
 from clustersim.texts import command_line, keys, say
 from clustersim.texts.catalogue import CATALOGUES
 from tests.helpers.batch_worlds import run_here, tiny_plan, tiny_text
+from tests.helpers.sources import nodes
 
 PACKAGE = Path(clustersim.__file__).parent
 ODD = 'it\'s a $HOME; & "b"'  # a name that only a quoting shell lets through
@@ -36,7 +37,7 @@ def test_a_word_that_is_more_to_a_shell_is_quoted() -> None:
 
 def unquoted(source: str) -> Iterator[int]:
     """Yield the lines of f-strings that put a value behind `clustersim WORD` by themselves."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         for text, value in zip(node.values, node.values[1:], strict=False) if isinstance(node, ast.JoinedStr) else ():
             said = isinstance(text, ast.Constant) and COMMAND.search(str(text.value))
             if said and isinstance(value, ast.FormattedValue):

@@ -78,7 +78,7 @@ def test_what_is_said_of_a_batch_is_german(command: Any, batch: Path, words: tup
 
 
 def test_a_run_and_its_story_in_german(command: Any, tmp_path: Path) -> None:
-    small = ["--set", "start.firms=200", "--set", "parameters.start.burn_in=1", "--ticks", 8, "--no-figures"]
+    small = ["--set", "start.firms=150", "--set", "parameters.start.burn_in=1", "--ticks", 8, "--no-figures"]
     done = command("run", "networking", *small, "--events", "--out", tmp_path / "run", "--lang", "de")
     assert done.code == 0, done.err
     assert english_in(done.out) == set()

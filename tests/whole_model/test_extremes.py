@@ -20,7 +20,7 @@ from clustersim.scenario import Scenario
 from clustersim.start.build import build_world
 from clustersim.world.membership import chambers_of
 from clustersim.world.state import World
-from tests.helpers.small_worlds import contents, simulate, small
+from tests.helpers.small_worlds import alike, contents, simulate
 
 UNDEFINED = {
     "cluster_density",
@@ -105,7 +105,7 @@ def run_checked(scenario: Scenario, ticks: int = 6, seed: int = 1) -> World:
 
 def busy() -> Scenario:
     """Return a region in which much happens: centres open early, tenants leave soon, firms move and close often."""
-    return small(
+    return alike(
         policies__infrastructure__lead_time=0.5,
         policies__infrastructure__starts=20.0,
         parameters__centres__stay=1.0,
@@ -147,7 +147,7 @@ def test_books_balance_after_every_phase_and_every_change_by_hand() -> None:
 
 def with_data(change: Callable[[dict[str, Any]], None], **changes: Any) -> Scenario:
     """Return the small region with its data changed."""
-    data = small(firms=120, **changes).as_dict()
+    data = alike(**changes).as_dict()
     change(data)
     return Scenario(**data)
 
@@ -202,15 +202,15 @@ CASES: dict[str, Callable[[], Scenario]] = {
     "one row": lambda: with_data(grid(30, 1)),
     "one column": lambda: with_data(grid(1, 30)),
     "nobody at the start": lambda: with_data(lambda data: data["start"].update(given=[])),
-    "one firm": lambda: small(firms=1),
-    "no budget to speak of": lambda: small(agency__budget=1e-9),
-    "short ticks": lambda: small(tick_years=0.125),
-    "long ticks": lambda: small(tick_years=1.0),
-    "odd ticks": lambda: small(tick_years=0.3),
-    "all of the rent relieved": lambda: small(
+    "one firm": lambda: alike(firms=1),
+    "no budget to speak of": lambda: alike(agency__budget=1e-9),
+    "short ticks": lambda: alike(tick_years=0.125),
+    "long ticks": lambda: alike(tick_years=1.0),
+    "odd ticks": lambda: alike(tick_years=0.3),
+    "all of the rent relieved": lambda: alike(
         parameters__centres__rent_relief=1.0, policies__infrastructure__lead_time=0.1
     ),
-    "nothing acts": lambda: small(**{f"channels__{name}": 0 for name in small().channels._fields}),
+    "nothing acts": lambda: alike(**{f"channels__{name}": 0 for name in alike().channels._fields}),
 }
 
 
@@ -228,7 +228,7 @@ def test_extreme_regions_run(name: str) -> None:
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("entry", [0, 1])
 def test_a_region_whose_firms_all_close_runs_on(entry: int) -> None:
-    world = build_world(small(channels__entry=entry), 3)
+    world = build_world(alike(channels__entry=entry), 3)
     world.sectors.hazard[:] = 20.0
     schedule = [checked(phase) for phase in SCHEDULE]
     advance(world, schedule)
@@ -246,16 +246,16 @@ def test_a_region_whose_firms_all_close_runs_on(entry: int) -> None:
 
 
 def test_without_meetings_there_are_no_ties() -> None:
-    world = run_checked(small(**NO_MEETINGS))
+    world = run_checked(alike(**NO_MEETINGS))
     assert len(world.ties) == 0
     assert world.series[-1]["total_strength"] == 0.0
     assert math.isnan(world.series[-1]["self_sustaining_share"])
 
 
 def test_a_run_of_no_ticks_has_its_start_only() -> None:
-    world = simulate(small(ticks=0), ticks=0)
+    world = simulate(alike(ticks=0), ticks=0)
     assert [row["tick"] for row in world.series] == [0.0]
-    model = ClusterModel(small(ticks=0), 1).run()
+    model = ClusterModel(alike(ticks=0), 1).run()
     assert not model.running
     assert model.series["tick"].tolist() == [0.0]
 
@@ -278,25 +278,25 @@ NO_POLICY: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", NO_POLICY)
 def test_a_policy_that_does_nothing_changes_no_bit(name: str) -> None:
-    assert state(simulate(small(**NO_POLICY[name]))) == state(simulate(small(policies={})))
+    assert state(simulate(alike(**NO_POLICY[name]))) == state(simulate(alike(policies={})))
 
 
 def test_a_policy_in_the_last_tick_is_felt() -> None:
-    assert state(simulate(small(agency__start=2.75))) != state(simulate(small(policies={})))
+    assert state(simulate(alike(agency__start=2.75))) != state(simulate(alike(policies={})))
 
 
 def test_recording_events_changes_nothing_else() -> None:
-    quiet = build_world(small(), 1, events=False)
+    quiet = build_world(alike(), 1, events=False)
     for _ in range(12):
         advance(quiet)
-    assert state(quiet) == state(simulate(small()))
+    assert state(quiet) == state(simulate(alike()))
     assert len(quiet.events.table()["tick"]) == 0
 
 
 @pytest.mark.parametrize("years", [0.25, 0.1])
 def test_a_task_runs_from_its_start_to_just_before_its_stop(years: float) -> None:
     world = simulate(
-        small(tick_years=years, agency__start=3 * years, agency__stop=0.7 if years == 0.1 else 7 * years), ticks=9
+        alike(tick_years=years, agency__start=3 * years, agency__stop=0.7 if years == 0.1 else 7 * years), ticks=9
     )
     assert [row["tick"] - 1 for row in world.series if row["cost"] > 0.0] == [3.0, 4.0, 5.0, 6.0]
     table = world.events.table()
@@ -343,8 +343,8 @@ def test_results_do_not_depend_on_the_number_of_threads(monkeypatch: pytest.Monk
 @pytest.mark.parametrize("seed", [-1, 2**64, True, 1.5, "3.0"])
 def test_a_seed_that_would_stand_for_another_one_is_refused(seed: Any) -> None:
     with pytest.raises(ValueError, match="from 0 to 2\\^64 - 1"):
-        ClusterModel(small(ticks=0), seed)
+        ClusterModel(alike(ticks=0), seed)
 
 
 def test_the_largest_seed_is_a_seed() -> None:
-    assert contents(simulate(small(), seed=2**64 - 1, ticks=2)) != contents(simulate(small(), seed=0, ticks=2))
+    assert contents(simulate(alike(), seed=2**64 - 1, ticks=2)) != contents(simulate(alike(), seed=0, ticks=2))

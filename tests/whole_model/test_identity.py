@@ -102,7 +102,7 @@ def test_a_firm_beyond_reach_changes_nothing_else() -> None:
 
 def test_with_the_couplings_on_one_more_firm_is_felt() -> None:
     # the other side of the test above: labour market and shared entry reach everywhere, so the test can fail
-    scenario = small("mature", 60)
+    scenario = small("mature")
     plain, disturbed = build_world(scenario, 2), build_world(scenario, 2)
     disturbed.actors.employees[disturbed.firm_rows()[0]] *= 40.0
     for _ in range(3):

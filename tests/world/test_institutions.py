@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from clustersim.mechanisms.ties import soft_capacity
-from clustersim.scenario import Scenario
 from clustersim.spec.codes import Kind
 from clustersim.start.build import build_world
 from clustersim.world.state import World
+from tests.helpers.small_worlds import alike
 
 
 def kaiserslautern(**ties: float) -> World:
     """Return the district with its ten institutions, without a past."""
-    changes = {f"parameters.ties.{name}": value for name, value in ties.items()}
-    return build_world(Scenario.load("kaiserslautern", changes | {"parameters.start.burn_in": 0.0}).with_firms(300), 1)
+    changes = {f"parameters__ties__{name}": value for name, value in ties.items()}
+    return build_world(alike("kaiserslautern", 300, parameters__start__burn_in=0.0, **changes), 1)
 
 
 def by_name(world: World, values: object) -> dict[str, float]:
