@@ -21,8 +21,8 @@ from clustersim.batch.dask_engine import DaskEngine
 from clustersim.batch.driver import run_batch
 from clustersim.batch.execute import Done, Order, Workload
 from clustersim.batch.local_engine import LocalEngine
-from clustersim.batch.plan import Arm, Plan
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.batch.results import load
 from clustersim.batch.store import Store
 from clustersim.mesa_view.model import ClusterModel
@@ -160,7 +160,7 @@ def pairing(say: Callable[..., object]) -> dict[str, float]:
     """Measure how many times as many seeds independent runs would need, task by task."""
     folder = Path(tempfile.mkdtemp(prefix="clustersim-bench-"))
     try:
-        run_batch(load_plan("nine-tasks"), folder / "r", lambda workload: LocalEngine(workload, os.cpu_count() or 1))
+        run_batch(Plan.load("nine-tasks"), folder / "r", lambda workload: LocalEngine(workload, os.cpu_count() or 1))
         effects = compare(load(folder / "r"), ("cluster_density", "network_strength"))
     finally:
         shutil.rmtree(folder)
@@ -178,7 +178,7 @@ def pairing(say: Callable[..., object]) -> dict[str, float]:
 
 def factorial(full: bool, say: Callable[..., object]) -> dict[str, float]:
     """Time the factorial of 512 arms and 10 seeds: whole, or one seed of all arms, times ten."""
-    plan = load_plan(FULL[0])
+    plan = Plan.load(FULL[0])
     seeds = plan.seeds if full else plan.seeds[:1]
     taken, spent = seconds_of(plan.with_seeds(seeds), lambda workload: LocalEngine(workload, 2))
     whole = taken * len(plan.seeds) / len(seeds)

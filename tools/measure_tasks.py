@@ -19,7 +19,8 @@ import pandas as pd
 from clustersim.analysis.compare import SEEN, Effect, compare
 from clustersim.batch.driver import run_batch
 from clustersim.batch.local_engine import LocalEngine
-from clustersim.batch.plan import Arm, Plan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.batch.results import LAST_YEARS, Results, load
 from clustersim.core.cores import cores
 from clustersim.metrics.registry import METRICS

@@ -27,7 +27,7 @@ from tqdm import tqdm
 
 from clustersim.batch.driver import run_batch
 from clustersim.batch.local_engine import LocalEngine
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
 from clustersim.errors import InputError
 from clustersim.runs.run import run_scenario
@@ -67,7 +67,7 @@ def scenario_digests(name: str, folder: Path) -> dict[str, str]:
 
 def plan_digests(name: str, folder: Path) -> dict[str, str]:
     """Return the digests of the runs of a plan: two arms, two seeds."""
-    plan = load_plan(name)
+    plan = Plan.load(name)
     arms = (plan.arms[0], plan.arms[-1])
     plan = replace(plan, arms=arms, seeds=(0, 1), ticks=TICKS, replication=None)
     run_batch(plan, folder / f"plan-{name}", lambda workload: LocalEngine(workload, 1))

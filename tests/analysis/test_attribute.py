@@ -16,7 +16,7 @@ from clustersim.analysis.attribute import attribute, fitted_shapley, shapley
 from clustersim.analysis.coalitions import Worth
 from clustersim.analysis.compare import compare
 from clustersim.batch.designs import fractional_factorial
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.batch.results import Results, load
 from clustersim.core.frames import records
 from clustersim.errors import InputError
@@ -130,7 +130,7 @@ def factorial(tmp_path_factory: pytest.TempPathFactory) -> Results:
         .replace("one-at-a-time", "full-factorial")
         .replace('["networking", "infrastructure"]', '["networking", "infrastructure", "organisation"]')
     )
-    run_here(load_plan(path), base / "r")
+    run_here(Plan.load(path), base / "r")
     return load(base / "r")
 
 
@@ -167,7 +167,7 @@ def test_without_an_arm_without_tasks_nothing_can_be_attributed(tmp_path: Path) 
     (tmp_path / "p.toml").write_text(
         'seeds = 1\nticks = 1\nchanges.start.firms = 80\n[[arms]]\nname = "a"\nchanges.policies.networking = {}\n'
     )
-    run_here(load_plan(tmp_path / "p.toml"), tmp_path / "r")
+    run_here(Plan.load(tmp_path / "p.toml"), tmp_path / "r")
     with pytest.raises(InputError, match="no arm without tasks"):
         attribute(load(tmp_path / "r"))
 

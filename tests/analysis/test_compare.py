@@ -202,7 +202,7 @@ def test_two_baselines_with_disjoint_seeds_give_uniform_p_values(tmp_path: Path)
     base = plan.arm("none").scenario
     from clustersim.analysis.optimise import values_of
     from clustersim.batch.execute import Order, Workload
-    from clustersim.batch.plan import Outputs
+    from clustersim.batch.plan_parts import Outputs
 
     workload = Workload([base], 4, Outputs())
     values = np.array([values_of(workload.run(Order(str(seed), 0, seed)))[0] for seed in range(1440)])
@@ -219,7 +219,7 @@ def test_a_placebo_that_redraws_one_decision_gives_uniform_p_values(
     """The same seeds, but growth is drawn with another key: paired, without any effect on average."""
     from clustersim.analysis.optimise import values_of
     from clustersim.batch.execute import Order, Workload
-    from clustersim.batch.plan import Outputs
+    from clustersim.batch.plan_parts import Outputs
 
     base = tiny_plan(tmp_path, seeds=1, ticks=4).arm("none").scenario
     runs = 960

@@ -16,7 +16,7 @@ from scipy import stats
 from clustersim.analysis import evaluate as evaluating
 from clustersim.analysis.evaluation_page import HIDDEN, QUESTIONS, for_students
 from clustersim.analysis.titles import arm_titles
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
 from clustersim.cli.evaluate import PAGES
 from clustersim.errors import InputError
@@ -232,7 +232,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         'name = "e"\nseeds = 5\nticks = 16\nscenario = "mature"\nchanges.start.firms = 250\nchanges.parameters.start.burn_in = 2.0\n'
         'outputs = { firms = true }\n[[designs]]\nkind = "one-at-a-time"\ntasks = ["networking", "marketing"]\n'
     )
-    run_here(load_plan(base / "e.toml"), base / "r")
+    run_here(Plan.load(base / "e.toml"), base / "r")
     return base / "r"
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from clustersim import Scenario
 from clustersim.analysis import export as exporting
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
 from clustersim.runs.files import NEW
 from clustersim.scenario.files.projection import degrees, local_km
@@ -39,7 +39,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "k.toml").write_text(
         'name = "k"\nseeds = 1\nticks = 0\nscenario = "kaiserslautern"\noutputs = { firms = true, ties = true }\n[[arms]]\nname = "base"\n'
     )
-    run_here(load_plan(base / "k.toml"), base / "r")
+    run_here(Plan.load(base / "k.toml"), base / "r")
     return base / "r"
 
 

@@ -164,7 +164,7 @@ def test_a_bound_above_zero_is_not_written_as_zero() -> None:
 
 def test_replication_asks_for_the_intervals_that_are_shown() -> None:
     results = made(6, 8)
-    from clustersim.batch.plan import Replication
+    from clustersim.batch.plan_parts import Replication
 
     halves = {arm: half for arm, _, half in too_wide(results, Replication(("jobs",), 1e-12, 2, 99))}
     for effect in comparing.compare(results, ["jobs"]):

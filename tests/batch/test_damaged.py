@@ -12,8 +12,8 @@ import pytest
 
 from clustersim.analysis.compare import check_versions, compare
 from clustersim.analysis.jobs import jobs_table
-from clustersim.batch.plan import Arm, Plan, check_plan
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan, check_plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.batch.results import load
 from clustersim.batch.verify import verify
 from clustersim.errors import InputError
@@ -90,7 +90,7 @@ def test_whatever_stands_in_the_file_commands_say_so_and_the_batch_mends_it(
         assert said.code == (1 if word == "verify" and name == "plan.json" else 2), (word, said.err)
         assert len(said.err.splitlines()) <= 3, word
         assert f"{name}: " in said.err
-    assert run_here(load_plan(finished.parent / "tiny.toml"), hurt).executed == 0
+    assert run_here(Plan.load(finished.parent / "tiny.toml"), hurt).executed == 0
     assert verify(hurt).problems == []
     assert same(contents(hurt), contents(finished))
 
@@ -114,7 +114,7 @@ def test_a_part_that_the_manifest_names_wrongly_is_executed_again(hurt: Path, fi
     told = json.loads((hurt / "manifest.json").read_text())
     for path, value in ((("parts", 0, "runs"), told["parts"][1]["runs"]), (("parts", 0, "files", "runs"), MISSING)):
         (hurt / "manifest.json").write_text(json.dumps(damaged(told, path, value)))
-        assert run_here(load_plan(finished.parent / "tiny.toml"), hurt).executed == 2
+        assert run_here(Plan.load(finished.parent / "tiny.toml"), hurt).executed == 2
         assert verify(hurt).problems == []
         assert same(contents(hurt), contents(finished))
 

@@ -61,9 +61,9 @@ def test_more_seeds_execute_only_the_new_ones(plan: Plan, whole: Path, tmp_path:
 def test_titles_and_names_of_scenarios_do_not_make_another_run(plan: Plan, tmp_path: Path) -> None:
     path = tmp_path / "tiny.toml"
     path.write_text(path.read_text().replace("A tiny experiment", "Another title"))
-    from clustersim.batch.plan_file import load_plan
+    from clustersim.batch.plan import Plan
 
-    assert [run.id for run in load_plan(path).runs()] == [run.id for run in plan.runs()]
+    assert [run.id for run in Plan.load(path).runs()] == [run.id for run in plan.runs()]
 
 
 def test_an_arm_twice_is_executed_once_and_stands_under_both_names(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
 from tests.helpers.batch_worlds import run_here
 
@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arms = [f'[[arms]]\nname = "{name}"\n' for name in NAMES]
     arms[1:] = [f"{arm}changes.policies.{task}.intensity = 1.0\n" for arm, task in zip(arms[1:], TASKS, strict=True)]
     (place / "plan.toml").write_text(PLAN + "\n".join(arms), encoding="utf-8")
-    run_here(load_plan(place / "plan.toml"), place / "done")
+    run_here(Plan.load(place / "plan.toml"), place / "done")
     return place / "done"
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from clustersim import Scenario
 from clustersim.batch import designs
-from clustersim.batch.plan import plan_from
-from clustersim.batch.plan_file import load_plan, shipped_plans
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_file import shipped_plans
+from clustersim.batch.plan_json import plan_from
 from clustersim.errors import InputError
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.regimes import REGIMES
@@ -27,7 +28,7 @@ def problems(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "bad.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        load_plan(path)
+        Plan.load(path)
     return [str(problem).removeprefix(f"{path}") for problem in caught.value.problems]
 
 
@@ -46,12 +47,12 @@ ARMS = {
 @pytest.mark.process
 @pytest.mark.parametrize("name", sorted(ARMS))
 def test_shipped_plans_load_and_survive_being_stored(name: str) -> None:
-    plan = load_plan(name)
+    plan = Plan.load(name)
     assert len(plan.arms) == ARMS[name]
     assert plan.title_de
     assert plan.question
     assert plan.question_de
-    again = plan_from(json.loads(json.dumps(plan.as_dict())))
+    again = plan_from(json.loads(json.dumps(plan.as_dict())), Plan)
     assert again == plan
     assert [run.id for run in again.runs()] == [run.id for run in plan.runs()]
 
@@ -61,7 +62,7 @@ def test_every_shipped_plan_is_known_here() -> None:
 
 
 def test_only_the_tasks_differ_between_the_arms_of_a_factorial() -> None:
-    plan = load_plan("factorial-512")
+    plan = Plan.load("factorial-512")
     bare = plan.arm("none").scenario
     sets = set()
     for arm in plan.arms:
@@ -73,7 +74,7 @@ def test_only_the_tasks_differ_between_the_arms_of_a_factorial() -> None:
 
 
 def test_regimes_differ_in_nothing_but_the_regime() -> None:
-    plan = load_plan("regimes-equal-budget")
+    plan = Plan.load("regimes-equal-budget")
     scenarios = [arm.scenario for arm in plan.arms if arm.baseline]
     assert {scenario.agency.budget for scenario in scenarios} == {1_500_000.0}
     assert {scenario.agency.regime for scenario in scenarios} == set(REGIMES)
@@ -91,7 +92,7 @@ def test_regimes_differ_in_nothing_but_the_regime() -> None:
 
 
 def test_a_point_of_a_sample_is_compared_with_itself_without_policy() -> None:
-    plan = load_plan("sensitivity-assumptions")
+    plan = Plan.load("sensitivity-assumptions")
     for arm in plan.arms[:12]:
         if arm.baseline:
             base = plan.arm(arm.baseline).scenario
@@ -162,7 +163,7 @@ def test_a_grid_has_every_combination(tmp_path: Path) -> None:
     path.write_text(
         'seeds = 1\n[[designs]]\nkind = "grid"\nlevels = { "parameters.entry.additionality" = [0.1, 0.3], "policies.networking.intensity" = [0.0, 0.5, 1.0] }\n'
     )
-    plan = load_plan(path)
+    plan = Plan.load(path)
     found = {
         (arm.scenario.parameters.entry.additionality, arm.scenario.policies["networking"].intensity)
         for arm in plan.arms
@@ -175,7 +176,7 @@ def test_settings_of_a_design_hold_wherever_the_task_is_on(tmp_path: Path) -> No
     path.write_text(
         '[[designs]]\nkind = "one-at-a-time"\ntasks = ["networking", "finance"]\nsettings.networking = { intensity = 0.25, start = 2.0 }\n'
     )
-    plan = load_plan(path)
+    plan = Plan.load(path)
     assert {
         arm.scenario.policies["networking"].start for arm in plan.arms if "networking" in arm.scenario.policies
     } == {2.0}
@@ -251,7 +252,7 @@ def test_scenarios_are_found_from_the_folder_of_the_plan(tmp_path: Path, monkeyp
     (tmp_path / "sub" / "mine.toml").write_text('extends = "baseline"\nticks = 7\n')
     (tmp_path / "sub" / "p.toml").write_text('scenario = "mine.toml"\n[[arms]]\nname = "a"\n')
     monkeypatch.chdir(tmp_path)
-    assert load_plan("sub/p.toml").ticks == 7
+    assert Plan.load("sub/p.toml").ticks == 7
 
 
 @pytest.mark.process
@@ -278,7 +279,7 @@ def test_what_makes_another_run_makes_another_name(tmp_path: Path) -> None:
 
     def ids(text: str) -> tuple[str, ...]:
         (tmp_path / "p.toml").write_text(text)
-        return tuple(run.id for run in load_plan(tmp_path / "p.toml").runs())
+        return tuple(run.id for run in Plan.load(tmp_path / "p.toml").runs())
 
     base = "seeds = [1]\nticks = 4\n[outputs]\n{}\n[[arms]]\nname = 'a'\n{}\n"
     first = ids(base.format("", ""))

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clustersim.batch.plan import Arm, Plan
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.batch.seeds_needed import POWER, few_seeds, power, seeds_needed, smallest_effect
 from clustersim.core.intervals import paired, together
 from tests.helpers.batch_worlds import SerialEngine, tiny_plan
@@ -58,14 +58,14 @@ def test_one_seed_says_nothing_whatever_the_effect() -> None:
 
 
 def test_seeds_that_are_added_until_intervals_are_narrow_count() -> None:
-    from clustersim.batch.plan import Replication
+    from clustersim.batch.plan_parts import Replication
 
     more = Replication(("jobs",), 0.01, 4, 100)
     assert few_seeds(replace(plan(10, 4), replication=more)) is None
 
 
 def test_points_of_a_sample_are_judged_together() -> None:
-    found = few_seeds(load_plan("sensitivity-assumptions"))
+    found = few_seeds(Plan.load("sensitivity-assumptions"))
     assert found is not None
     assert found.points
 

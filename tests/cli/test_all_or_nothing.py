@@ -14,7 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from clustersim import plots
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.plots import style
 from clustersim.report import build
 from clustersim.runs.files import together
@@ -34,7 +34,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("set")
     text = tiny_text(seeds=2, ticks=8, outputs="firms = true").replace('"networking", ', '"networking", "marketing", ')
     (base / "tiny.toml").write_text(text.replace("firms = 80", "firms = 200"))
-    run_here(load_plan(base / "tiny.toml"), base / "r")
+    run_here(Plan.load(base / "tiny.toml"), base / "r")
     return base / "r"
 
 

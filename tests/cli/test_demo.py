@@ -15,7 +15,6 @@ from filelock import FileLock
 from clustersim.batch.execute import Done, Workload
 from clustersim.batch.folder_lock import LOCK
 from clustersim.batch.plan import Plan
-from clustersim.batch.plan_file import load_plan
 from clustersim.batch.results import load
 from clustersim.cli import demo as command_demo
 from tests.helpers.batch_worlds import SerialEngine, tiny_plan
@@ -39,7 +38,7 @@ class Interrupted(SerialEngine):
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     """Put a plan of four arms and three seeds in the place of the shipped one, run in this process."""
     plan = tiny_plan(tmp_path, outputs="events = true")
-    monkeypatch.setattr("clustersim.batch.plan_file.load_plan", lambda name: plan)
+    monkeypatch.setattr(Plan, "load", lambda name: plan)
     engine_is(monkeypatch, SerialEngine)
     return plan
 
@@ -53,7 +52,7 @@ def engine_is(monkeypatch: pytest.MonkeyPatch, engine: type[SerialEngine]) -> No
 
 
 def test_the_shipped_plan_is_that_of_the_nine_tasks() -> None:
-    plan = load_plan("demo")
+    plan = Plan.load("demo")
     assert len(plan.seeds) == 8
     assert [arm.name for arm in plan.arms if not arm.baseline] == ["none"]
     tasks = {arm.name: [task for task, given in arm.scenario.policies.items() if given.intensity] for arm in plan.arms}

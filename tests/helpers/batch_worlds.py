@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from clustersim.batch.driver import Summary, run_batch
 from clustersim.batch.execute import Done, Order, Workload
 from clustersim.batch.plan import Plan
-from clustersim.batch.plan_file import load_plan
 from clustersim.batch.store import Store
 
 TINY = """\
@@ -45,7 +44,7 @@ def tiny_plan(folder: Path, seeds: object = 3, ticks: int = 4, outputs: str = ""
     """Return a plan with four arms, from a file in `folder`."""
     path = folder / "tiny.toml"
     path.write_text(tiny_text(seeds, ticks, outputs) + more, encoding="utf-8")
-    return load_plan(path)
+    return Plan.load(path)
 
 
 class SerialEngine:

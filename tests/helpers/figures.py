@@ -14,7 +14,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from clustersim.analysis.compare import compare
-from clustersim.batch.plan import Arm, Plan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import is_share
 from clustersim.plots import batch_figures

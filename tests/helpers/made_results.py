@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from clustersim.analysis.compare import METRICS
-from clustersim.batch.plan import Arm, Plan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
 from clustersim.policies.registry import POLICIES

@@ -14,7 +14,7 @@ import pytest
 
 import clustersim
 from clustersim.batch.execute import Order, Workload, runner
-from clustersim.batch.plan import Outputs
+from clustersim.batch.plan_parts import Outputs
 from clustersim.core.fingerprint import mixed
 from clustersim.errors import InputError
 from clustersim.metrics.own import OWN_METRICS, OwnMetric

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clustersim.analysis.titles import about, arm_titles
-from clustersim.batch.plan_file import load_plan
+from clustersim.batch.plan import Plan
 from clustersim.policies.registry import POLICIES
 from clustersim.scenario import Scenario
 from clustersim.scenario.files.documents import shipped_scenarios
@@ -105,5 +105,5 @@ def test_the_line_under_titles_names_region_firms_years_and_seeds() -> None:
 
 
 def test_all_tasks_says_how_many() -> None:
-    titles = arm_titles(load_plan("nine-tasks")), arm_titles(load_plan("nine-tasks"), "de")
+    titles = arm_titles(Plan.load("nine-tasks")), arm_titles(Plan.load("nine-tasks"), "de")
     assert "all nine tasks" in titles[0].values() and "alle neun Aufgaben" in titles[1].values()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clustersim.analysis.compare import rows_at
-from clustersim.batch.plan import NAMES_ONLY
+from clustersim.batch.plan_parts import NAMES_ONLY
 from clustersim.core.frames import of_arm
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from clustersim.batch.plan import Arm
+    from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64, Bool
 

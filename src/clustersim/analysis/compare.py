@@ -26,7 +26,7 @@ from clustersim.metrics.registry import HEADLINE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.batch.plan import Arm
+    from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64, Bool
 

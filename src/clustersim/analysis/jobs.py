@@ -17,7 +17,7 @@ from clustersim.core.intervals import Interval, paired, ratio_interval, together
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from clustersim.batch.plan import Arm
+    from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
 

@@ -25,7 +25,8 @@ from clustersim.batch import designs
 from clustersim.batch.driver import Progress, run_batch
 from clustersim.batch.estimate import seconds_of_a_run
 from clustersim.batch.execute import Done, Workload
-from clustersim.batch.plan import Arm, Outputs, Plan, arm_hash
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm, Outputs, arm_hash
 from clustersim.batch.records import payload_of, read_tables
 from clustersim.batch.results import LAST_YEARS, load
 from clustersim.core.cores import cores

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from clustersim.analysis.compare import METRICS, compare, effects_table
 from clustersim.batch.driver import run_batch
 from clustersim.batch.manifest import FAILED
-from clustersim.batch.plan import Arm, Plan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_parts import Arm
 from clustersim.batch.results import load
 from clustersim.errors import ClusterSimError
 from clustersim.scenario import Scenario

@@ -12,7 +12,8 @@ from clustersim.core.intervals import mean_interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustersim.batch.plan import Arm, Plan
+    from clustersim.batch.plan import Plan
+    from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
 
 POLICY = "policy"  # the setting that names the arm of a point, where a design has several at each

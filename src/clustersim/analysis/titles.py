@@ -13,7 +13,8 @@ from clustersim.texts import known, number, say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from clustersim.batch.plan import Arm, Plan
+    from clustersim.batch.plan import Plan
+    from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
     from clustersim.scenario import Scenario
     from clustersim.texts import Language

@@ -24,7 +24,7 @@ from clustersim.runs.interrupts import interruptible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from clustersim.batch.plan import PlannedRun
+    from clustersim.batch.plan_parts import PlannedRun
 
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 RESULTS = Path("results")

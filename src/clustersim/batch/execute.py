@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clustersim.batch.plan import Outputs
+from clustersim.batch.plan_parts import Outputs
 from clustersim.batch.records import Header, pack
 from clustersim.core import threads
 from clustersim.errors import InputError, Problem

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clustersim.batch.journal import scan
-from clustersim.batch.plan import Plan, plan_from
-from clustersim.batch.stored import StoredManifest, StoredPlan
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_json import MEND, read_stored
+from clustersim.batch.stored import StoredManifest
 from clustersim.errors import InputError, Problem
 from clustersim.runs.extensions import fingerprint_of
 from clustersim.runs.files import MANIFEST
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA_VERSION = 1
-PLAN, JOURNAL, FAILED = "plan.json", "journal.bin", "failed"
+JOURNAL, FAILED = "journal.bin", "failed"
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,6 @@ class Manifest:
             **vars(self),
             "parts": [vars(part) for part in self.parts],
         }
-
-
-MEND = "run the same `clustersim batch` again to mend it"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -106,19 +104,7 @@ def is_damaged(folder: Path) -> bool:
 
 def read_plan(folder: Path) -> Plan:
     """Return the plan of a folder; InputError if it cannot be read."""
-    path = folder / PLAN
-    try:
-        data = read_json(path)
-    except (OSError, ValueError) as error:
-        message = f"is damaged or missing ({type(error).__name__}); {MEND}"
-        raise InputError([Problem(str(path), 0, "", message)]) from None
-    problems = check(data, StoredPlan, path)
-    if not problems and isinstance(data, dict):
-        try:
-            return plan_from(data)
-        except InputError as error:
-            problems = [Problem(str(path), 0, each.key, f"{each.message}; it is damaged") for each in error.problems]
-    raise InputError([*problems, Problem(str(path), 0, "", MEND)])
+    return read_stored(folder, Plan)
 
 
 def is_begun(folder: Path, plan: Plan) -> bool:

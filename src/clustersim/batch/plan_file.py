@@ -1,4 +1,4 @@
-"""`load_plan`: a plan file, checked like a scenario, with every mistake at its line; and the arms that follow
+"""`read_source`: a plan file, checked like a scenario, with every mistake at its line; and the arms that follow
 from it.
 """
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from clustersim.batch.design_parts import drafts_of, flat
-from clustersim.batch.manifest import PLAN, read_plan
-from clustersim.batch.plan import MOST_SEED, Arm, Outputs, Plan, Replication
+from clustersim.batch.plan_json import PLAN, Made, read_stored
+from clustersim.batch.plan_parts import MOST_SEED, Arm, Outputs, Replication
 from clustersim.batch.plan_schema import ArmPart, DesignPart, PlanFile
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import METRICS
@@ -23,7 +23,7 @@ from clustersim.scenario.files.documents import Document, read_file, shipped_fol
 from clustersim.scenario.tasks import keep_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 MOST_ARMS = 100_000
 
@@ -35,13 +35,14 @@ def shipped_plans() -> dict[str, Path]:
     }
 
 
-def load_plan(source: str | Path) -> Plan:
-    """Return a shipped plan by its name, or one read from a file (also `plan.json` of results, which holds it in full);
-    InputError with one problem for every mistake.
+def read_source(source: str | Path, make: Callable[..., Made]) -> Made:
+    """Return a shipped plan by its name, or one read from a file, as `make` makes it of its parts.
+
+    Also `plan.json` of results holds one, in full. Raises InputError with one problem for every mistake.
     """
     path, shown = _find(str(source))
     if path.name == PLAN:
-        return read_plan(path.parent)
+        return read_stored(path.parent, make)
     document = read_file(path, shown, 1)
     document.data.setdefault("name", path.stem)
     keep_up(DesignPart, PlanFile)
@@ -51,7 +52,7 @@ def load_plan(source: str | Path) -> Plan:
         raise InputError(
             _placed(document, paths.dotted(key), text) for key, text in explain(error, PlanFile).items()
         ) from None
-    return _Reader(file, document, path, shown).plan()
+    return _Reader(file, document, path, shown).plan(make)
 
 
 def _find(source: str) -> tuple[Path, str]:
@@ -71,15 +72,16 @@ def _find(source: str) -> tuple[Path, str]:
     raise InputError([Problem(paths.one_line(source), 0, "", message)])
 
 
-def plan_source(plan: Plan, folder: Path) -> str:
-    """Return what `clustersim batch` takes for the plan whose results are in a folder: the name of a shipped plan, the
-    file it was read from if that is there, else the plan as it is stored with the results.
+def plan_source(source: str, folder: Path) -> str:
+    """Return what `clustersim batch` takes for the plan that was read from `source` and has its results in a folder.
+
+    That is the name of a shipped plan, the file if it is there, else the plan as it is stored with the results.
     """
     try:
-        known = plan.source in shipped_plans() or (bool(plan.source) and Path(plan.source).is_file())
+        known = source in shipped_plans() or (bool(source) and Path(source).is_file())
     except (OSError, ValueError):
         known = False
-    return plan.source if known else str(folder / PLAN)
+    return source if known else str(folder / PLAN)
 
 
 def _placed(document: Document, key: str, message: str) -> Problem:
@@ -95,7 +97,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.scenarios: dict[str, Scenario | None] = {}
 
-    def plan(self) -> Plan:
+    def plan(self, make: Callable[..., Made]) -> Made:
         file = self.file
         base = self.scenario(file.scenario, "scenario")
         if base is not None and file.changes:
@@ -110,7 +112,7 @@ class _Reader:
             self.known_metrics(more.metrics, "replication.metrics")
         if self.problems or base is None:
             raise InputError(dict.fromkeys(self.problems))
-        return Plan(
+        return make(
             file.name,
             file.title or file.name,
             file.question,

@@ -8,7 +8,7 @@ from clustersim.batch.results import LAST_YEARS
 from clustersim.core.intervals import paired, together
 
 if TYPE_CHECKING:
-    from clustersim.batch.plan import Replication
+    from clustersim.batch.plan_parts import Replication
     from clustersim.batch.results import Results
 
 

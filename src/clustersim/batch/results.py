@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from clustersim.batch.journal import Entries
     from clustersim.batch.manifest import StoredPart
-    from clustersim.batch.plan import Arm, Plan, PlannedRun
+    from clustersim.batch.plan import Plan
+    from clustersim.batch.plan_parts import Arm, PlannedRun
 
 KEYS = ("arm", "seed", "run")
 LAST_YEARS = 1.0  # `end` is the mean of the last year

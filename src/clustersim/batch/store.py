@@ -23,7 +23,6 @@ from clustersim.batch.journal import Journal
 from clustersim.batch.manifest import (
     FAILED,
     JOURNAL,
-    PLAN,
     SCHEMA_VERSION,
     Manifest,
     StoredPart,
@@ -32,7 +31,9 @@ from clustersim.batch.manifest import (
     read_manifest,
 )
 from clustersim.batch.parts import PART_RUNS, recovered, remove_unnamed, sound_headers, split_part, write_part
-from clustersim.batch.plan import Plan, PlannedRun
+from clustersim.batch.plan import Plan
+from clustersim.batch.plan_json import PLAN
+from clustersim.batch.plan_parts import PlannedRun
 from clustersim.batch.records import Header, pack, payload_of, read_tables
 from clustersim.errors import InputError, Problem
 from clustersim.runs.extensions import extensions_of

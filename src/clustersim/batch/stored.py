@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from clustersim.batch.plan import MOST_SEED
+from clustersim.batch.plan_parts import MOST_SEED
 from clustersim.metrics.metric import MetricSet
 from clustersim.runs.stored import Stored
 

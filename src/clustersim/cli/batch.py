@@ -59,9 +59,9 @@ def batch(
         raise InputError([Problem("", 0, "--scheduler" if scheduler else "--slurm", "needs --engine dask")])
     if scheduler and slurm:
         raise InputError([Problem("", 0, "--scheduler", "and --slurm exclude each other")])
-    from clustersim.batch.plan_file import load_plan
+    from clustersim.batch.plan import Plan
 
-    found = load_plan(source)
+    found = Plan.load(source)
     folder = out or RESULTS / found.name
     if dry_run:
         print(f"{len(found.arms):,} arms, {len(found.runs()):,} runs would go to {folder}")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clustersim.analysis.compare import Effect
-    from clustersim.batch.plan import Arm, Plan
+    from clustersim.batch.plan import Plan
+    from clustersim.batch.plan_parts import Arm
     from clustersim.plots import FileForm
 
 PLAN = "demo"
@@ -68,9 +69,9 @@ def demo(
 
 def _plan(seeds: int | None, ticks: int | None) -> Plan:
     """Return the shipped plan with other seeds or another length, if wanted."""
-    from clustersim.batch.plan_file import load_plan
+    from clustersim.batch.plan import Plan
 
-    shipped = load_plan(PLAN)
+    shipped = Plan.load(PLAN)
     plan = shipped if seeds is None else shipped.with_seeds(tuple(range(seeds)))
     plan = plan if ticks is None else replace(plan, ticks=ticks)
     return plan if plan == shipped else replace(plan, source="")  # no plan file gives these runs

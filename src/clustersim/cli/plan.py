@@ -27,9 +27,9 @@ def plan(
         _list_plans(lang)
         return
     from clustersim.analysis.titles import title_and_question
-    from clustersim.batch.plan_file import load_plan
+    from clustersim.batch.plan import Plan
 
-    found = load_plan(source)
+    found = Plan.load(source)
     runs = len({run.id for run in found.runs()})
     print("\n".join([*title_and_question(found, lang), ""]))
     _print_arms(found, lang, everything=arms)
@@ -62,7 +62,8 @@ def few_seeds_text(found: Plan, lang: Language = "en") -> str:
 
 def _list_plans(lang: Language) -> None:
     from clustersim.analysis.titles import title_and_question
-    from clustersim.batch.plan_file import load_plan, shipped_plans
+    from clustersim.batch.plan import Plan
+    from clustersim.batch.plan_file import shipped_plans
 
     rows = [
         [
@@ -72,7 +73,7 @@ def _list_plans(lang: Language) -> None:
             title_and_question(found, lang)[1],
         ]
         for name in shipped_plans()
-        for found in [load_plan(name)]
+        for found in [Plan.load(name)]
     ]
     print(format_table([say(lang, f"plan.{key}") for key in ("plan", "arms", "runs", "question")], rows))
 

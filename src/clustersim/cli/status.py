@@ -49,7 +49,7 @@ def status(folder: Folder, lang: Lang = "en") -> None:
         )
     )
     if finished < len(planned):
-        command = command_line("batch", plan_source(found.plan, folder), "--out", folder)
+        command = command_line("batch", plan_source(found.plan.source, folder), "--out", folder)
         print(say(lang, "status.go on", command=command))
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clustersim.analysis.attribute import Contribution
-    from clustersim.batch.plan import Arm
+    from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
     from clustersim.texts import Language
 
@@ -463,7 +463,7 @@ class _Writer:
         manifest, plan = self.results.manifest, self.results.plan
         versions = ", ".join(sorted(set(self.results.runs["fingerprint"])))
         environment = ", ".join(f"{name} {version}" for name, version in manifest.environment.items())
-        source = plan_source(plan, self.results.folder)
+        source = plan_source(plan.source, self.results.folder)
         made = command_line("batch", source), command_line("report", RESULTS / plan.name, "--lang", self.language)
         return [
             ("clustersim", manifest.clustersim),
