@@ -64,6 +64,9 @@ def test_plain_compiled_and_array_form_are_one_mixer() -> None:
         randomness.uniform(state, int(a), int(b)) for a, b in zip(first, second, strict=True)
     ]
     assert keyed.uniforms(state, KEYS[:0]).shape == (0,)
+    scores = (keyed.uniforms(state, KEYS) - 0.5) * 10.0 ** (np.arange(len(KEYS)) % 40 - 20)
+    scores[0] = 0.0
+    assert keyed.rounded(scores).tolist() == [randomness.rounded(score) for score in scores.tolist()]
 
 
 def test_pair_does_not_depend_on_the_order_but_on_both_keys() -> None:

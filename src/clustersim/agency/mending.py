@@ -15,7 +15,7 @@ import numpy as np
 from clustersim.agency.repair import Neighbours, parts
 from clustersim.core import keyed, randomness
 from clustersim.core.sums import ratio
-from clustersim.spec.codes import Kind
+from clustersim.spec.codes import CHAMBER, FIRM, UNIVERSITY
 from clustersim.spec.decisions import Decision
 from clustersim.spec.diagnosis import MENDABLE
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clustersim.agency.observe import Survey
-    from clustersim.core.columns import I64, Bool
+    from clustersim.core.columns import F64, I64, Bool
     from clustersim.spec.diagnosis import WeakSpots
     from clustersim.spec.parameters import ProcessNumbers
 
@@ -98,7 +98,9 @@ def _pairs(
             break
         tied = {guest, *neighbours[guest], *(one for one, other in found if other == guest)}
         hosts = repair.hosts(guest)
-        hosts = hosts[~np.isin(hosts, list(tied))]
+        free = np.ones(len(neighbours), dtype=np.bool_)
+        free[list(tied)] = False
+        hosts = hosts[free[hosts]]
         if len(hosts):
             found.append((guest, host_of(guest, hosts)))
     return found
@@ -132,32 +134,31 @@ def _by_mutual_utility(seen: Survey, neighbours: Neighbours) -> Callable[[int, I
     listed: Counter[int] = Counter()
 
     def choose(guest: int, hosts: I64) -> int:
-        luck = keyed.uniforms(lots, np.full(len(hosts), keys[guest]), keys[hosts])
-        drawn = hosts[np.lexsort((hosts, luck))[: seen.insight.hosts_compared]].tolist()
-
-        def score(host: int) -> tuple[float, int]:
-            load = (int(seen.known.degree[host]) + listed[host]) / float(seen.known.capacity[host])
-            worth = utility(seen, neighbours, guest, host) - seen.rules.degree_cost * load * load
-            return -randomness.rounded(worth), host
-
-        best: int = min(drawn, key=score)
+        luck = keyed.uniforms(randomness.absorb(lots, int(keys[guest])), keys[hosts])
+        drawn = hosts[np.lexsort((hosts, luck))[: seen.insight.hosts_compared]]
+        busy = seen.known.degree[drawn] + np.array([listed[host] for host in drawn.tolist()])
+        load = busy / seen.known.capacity[drawn]
+        worth = utilities(seen, neighbours, guest, drawn) - seen.rules.degree_cost * load * load
+        best = int(drawn[np.lexsort((drawn, -keyed.rounded(worth)))[0]])
         listed[best] += 1
         return best
 
     return choose
 
 
-def utility(seen: Survey, neighbours: Neighbours, a: int, b: int) -> float:
-    """Return what a tie of two actors known would be worth to either, as `form_ties` says, without the agency's
-    hand.
+def utilities(seen: Survey, neighbours: Neighbours, one: int, others: I64) -> F64:
+    """Return what ties of an actor known to others would be worth to either side, shape of `others`, as `form_ties`
+    says, without the agency's hand.
     """
-    p, known = seen.rules, seen.known
-    away = (_distance(seen, a, b) - p.distance_optimum) / p.distance_width
+    p, kind = seen.rules, seen.known.kind
+    away = (_distances(seen, one, others) - p.distance_optimum) / p.distance_width
+    friends = set(neighbours[one])
+    shared = np.array([len(friends.intersection(neighbours[other])) for other in others.tolist()])
     kept = 1.0 - math.exp(-p.shared_decay)
-    shared = len(set(neighbours[a]).intersection(neighbours[b]))
-    worth = p.constant + p.cognitive_effect * math.exp(-away * away) + p.relatedness_effect * _related(seen, a, b)
+    worth = p.constant + p.cognitive_effect * np.exp(-away * away)
+    worth += p.relatedness_effect * _related(seen, one, others)
     worth += p.shared_effect * math.exp(p.shared_decay) * (1.0 - kept**shared)
-    return worth + (p.type_effect if known.kind[a] != known.kind[b] else 0.0)
+    return np.asarray(worth + np.where(kind[others] != kind[one], p.type_effect, 0.0))
 
 
 def _parts_of(neighbours: Neighbours, among: Bool, start: Sequence[int] | None = None) -> list[list[int]]:
@@ -198,16 +199,16 @@ def _away_from_lock_in(
     seen: Survey, neighbours: Neighbours, able: Bool, front: Sequence[float], process: ProcessNumbers
 ) -> Repair:
     """Return firms that have ties to other firms, all of them close; hosts are firms nearer to the best distance."""
-    firm, best = seen.known.kind == Kind.FIRM, seen.rules.distance_optimum
+    firm, best = seen.known.kind == FIRM, seen.rules.distance_optimum
     mean: dict[int, float] = {}
     for actor in np.flatnonzero(able & firm).tolist():
-        far = [_distance(seen, actor, other) for other in neighbours[actor] if firm[other]]
+        partners = np.array([other for other in neighbours[actor] if firm[other]], dtype=np.int64)
+        far = _distances(seen, actor, partners).tolist()
         if far and max(far) < (1.0 - process.lock_in_tolerated) * best:
             mean[actor] = math.fsum(far) / len(far)
 
     def hosts(guest: int) -> I64:
-        x, y = seen.known.technology_x, seen.known.technology_y
-        far = np.sqrt((x - x[guest]) ** 2 + (y - y[guest]) ** 2)
+        far = _distances(seen, guest, np.arange(len(firm)))
         return np.flatnonzero(able & firm & (np.abs(far - best) < abs(mean[guest] - best)))
 
     return Repair(_in_front(list(mean), front), hosts)
@@ -217,22 +218,23 @@ def _in_front(actors: list[int], front: Sequence[float]) -> list[int]:
     return sorted(actors, key=lambda actor: (-front[actor], actor))
 
 
-def _distance(seen: Survey, a: int, b: int) -> float:
-    """Return the cognitive distance of two actors known."""
+def _distances(seen: Survey, one: int, others: I64) -> F64:
+    """Return the cognitive distances of an actor known to others; chambers stand at a neutral one."""
     known = seen.known
-    if Kind.CHAMBER in (known.kind[a], known.kind[b]):
-        return seen.rules.institution_distance
-    dx = float(known.technology_x[a] - known.technology_x[b])
-    dy = float(known.technology_y[a] - known.technology_y[b])
-    return math.sqrt(dx * dx + dy * dy)
+    dx = known.technology_x[others] - known.technology_x[one]
+    dy = known.technology_y[others] - known.technology_y[one]
+    neutral = (known.kind[others] == CHAMBER) | (known.kind[one] == CHAMBER)
+    return np.where(neutral, seen.rules.institution_distance, np.sqrt(dx * dx + dy * dy))
 
 
-def _related(seen: Survey, a: int, b: int) -> float:
-    """Return how related two actors known are: by sector, or by research profile."""
+def _related(seen: Survey, one: int, others: I64) -> F64:
+    """Return how related an actor known is to others: by sector, or by research profile."""
     known, full = seen.known, seen.rules.university_relatedness
-    if known.kind[a] == known.kind[b] == Kind.FIRM:
-        return float(seen.relatedness[known.sector[a], known.sector[b]])
-    if {int(known.kind[a]), int(known.kind[b])} != {int(Kind.FIRM), int(Kind.UNIVERSITY)}:
-        return full
-    firm, university = (a, b) if known.kind[a] == Kind.FIRM else (b, a)
-    return full if known.profile[university, known.sector[firm]] else 0.5 * full
+    kind, sector, found = known.kind[others], known.sector[others], np.full(len(others), full)
+    firms, universities = kind == FIRM, kind == UNIVERSITY
+    if known.kind[one] == FIRM:
+        found[firms] = seen.relatedness[known.sector[one], sector[firms]]
+        found[universities] *= np.where(known.profile[others[universities], known.sector[one]], 1.0, 0.5)
+    elif known.kind[one] == UNIVERSITY:
+        found[firms] *= np.where(known.profile[one, sector[firms]], 1.0, 0.5)
+    return found

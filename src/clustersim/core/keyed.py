@@ -34,3 +34,10 @@ def hashed(state: int, *keys: U64) -> U64:
 def uniforms(state: int, *keys: U64) -> F64:
     """Return the uniform number in (0, 1) of each row of keys: `randomness.uniform`."""
     return ((hashed(state, *keys) >> np.uint64(12)).astype(np.float64) + 0.5) * randomness.UNIT
+
+
+def rounded(scores: F64) -> F64:
+    """Return finite scores with 9 decimal significant digits: `randomness.rounded`."""
+    mantissa, exponent = np.frexp(scores)
+    digits = np.floor(mantissa * 2.0**randomness.DIGIT_BITS + 0.5)
+    return np.asarray(np.ldexp(digits, exponent - randomness.DIGIT_BITS))

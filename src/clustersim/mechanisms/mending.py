@@ -66,12 +66,9 @@ def note_mended(world: World, met: list[Met], ties_before: int) -> None:
     """Note which introductions became ties: by them the weak spot is gone, since each was held against the network."""
     if not met:
         return
-    new = world.ties
-    made = {
-        frozenset((int(a), int(b)))
-        for a, b, cause in zip(new.a[ties_before:], new.b[ties_before:], new.cause[ties_before:], strict=True)
-        if cause == Cause.REPAIR
-    }
+    ties = world.ties
+    new = ties_before + np.flatnonzero(ties.cause[ties_before:] == Cause.REPAIR)
+    made = {frozenset(ends) for ends in zip(ties.a[new].tolist(), ties.b[new].tolist(), strict=True)}
     _tell(world, Event.SPOT_MENDED, [one for one in met if frozenset((one.guest, one.host)) in made], Cause.REPAIR)
 
 
