@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clustersim.cli.options import Lang
+from clustersim.cli.terminal import note
 from clustersim.errors import InputError, Problem
 from clustersim.texts import Language, command_line, say
 
@@ -41,10 +42,11 @@ def region(
     cell_km: Annotated[float, typer.Option(min=0.05, max=50, help="Edge of a cell in km.")] = 1.0,
     drop: Annotated[
         list[str] | None,
-        typer.Option(help="Kinds of odd rows to leave out: duplicates, no-place, outside, no-code, lost-zero."),
+        typer.Option(help="Kinds of odd rows to leave out: duplicates, no-place, outside, no-code, lost-zero, closed."),
     ] = None,
     keep: Annotated[
-        list[str] | None, typer.Option(help="Kinds of odd rows to keep: duplicates, outside, no-code, lost-zero.")
+        list[str] | None,
+        typer.Option(help="Kinds of odd rows to keep: duplicates, outside, no-code, lost-zero, closed."),
     ] = None,
     unknown_sector: Annotated[
         str | None, typer.Option(help="With --extends: sector of plants whose code belongs to none.")
@@ -57,7 +59,7 @@ def region(
     from clustersim.plant_register.known_region import base_of, fit, mark_odd
     from clustersim.plant_register.plants import looks_like, read_plants
     from clustersim.plant_register.proposal import propose
-    from clustersim.plant_register.protocol import protocol
+    from clustersim.plant_register.protocol import doubtful, not_rows, protocol
     from clustersim.plant_register.reading import read_register
     from clustersim.plant_register.writing import firms_csv, scenario_toml, write_region
     from clustersim.runs.files import check_free, together
@@ -73,6 +75,8 @@ def region(
     base, scenario = (None, None) if extends is None else base_of(extends, folder)
     if scenario is not None:
         mark_odd(found, scenario, unknown_sector, columns, str(register), lang)
+    for doubt in found.doubts:
+        note(doubtful(doubt, lang))
     dropped = _left_out(found, _kinds("--drop", drop, lang), _kinds("--keep", keep, lang), str(register), base, lang)
     gone = {line for lines in dropped.values() for line in lines}
     found.plants = [plant for plant in found.plants if plant.line not in gone]
@@ -91,6 +95,8 @@ def region(
     unused = [name for name in raw.columns if name not in columns.values()]
     if unused:
         print(say(lang, "region.unused", columns=", ".join(unused)))
+    if raw.others:
+        print(not_rows(raw, lang))
     _report(found, dropped, proposal, len(raw.rows), folder / f"{name}.toml", lang)
 
 

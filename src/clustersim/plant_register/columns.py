@@ -1,4 +1,4 @@
-"""Which column of a register means what: by its name in English, German or French, or as the user says."""
+"""Which column of a register means what: by its name in English, German, French and more, or as the user says."""
 
 from __future__ import annotations
 
@@ -20,7 +20,17 @@ NAMES: dict[str, tuple[str, ...]] = {
     "name": (
         *("name", "firm", "company", "companyname", "plant", "unternehmen", "firma", "betrieb", "bezeichnung"),
         *("nom", "raisonsociale", "denomination", "etablissement", "nometablissement", "enseigne"),
-        *("firmenname", "ragionesociale", "nombre", "navn", "naam"),
+        *(
+            "firmenname",
+            "ragionesociale",
+            "nombre",
+            "navn",
+            "naam",
+            "nazwa",
+            "razonsocial",
+            "foeretagsnamn",
+            "denominazione",
+        ),
     ),
     "longitude": (
         "longitude",
@@ -33,22 +43,34 @@ NAMES: dict[str, tuple[str, ...]] = {
         "xwgs84",
         "longitudine",
         "longitud",
+        *("geogrlaenge", "geolaenge", "geographischelaenge", "wgs84laenge", "lengtegraad", "dlugosc"),
+        *("dlugoscgeograficzna", "laengdgrad", "lengdegrad", "laengdegrad"),
     ),
-    "latitude": ("latitude", "lat", "breite", "breitengrad", "geolat", "ywgs84", "latitudine", "latitud"),
+    "latitude": (
+        *("latitude", "lat", "breite", "breitengrad", "geolat", "ywgs84", "latitudine", "latitud"),
+        *("geogrbreite", "geobreite", "geographischebreite", "wgs84breite", "breedtegraad", "szerokosc"),
+        *("szerokoscgeograficzna", "breddgrad", "breddegrad"),
+    ),
+    "place": (  # both coordinates in one field
+        *("coordinates", "coordinate", "koordinaten", "koordinate", "coordonnees", "coordonneesgps", "coordenadas"),
+        *("coordonneesgeographiques", "geopoint", "geopoint2d", "geolocalisation", "geolocation", "latlon", "latlong"),
+        *("latlng", "lonlat", "lnglat", "geom", "geometry", "thegeom", "wkt", "location", "position", "geo", "gps"),
+        *("coordinategeografiche", "gpskoordinaten"),
+    ),
     "x": (
         *("x", "xm", "easting", "rechtswert", "ostwert", "coordx", "coordonneex", "coordonneesx", "xlambert", "xl93"),
-        *("lambertx", "coordonneelambertabscisseetablissement", "ekoordinate", "ekoord", "utmx", "utmeast"),
+        *("lambertx", "coordonneelambertabscisseetablissement", "ekoordinate", "ekoord", "utmx", "utmeast", "swerefe"),
     ),
     "y": (
         *("y", "ym", "northing", "hochwert", "nordwert", "coordy", "coordonneey", "coordonneesy", "ylambert", "yl93"),
-        *("lamberty", "coordonneelambertordonneeetablissement", "nkoordinate", "nkoord", "utmy", "utmnorth"),
+        *("lamberty", "coordonneelambertordonneeetablissement", "nkoordinate", "nkoord", "utmy", "utmnorth", "swerefn"),
     ),
     "x_km": ("xkm",),
     "y_km": ("ykm",),
     "nace": (
         *("nace", "nacecode", "nacerev2", "sic", "siccode", "siccodesictext1", "isic", "industrycode", "industry"),
         *("wz", "wz2008", "wz08", "wzcode", "wirtschaftszweig", "branchencode", "branche", "oenace", "noga", "ateco"),
-        *("wznr", "wznummer", "wzschluessel", "codiceateco", "cnae", "naeringskode", "sbi", "nacebel"),
+        *("wznr", "wznummer", "wzschluessel", "codiceateco", "cnae", "naeringskode", "sbi", "nacebel", "pkd", "sni"),
         *("ape", "naf", "codeape", "codenaf", "activiteprincipale", "activiteprincipaleetablissement", "caecode"),
     ),
     "employees": (
@@ -56,6 +78,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("beschaeftigte", "mitarbeiter", "mitarbeitende", "svb", "anzahlbeschaeftigte", "beschaeftigteinsgesamt"),
         *("dipendenti", "empleados", "antallansatte", "employee", "numemployees", "anzahlmitarbeitende"),
         *("effectif", "effectifs", "salaries", "emploi", "emplois", "nombredesalaries"),
+        *("emptot", "werkzamepersonen", "liczbapracujacych", "trabajadores", "asalariados", "anstaellda"),
+        *("unselbstaendigbeschaeftigte", "arbeitnehmer", "werknemers", "pracujacy", "trabalhadores"),
     ),
     "size_class": (
         *(
@@ -66,6 +90,7 @@ NAMES: dict[str, tuple[str, ...]] = {
             "employeesrange",
             "sizerange",
             "groessenklasse",
+            *("size", "groesse", "storleksklass", "classediaddetti", "tramodeempleo", "estratodeasalariados"),
             "beschaeftigtengroessenklasse",
         ),
         *(
@@ -81,15 +106,34 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("gruendung", "gruendungsjahr", "gegruendet", "datecreation", "datecreationetablissement", "creation"),
     ),
     "sector": ("sector", "sektor", "secteur"),
+    "status": (  # whether the plant is open
+        *(
+            "etatadministratifetablissement",
+            "etatadministratif",
+            "companystatus",
+            "status",
+            "statut",
+            "stato",
+            "estado",
+        ),
+        *("betriebsstatus", "zustand", "statoattivita", "aktiv", "active", "state"),
+    ),
+    "revision": ("nomenclatureactiviteprincipaleetablissement", "nomenclatureactiviteprincipale", "nomenclature"),
+    "postcode": (
+        *("plz", "postcode", "postalcode", "zip", "zipcode", "postleitzahl", "codepostal", "codepostaletablissement"),
+        *("cap", "codigopostal", "postnummer", "regaddresspostcode", "kodpocztowy"),
+    ),
 }
 NUMBERS = {"id", "nr", "no", "number", "numero", "nummer", "code"}  # words of headings that name no firm
+DATES = {"annee", "year", "jahr", "anno", "jaar", "ano", "date", "datum", "data"}  # of a year of employees, say
+LETTERS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("ł", "l"), ("ø", "o"), ("æ", "ae"), ("đ", "d"))
 LEAST = 4  # letters of a name from which a column that only begins with it counts
 
 
 def plain(name: str) -> str:
     """Return a heading in small letters, umlauts written out, without accents, blanks and signs."""
     text = name.casefold()
-    for umlaut, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+    for umlaut, written in LETTERS:
         text = text.replace(umlaut, written)
     text = unicodedata.normalize("NFKD", text)
     return re.sub(r"[^a-z0-9]", "", text)
@@ -124,7 +168,7 @@ def map_columns(
         )
         if key not in NAMES
         else Problem(
-            *(file, 1, name),
+            *(file, 0, name),
             say(lang, "region.no column", columns=", ".join(columns)) + mean(lang, name, columns),
         )
         for key, name in said.items()
@@ -157,11 +201,19 @@ def _is(column: str, meaning: str, names: Sequence[str]) -> bool:
     return plain(column) in names
 
 
+def _words(column: str) -> set[str]:
+    return {plain(word) for word in re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))}
+
+
 def _begins(column: str, meaning: str, names: Sequence[str]) -> bool:
+    if meaning != "founded" and _words(column) & DATES:
+        return False
     return any(len(name) >= LEAST and plain(column).startswith(name) for name in names)
 
 
 def _holds(column: str, meaning: str, names: Sequence[str]) -> bool:
     """Say whether one of the words of a heading is such a name: wgs84_lon, x_longitude, facilityName."""
-    words = {plain(word) for word in re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))}
-    return not (meaning == "name" and words & NUMBERS) and any(len(word) > 2 and word in names for word in words)
+    words = _words(column)
+    if (meaning == "name" and words & NUMBERS) or (meaning != "founded" and words & DATES):
+        return False
+    return any(len(word) > 2 and word in names for word in words)

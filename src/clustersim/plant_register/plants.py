@@ -8,19 +8,30 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, Problem
+from clustersim.plant_register.coordinates import is_angle, pair
+from clustersim.plant_register.doubts import Doubt, doubts
 from clustersim.plant_register.reading import MOST_PROBLEMS, number
-from clustersim.plant_register.sizes import drawn_in, law_of_sizes, luck, size_class
+from clustersim.plant_register.sizes import drawn_in, is_date, law_of_sizes, luck, size_class
+from clustersim.plant_register.status import is_closed, is_other_revision, is_placeholder, is_status
 from clustersim.plant_register.whereabouts import Place, Unit, far_away, missing_places, read_places
 from clustersim.scenario.files.tables import MISSING
 from clustersim.spec.nace import mistake_in, tidy_code
+from clustersim.spec.nace_classes import is_known
 from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from clustersim.plant_register.reading import Register
 
-ODD = ("duplicates", "no-place", "outside", "no-code", "lost-zero")  # kinds of odd rows, as `--drop` names them
+ODD = (
+    "duplicates",
+    "no-place",
+    "outside",
+    "no-code",
+    "lost-zero",
+    "closed",
+)  # kinds of odd rows, as `--drop` names them
 
 
 @dataclass
@@ -46,6 +57,7 @@ class Plants:
     unit: Unit = "degrees"
     odd: dict[str, list[int]] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # how sizes came about, and of how many
+    doubts: list[Doubt] = field(default_factory=list)  # what may be wrong with the register as a whole
 
 
 @dataclass
@@ -61,7 +73,9 @@ class _Fields:
         self.texts = {meaning: self.register.column(name) for meaning, name in self.columns.items()}
         classes = self.texts.get("size_class", ())
         self.sirene = all(re.fullmatch(r"\d\d|NN|", text) for text in classes)
+        self.ranges = any(size_class(text) for text in classes)
         self.law: Callable[[float], int] | None = None
+        self.thousands = _has_thousands(self.texts.get("employees", ()), self.register.decimal)
 
     def text(self, meaning: str, row: int) -> str:
         """Return a field, empty if it says that nothing is known."""
@@ -78,7 +92,8 @@ class _Fields:
             text = self.text(meaning, row)
             if not text:
                 continue
-            value = number(text, self.register.decimal) if meaning == "employees" else None
+            counted = meaning == "employees" or (self.ranges and not self.sirene)  # 7 among classes is a number
+            value = self._employees(text) if counted else None
             if value is not None and value >= 1.0:
                 return value, ""
             if value is not None and value >= 0.0:
@@ -86,10 +101,28 @@ class _Fields:
             bounds = size_class(text, self.sirene and meaning == "size_class")
             if bounds is not None:  # 12 salariés is a number
                 return float(drawn_in(bounds, key)), "class" if bounds.low < bounds.high else ""
-            self.wrong(row, meaning, say(self.lang, "region.no size", text=text))
+            said = "region.size date" if is_date(text) else "region.no size"
+            self.wrong(row, meaning, say(self.lang, said, text=text))
             return 1.0, ""
         self.law = self.law or law_of_sizes(len(self.register.rows))
         return float(self.law(key)), "law"
+
+    def _employees(self, text: str) -> float | None:
+        sign = self.register.decimal
+        return number(text.replace(sign, "") if self.thousands and _THREES.fullmatch(text) else text, sign)
+
+
+YES_NO = {"true", "false", "yes", "no", "ja", "nein", "oui", "non", "si", "vrai", "faux", "wahr", "falsch", "y", "n"}
+_THREES = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
+
+
+def _has_thousands(texts: Sequence[str], decimal: str) -> bool:
+    """Say whether the decimal sign of a register separates thousands in a column of employees: it stands before threes
+    only, and not in every number.
+    """
+    signed = [text for text in texts if decimal in text and number(text, decimal) is not None]
+    others = [text for text in texts if text.isdigit()]
+    return bool(signed and others) and all(_THREES.fullmatch(text) for text in signed)
 
 
 def unkept(known_region: bool) -> set[str]:
@@ -110,7 +143,7 @@ def read_plants(
     problems = missing_places(register, columns, crs, lang)
     if not {"nace", "sector"} & columns.keys():
         message = say(lang, "region.no codes", heading=", ".join(register.columns))
-        problems.append(Problem(register.file, 1, "", message))
+        problems.append(Problem(register.file, register.heading, "", message))
     if problems:
         raise InputError(problems)
     unit, places = read_places(register, columns, crs, lang, problems)
@@ -120,16 +153,18 @@ def read_plants(
         name = reader.text("name", row) or say(lang, "region.nameless", line=line)
         nace, lost = reader.text("nace", row), ""
         mistake = mistake_in(nace) if nace else None
+        unknown = is_other_revision(reader.text("revision", row)) or is_placeholder(nace)
+        unknown = unknown or bool(mistake and mistake.name == "no division")
         if mistake and mistake.name in ("lost zero", "three digits"):
             lost = mistake.values["code"]
-        elif mistake and mistake.name != "no code":
+        elif mistake and mistake.name not in ("no code", "no division"):
             text = say(lang, f"nace.{mistake.name}", **mistake.values)
             reader.wrong(row, "nace", say(lang, "region.code", code=nace, mistake=text))
-        elif nace.isdigit() and len(nace) == usual - 1:
+        elif nace.isdigit() and len(nace) == usual - 1 and is_known(f"0{nace}"):
             lost = f"0{nace}"
         size, how = reader.size(row, name)
         founded, sector = _year(reader.text("founded", row)), reader.text("sector", row)
-        code = tidy_code(lost or nace) or ""
+        code = "" if unknown and not lost else tidy_code(lost or nace) or ""
         found.plants.append(
             Plant(
                 line, name, places[row], lost or nace, code, employees=size, drawn=how, founded=founded, sector=sector
@@ -143,6 +178,7 @@ def read_plants(
             ("no-code", not code and not sector),
             ("lost-zero", bool(lost)),
             ("duplicates", used in seen),
+            ("closed", is_closed(reader.text("status", row))),
         ):
             if is_odd:
                 odd[kind].append(line)
@@ -150,6 +186,7 @@ def read_plants(
     if problems:
         raise InputError(_first(problems, register.file, lang))
     odd["outside"] = far_away(register.lines, places, unit)
+    found.doubts = list(doubts(found.plants, register, columns, places if unit == "degrees" else ()))
     found.odd = {kind: odd[kind] for kind in ODD if odd[kind]}
     return found
 
@@ -159,11 +196,15 @@ def looks_like(register: Register) -> Callable[[str, str], bool]:
     tests: dict[str, Callable[[str], bool]] = {
         "nace": lambda text: tidy_code(text) is not None,
         "employees": lambda text: number(text, register.decimal) is not None or size_class(text) is not None,
-        "size_class": lambda text: size_class(text, sirene=True) is not None,
+        "size_class": lambda text: size_class(text, sirene=True) is not None or is_date(text),
+        "place": lambda text: pair(text) is not None,
+        "status": is_status,
+        "name": lambda text: text.lower() not in YES_NO and any(letter.isalpha() for letter in text),
     }
-    numbers = dict.fromkeys(
-        ("longitude", "latitude", "x", "y", "x_km", "y_km"), lambda text: number(text, register.decimal) is not None
+    numbers: dict[str, Callable[[str], bool]] = dict.fromkeys(
+        ("x", "y", "x_km", "y_km"), lambda text: number(text, register.decimal) is not None
     )
+    numbers |= dict.fromkeys(("longitude", "latitude"), lambda text: number(text, ".") is not None or is_angle(text))
 
     def looks(meaning: str, column: str) -> bool:
         test = {**tests, **numbers}.get(meaning)

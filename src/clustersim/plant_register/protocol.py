@@ -10,6 +10,7 @@ from clustersim.texts import Language, say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from clustersim.plant_register.doubts import Doubt
     from clustersim.plant_register.plants import Plant, Plants
     from clustersim.plant_register.proposal import Proposal
     from clustersim.plant_register.reading import Register
@@ -47,6 +48,9 @@ def _read(register: Register, columns: Mapping[str, str], lang: Language) -> Ite
     for meaning, column in columns.items():
         yield f"| {meaning} | {column} |"
     unused = [name for name in register.columns if name not in columns.values()]
+    if register.others:
+        yield ""
+        yield not_rows(register, lang)
     if unused:
         yield ""
         yield say(lang, "region.unused", columns=", ".join(unused))
@@ -60,6 +64,8 @@ def _rows(found: Plants, dropped: Mapping[str, list[int]], proposal: Proposal, l
     for kind, lines in found.odd.items():
         if kind not in dropped:
             yield "- " + say(lang, "region.kept", what=odd_rows(kind, lines, lang))
+    for doubt in found.doubts:
+        yield "- " + doubtful(doubt, lang)
     yield ""
 
 
@@ -69,6 +75,7 @@ def _assumed(found: Plants, extends: str | None, lang: Language) -> Iterator[str
     for how, count in sizes(found.plants).items():
         yield "- " + say(lang, "region.sizes", count=count, how=say(lang, f"region.drawn.{how}"))
     yield "- " + say(lang, "region.assumed number")
+    yield "- " + say(lang, "region.assumed revision")
     if extends is not None:
         yield "- " + say(lang, "region.assumed extends", extends=extends)
         return
@@ -93,6 +100,17 @@ def sizes(plants: Sequence[Plant]) -> dict[str, int]:
     """Return how many sizes were not given, by how they came about."""
     ways = [plant.drawn for plant in plants if plant.drawn]
     return {how: ways.count(how) for how in dict.fromkeys(ways)}
+
+
+def not_rows(register: Register, lang: Language) -> str:
+    """Return which lines are no rows of the table."""
+    return say(lang, "region.others", count=len(register.others), lines=listed(register.others, lang))
+
+
+def doubtful(doubt: Doubt, lang: Language) -> str:
+    """Return what may be wrong with the register."""
+    values = {"count": len(doubt.lines), "lines": listed(doubt.lines, lang), **doubt.values}
+    return say(lang, "region.doubt", what=say(lang, f"region.doubt.{doubt.name}", **values))
 
 
 def odd_rows(kind: str, lines: Sequence[int], lang: Language) -> str:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustersim.errors import InputError, Problem
-from clustersim.scenario.files.csv_records import DELIMITERS, SPREADSHEET, NotCsvError, csv_records
+from clustersim.plant_register.decoding import decoded
+from clustersim.plant_register.layout import lay_out, widest, without_empty
+from clustersim.scenario.files.csv_records import (
+    DELIMITERS,
+    SPREADSHEET,
+    ControlCharacterError,
+    NotCsvError,
+    csv_records,
+)
 from clustersim.texts import Language, say
 
 if TYPE_CHECKING:
@@ -34,6 +42,8 @@ class Register:
     encoding: str
     delimiter: str
     decimal: str  # "," or "."
+    heading: int = 1  # the line on which the columns are named
+    others: tuple[int, ...] = ()  # lines that are no rows: titles, units, totals, notes
 
     def column(self, name: str) -> list[str]:
         """Return the texts of a column."""
@@ -49,52 +59,47 @@ def read_register(path: Path, lang: Language = "en") -> Register:
     InputError
         The file cannot be read, holds no rows, or its rows do not have the fields that the heading names.
     """
-    text, encoding = _decoded(path, lang)
-    lines = text.splitlines()
-    skipped = 1 if lines and lines[0].strip().lower().startswith(SPREADSHEET) else 0
-    delimiter = lines[0].strip()[len(SPREADSHEET) :][:1] if skipped else _delimiter(text)
+    text, encoding = decoded(path, lang)
+    first, _, rest = text.partition("\n")
+    told = first.strip().lower().startswith(SPREADSHEET)
+    delimiter = first.strip()[len(SPREADSHEET) :][:1] if told else _delimiter(text)
     try:
-        records = csv_records("\n" * skipped + "\n".join(lines[skipped:]), delimiter or ",")
+        records = csv_records("\n" + rest if told else text, delimiter or ",")
+    except ControlCharacterError as error:
+        raise InputError([Problem(str(path), error.line, "", say(lang, "region.control", code=error.code))]) from None
     except NotCsvError as error:
         raise InputError([Problem(str(path), error.line, "", say(lang, "region.no csv", why=error.why))]) from None
-    if len(records) < 2:
+    found = lay_out(records) if len(records) > 1 else None
+    if found is None or not found.rows:
         raise InputError([Problem(str(path), 0, "", say(lang, "region.no rows"))])
-    (_, heading), body = records[0], records[1:]
-    names = _names(heading)
+    names, body = found.heading[1], found.rows
     wrong = [(line, len(fields)) for line, fields in body if len(fields) != len(names)]
     if wrong:
         raise InputError(
             Problem(str(path), line, "", say(lang, "region.fields", count=count, heading=len(names)))
             for line, count in wrong[:MOST_PROBLEMS]
         )
-    rows = tuple(tuple(field.strip() for field in fields) for _, fields in body)
-    return Register(str(path), names, rows, tuple(line for line, _ in body), encoding, delimiter, _decimal(rows))
-
-
-def _decoded(path: Path, lang: Language) -> tuple[str, str]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            [Problem(str(path), 0, "", say(lang, "region.unreadable", why=error.strerror or error))]
-        ) from None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16"), "UTF-16"
-    try:
-        return data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "Windows-1252"
+    kept = without_empty(names, [fields for _, fields in body])
+    rows = tuple(tuple(fields[place].strip() for place in kept) for _, fields in body)
+    return Register(
+        str(path),
+        _names([names[place] for place in kept]),
+        rows,
+        tuple(line for line, _ in body),
+        encoding,
+        delimiter,
+        _decimal(rows),
+        found.heading[0],
+        tuple(found.others),
+    )
 
 
 def _delimiter(text: str) -> str:
     """Return the sign that cuts the records into most fields, alike in (nearly) all of them."""
 
     def score(sign: str) -> tuple[float, int]:
-        sample = io.StringIO("\n".join(text.splitlines()[:LOOKED_AT]), newline="")
-        records = [fields for fields in csv.reader(sample, delimiter=sign) if any(fields)]
-        width = len(records[0]) if records else 0
-        alike = sum(len(fields) == width for fields in records) / max(len(records), 1)
-        return (alike if width > 1 else 0.0, width)
+        sample = io.StringIO("\n".join(text.split("\n", LOOKED_AT)[:LOOKED_AT]), newline="")
+        return widest([fields for fields in csv.reader(sample, delimiter=sign) if any(fields)])
 
     return max(DELIMITERS, key=score)
 
@@ -122,7 +127,16 @@ def _decimal(rows: tuple[tuple[str, ...], ...]) -> str:
 
 
 def number(text: str, decimal: str) -> float | None:
-    """Return a number as people write it, with whatever separates thousands; None if it is none."""
-    plain = re.sub(r"[\s'\u00a0\u202f]", "", text)
-    plain = plain.replace("." if decimal == "," else ",", "").replace(decimal, ".")
+    """Return a number as people write it, with whatever separates thousands; None if it is none.
+
+    The other sign separates thousands where it stands between threes, and decimals where it cannot (410000.5).
+    """
+    plain = re.sub(r"[\s'’\u00a0\u202f]", "", text)
+    other = "." if decimal == "," else ","
+    if re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+(?:\{decimal}\d*)?", plain):
+        plain = plain.replace(other, "").replace(decimal, ".")
+    elif other in plain:
+        plain = plain.replace(other, ".") if decimal not in plain else ""
+    else:
+        plain = plain.replace(decimal, ".")
     return float(plain) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", plain) else None

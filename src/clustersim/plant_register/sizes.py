@@ -34,17 +34,41 @@ SIRENE = {
     "52": (5000, 9999),
     "53": (10000, 40000),
 }
-_UPPER = r"(?P<below>unter|under|less than|moins de)?\s*(?P<high>\d+)"
-_FROM = r"(?:von|from|between|zwischen|entre|de|da)?"
-_RANGE = re.compile(rf"{_FROM}\s*(?P<low>\d+)\s*(?:-|–|bis|to|a|à|and|und|et)\s*{_UPPER}")
-_MORE = r"(?:\+|und mehr|and more|and over|or more|ou plus|et plus|u\.? ?m\.?)?"
-_OPEN = re.compile(rf"(?:>=?|ab|over|plus de|mehr als|from)?\s*(\d+)\s*{_MORE}")
-_BELOW = re.compile(r"(?:<=?|unter|below|under|less than|moins de|bis|up to|jusqu'a|jusqu'à)\s*(\d+)")
-_UNIT = re.compile(
-    r"\s*(salari[ée]e?s?|employees?|persons?|people|sv-beschäftigten?|beschäftigten?|mitarbeiter(innen)?|personen|addetti)\b"
-    r"|^(ca\.?|circa|about|approx\.?|etwa|env\.?|environ|~)\s*"
+# words of size classes in English, German, French, Italian, Spanish, Dutch, Polish and Swedish
+_LESS = (
+    r"unter|weniger\sals|below|under|less\sthan|fewer\sthan|moins\sde|meno\sdi|menos\sde|minder\sdan|mniej\sniż|poniżej|"
+    r"färre\sän|mindre\sän"
 )
-OPEN_WORDS = ("+", "mehr", "more", "over", "plus", ">", "ab ", "u. m", "u.m")
+_UP_TO = (
+    r"<=|≤|bis\szu|bis|höchstens|up\sto|at\smost|jusqu'a|jusqu'à|fino\sa|hasta|tot\sen\smet|t/m|do|upp\still|maximal|"
+    r"max\.?"
+)
+_FROM = "von|from|between|zwischen|entre|de|da|od|från|van"
+_TO = "-|–|—|bis|to|a|à|al|and|und|et|y|e|tot|do|till|ou"
+_MORE_THAN = r">|mehr\sals|über|over|more\sthan|plus\sde|oltre|più\sdi|más\sde|meer\sdan|powyżej|mer\sän"
+_AT_LEAST = r">=|≥|ab|mindestens|from|at\sleast|min\.?"
+_OR_MORE = (
+    r"\+|und\smehr|oder\smehr|u\.?\s?m\.?|and\smore|and\sover|or\smore|ou\splus|et\splus|e\soltre|ed\soltre|e\spiù|"
+    r"o\smás|y\smás|en\smeer|of\smeer|i\swięcej|och\sfler|eller\sfler"
+)
+_RANGE = re.compile(rf"(?:{_FROM})?\s*(?P<low>\d+)\s*(?:{_TO})\s*(?P<below>{_LESS})?\s*(?P<high>\d+)")
+_OVER = re.compile(rf"(?:{_MORE_THAN})\s*(\d+)")
+_OPEN = re.compile(rf"(?:{_AT_LEAST})\s*(\d+)|(\d+)\s*(?:{_OR_MORE})")
+_BELOW = re.compile(rf"(?:(?P<less><|{_LESS})|{_UP_TO})\s*(?P<high>\d+)")
+_WHO = (
+    r"salari[ée]e?s?|employees?|persons?|people|sv-beschäftigten?|beschäftigten?|mitarbeiter(innen)?|personen|addetti|"
+    r"dipendenti|asalariados|empleados|trabajadores|werknemers|werkzame\spersonen|personeel|pracujących|pracowników|"
+    r"anställda|ansatte|zaměstnanců"
+)
+_UNIT = re.compile(rf"\s*({_WHO})\b|^(ca\.?|circa|about|approx\.?|etwa|env\.?|environ|~)\s*")
+_NOBODY = re.compile(rf"(sin|sans|senza|ohne|keine|no|without|bez|inga|geen)\s*({_WHO})|unité\snon\semployeuse")
+_MONTH = (
+    r"(jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|janv|févr|mars|avr|juin|juil|août|gen|mag|giu|lug|"
+    r"ago|set|ott|dic)[a-zé]*\.?"
+)
+_DATE = re.compile(
+    rf"\d{{1,2}}[.\s-]+{_MONTH}([.\s-]+\d{{2,4}})?|{_MONTH}[\s-]+\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}"
+)
 
 
 class SizeClass(NamedTuple):
@@ -61,7 +85,9 @@ def size_class(text: str, sirene: bool = False) -> SizeClass | None:
     """
     plain = re.sub(r"[\u00a0\u202f]", " ", text.strip().lower())
     plain = re.sub(r"(?<=\d)[ .,'](?=\d{3}\b)", "", plain)
-    bare = _UNIT.sub("", plain)
+    if _NOBODY.fullmatch(plain):
+        return SizeClass(1.0, 1.0)
+    bare = _UNIT.sub("", plain).strip()
     if bare != plain and bare.isdigit():  # 12 salariés, about 20
         return SizeClass(max(float(bare), 1.0), max(float(bare), 1.0))
     plain = bare
@@ -73,13 +99,17 @@ def size_class(text: str, sirene: bool = False) -> SizeClass | None:
         return SizeClass(low, max(high, low))
     found = _BELOW.fullmatch(plain)
     if found:
-        included = plain.startswith(("<=", "bis", "up to", "jusqu"))
-        return SizeClass(1.0, max(float(found[1]) - (0.0 if included else 1.0), 1.0))
-    found = _OPEN.fullmatch(plain)
-    if found and any(word in plain for word in OPEN_WORDS):
-        low = float(found[1])
+        return SizeClass(1.0, max(float(found["high"]) - (1.0 if found["less"] else 0.0), 1.0))
+    over, found = _OVER.fullmatch(plain), _OPEN.fullmatch(plain)
+    if over or found:
+        low = float(over[1]) + 1.0 if over else float(found[1] or found[2]) if found else 1.0
         return SizeClass(low, max(OPEN_END, 4.0 * low))
     return None
+
+
+def is_date(text: str) -> bool:
+    """Say whether a spreadsheet made a date of a class of sizes (10-12 is 10. Dez or Oct 12)."""
+    return bool(_DATE.fullmatch(text.strip().lower()))
 
 
 def luck(key: str) -> float:

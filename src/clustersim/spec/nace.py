@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from clustersim.spec.nace_classes import DIVISIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -115,7 +117,11 @@ def mistake_in(code: str) -> CodeMistake | None:
     if not letter and "." not in digits and len(whole) == 3:
         group, code = f"{whole[:2]}.{whole[2]}", f"0{whole[0]}.{whole[1:]}"
         return CodeMistake("three digits", {"group": group, "code": code})
-    return None if tidy_code(code) is not None else CodeMistake("no code", {})
+    if tidy_code(code) is None:
+        return CodeMistake("no code", {})
+    if len(whole) >= 2 and whole[:2] not in DIVISIONS:
+        return CodeMistake("no division", {"division": whole[:2]})
+    return None
 
 
 def section_of(digits: str, sections: Mapping[str, int] = SECTIONS) -> str:

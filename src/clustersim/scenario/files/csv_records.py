@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 DELIMITERS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}  # and what they are called
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")  # all but tabs and ends of lines
 SPREADSHEET = "sep="  # begins a first line that tells a spreadsheet the delimiter
 
 
@@ -17,11 +19,22 @@ class NotCsvError(ValueError):
         self.line, self.why = line, why
 
 
+class ControlCharacterError(NotCsvError):
+    """A text with a character that no table of text holds: what was read is no text, or damaged."""
+
+    def __init__(self, line: int, character: str) -> None:
+        self.code = f"U+{ord(character):04X}"
+        super().__init__(line, f"holds the control character {self.code}; it is no text, or damaged")
+
+
 def csv_records(text: str, delimiter: str = ",", *, strict: bool = False) -> list[tuple[int, list[str]]]:
     """Return the records of a text with the line on which each begins; blank ones are left out.
 
     `strict` refuses stray quotes. Raises NotCsvError.
     """
+    control = _CONTROL.search(text)
+    if control:
+        raise ControlCharacterError(text.count("\n", 0, control.start()) + 1, control[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     records: list[tuple[int, list[str]]] = []
     line = 1

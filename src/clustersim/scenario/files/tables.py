@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.scenario.files import paths
-from clustersim.scenario.files.csv_records import DELIMITERS, SPREADSHEET, NotCsvError, csv_records
+from clustersim.scenario.files.csv_records import (
+    DELIMITERS,
+    SPREADSHEET,
+    ControlCharacterError,
+    NotCsvError,
+    csv_records,
+)
 from clustersim.scenario.files.documents import read_text
 
 if TYPE_CHECKING:
@@ -87,6 +93,9 @@ def read_table(
         records = csv_records(read_text(path, shown), strict=True)
     except InputError as error:
         table.problems.extend(error.problems)
+        return table
+    except ControlCharacterError as error:
+        table.wrong(error.line, "", error.why)
         return table
     except NotCsvError as error:
         table.wrong(error.line, "", f"is not valid CSV: {error.why}")

@@ -49,6 +49,7 @@ _ASSUMED: dict[str, str] = {
 }
 _NACE: dict[str, str] = {
     "nace.no code": "; gebraucht wird ein Code der NACE Rev. 2, etwa 62.01",
+    "nace.no division": "; die NACE Rev. 2 hat keine Abteilung {division} (andere Fassungen haben andere)",
     "nace.other revision": " und hat den Buchstaben der NACE Rev. 2.1; es gilt Rev. 2: {code}",
     "nace.other letter": (
         " und hat den Buchstaben {letter}, aber Abteilung {division} gehört in der NACE Rev. 2 zu Abschnitt {section}"
@@ -111,6 +112,37 @@ _REGION: dict[str, str] = {
     "region.not with extends": "hat mit --extends keinen Sinn: Es gilt das Ziel des Szenarios",
     "region.only with extends": "braucht --extends: Sonst kommen Betriebe ohne Code zu `other` (--keep no-code)",
     "region.reference": "braucht die Spalten nace und firms (oder Unternehmen)",
+    "region.control": "enthält das Steuerzeichen {code}; das ist kein Text oder ein beschädigter",
+    "region.which side": 'ist "{text}": O kann Ost oder West sein (Ouest, Oeste, Ovest); schreiben Sie E oder W',
+    "region.no pair": 'muss zwei Koordinaten enthalten, etwa 49.44, 7.75 oder POINT(7.75 49.44), nicht "{text}"',
+    "region.other zones": (
+        "{crs} ist Zone {zone}, doch Rechtswerte beginnen mit den Nummern dieser Zonen: {zones}; geben Sie das System "
+        "dieser Zone an, und je Zone eine Datei"
+    ),
+    "region.size date": (
+        'ist "{text}": Eine Tabellenkalkulation hat wohl aus einer Größenklasse ein Datum gemacht; schreiben Sie sie '
+        "wieder als Text"
+    ),
+    "region.odd.closed": "Betriebe, die laut Register geschlossen sind: {count:,.0f} (Zeilen {lines})",
+    "region.others": "Keine Zeilen der Tabelle (Titel, Einheiten, Summen, Anmerkungen): {count:,.0f} (Zeilen {lines})",
+    "region.doubt": "zweifelhaft: {what}",
+    "region.doubt.revision": (
+        "Codes, die es in der NACE Rev. 2 nicht gibt, etwa {codes}: {count:,.0f} (Zeilen {lines}). Codes der Rev. 1.1 "
+        "und der Rev. 2.1 sind von denen der Rev. 2 nicht zu unterscheiden, wo es sie in beiden gibt, und bedeuten "
+        "anderes: Übersetzen Sie die Spalte, wenn sie aus einer anderen Fassung stammt"
+    ),
+    "region.doubt.nomenclature": (
+        "Codes einer anderen Fassung als NACE Rev. 2, sagt {column}; nicht gelesen: {count:,.0f} (Zeilen {lines})"
+    ),
+    "region.doubt.postcode": (
+        "Betriebe, die mehr als {km:.0f} km von anderen mit demselben Wert in {column} entfernt liegen: {count:,.0f} "
+        "(Zeilen {lines}); vielleicht aus einer anderen Koordinatenzone"
+    ),
+    "region.doubt.coordinates": (
+        "Die Orte aus {x} liegen {km:,.0f} km von {longitude} und Breite derselben Zeilen entfernt; gehört --crs zur "
+        "Nachbarzone?"
+    ),
+    "region.assumed revision": "Codes gelten als solche der NACE Rev. 2 und ihrer nationalen Fassungen.",
     "region.odd.duplicates": "Zeilen, die dasselbe sagen wie eine andere: {count:,.0f} (Zeilen {lines})",
     "region.odd.no-place": "Zeilen ohne Ort: {count:,.0f} (Zeilen {lines})",
     "region.odd.outside": "Zeilen außerhalb der Region oder fern der meisten anderen: {count:,.0f} (Zeilen {lines})",

@@ -43,6 +43,7 @@ _ASSUMED: dict[str, str] = {
 }
 _NACE: dict[str, str] = {
     "nace.no code": "; must be a NACE Rev. 2 code, as 62.01",
+    "nace.no division": "; NACE Rev. 2 has no division {division} (other revisions have other divisions)",
     "nace.other revision": " and has the letter of NACE Rev. 2.1; codes are those of Rev. 2: {code}",
     "nace.other letter": (
         " and has the letter {letter}, but division {division} is in section {section} of NACE Rev. 2"
@@ -99,6 +100,34 @@ _REGION: dict[str, str] = {
     "region.not with extends": "has no meaning with --extends: the target is that of the scenario",
     "region.only with extends": "needs --extends: without it plants without a code go to `other` (--keep no-code)",
     "region.reference": "needs the columns nace and firms",
+    "region.control": "holds the control character {code}; it is no text, or damaged",
+    "region.which side": 'is "{text}": O may be east (Ost) or west (Ouest, Oeste, Ovest); write E or W',
+    "region.no pair": 'must hold two coordinates, as 49.44, 7.75 or POINT(7.75 49.44), not "{text}"',
+    "region.other zones": (
+        "{crs} is zone {zone}, but eastings begin with the numbers of these zones: {zones}; give the system of that "
+        "zone, and one file for each"
+    ),
+    "region.size date": 'is "{text}": a spreadsheet made a date of a class of sizes, it seems; write it as text again',
+    "region.odd.closed": "plants that are closed, says the register: {count:,.0f} (lines {lines})",
+    "region.others": "No rows of the table (titles, units, totals, notes): {count:,.0f} (lines {lines})",
+    "region.doubt": "doubtful: {what}",
+    "region.doubt.revision": (
+        "codes that NACE Rev. 2 does not have, as {codes}: {count:,.0f} (lines {lines}). Codes of Rev. 1.1 and Rev. "
+        "2.1 cannot be told from those of Rev. 2 where both have them, and mean something else: translate the column "
+        "if it is of another revision"
+    ),
+    "region.doubt.nomenclature": (
+        "codes of another revision than NACE Rev. 2, says {column}, not read: {count:,.0f} (lines {lines})"
+    ),
+    "region.doubt.postcode": (
+        "plants more than {km:.0f} km from others of the same {column}: {count:,.0f} (lines {lines}); another zone of "
+        "coordinates, perhaps"
+    ),
+    "region.doubt.coordinates": (
+        "places from {x} lie {km:,.0f} km from {longitude} and latitude of the same rows; is --crs that of the next "
+        "zone?"
+    ),
+    "region.assumed revision": "Codes are taken for those of NACE Rev. 2 and its national forms.",
     "region.odd.duplicates": "rows that say the same as another row: {count:,.0f} (lines {lines})",
     "region.odd.no-place": "rows without a place: {count:,.0f} (lines {lines})",
     "region.odd.outside": "rows outside the region, or far from most others: {count:,.0f} (lines {lines})",
