@@ -86,11 +86,11 @@ def read_register(path: Path, lang: Language = "en") -> Register:
         _names([names[place] for place in kept]),
         rows,
         tuple(line for line, _ in body),
-        encoding,
-        delimiter,
-        _decimal(rows),
-        found.heading[0],
-        tuple(found.others),
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=_decimal(rows),
+        heading=found.heading[0],
+        others=tuple(found.others),
     )
 
 
