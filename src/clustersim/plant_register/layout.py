@@ -20,7 +20,7 @@ TOTALS = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
-class Layout(NamedTuple):
+class FoundTable(NamedTuple):
     """The parts of a file: the heading, the rows below it, and the lines that are no rows."""
 
     heading: Record
@@ -28,7 +28,7 @@ class Layout(NamedTuple):
     others: list[int]
 
 
-def lay_out(records: Sequence[Record]) -> Layout:
+def lay_out(records: Sequence[Record]) -> FoundTable:
     """Return the table in the records of a file (at least two).
 
     Above the heading stand lines that fill fewer columns than rows do by and large, as titles that a spreadsheet
@@ -50,7 +50,7 @@ def lay_out(records: Sequence[Record]) -> Layout:
             others.append(line)
         else:
             rows.append((line, _trimmed(fields, width)))
-    return Layout(heading, rows, sorted(others))
+    return FoundTable(heading, rows, sorted(others))
 
 
 def widest(records: Sequence[Sequence[str]]) -> tuple[float, int]:
