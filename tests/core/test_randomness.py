@@ -213,6 +213,7 @@ def test_decision_numbers_are_frozen() -> None:
         "PROJECT_LENGTH": 96,
         "MEMBER": 97,
         "PROJECT_LEADER": 110,
+        "CHAMBER_ADVISED": 111,
         "REPAIR_HOST": 120,
     }
     assert {decision.name: decision.value for decision in Decision} == frozen

@@ -109,6 +109,7 @@ def observation(dt: float = 0.25, **given: Any) -> Observation:
         "inside": np.ones(COLUMNS * ROWS, dtype=np.bool_),
         "firms": FIRMS,
         "diagnosis": DIAGNOSIS,
+        "chambers": (1,) * SECTORS,
     }
     return Observation(**(seen | given))
 

@@ -64,10 +64,12 @@ def with_needed(task: str, **given: Any) -> dict[str, dict[str, Any]]:
     return {other: settings(other) for other in NEEDS.get(task, ())} | {task: settings(task, **given)}
 
 
-def choices(task: str) -> list[dict[str, str]]:
-    """Return all combinations of a task's settings that are words."""
-    known = choices_of(POLICIES[task])
-    return [dict(zip(known, words, strict=True)) for words in product(*(choice.values for _, choice in known.values()))]
+def choices(task: str) -> list[dict[str, Any]]:
+    """Return all combinations of a task's settings that are words, also with the rules on that a number of 0 leaves off."""
+    known, numbers = choices_of(POLICIES[task]), describe(POLICIES[task].numbers, task)
+    asleep = {row.key.partition(".")[2]: 0.1 * row.number.high for row in numbers if row.default == 0.0}
+    words = [dict(zip(known, said, strict=True)) for said in product(*(choice.values for _, choice in known.values()))]
+    return [*words, *(said | asleep for said in words if asleep)]
 
 
 @cache

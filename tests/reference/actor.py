@@ -11,6 +11,7 @@ from mesa.discrete_space import CellAgent
 from clustersim.core.randomness import hashed, name_key, uniform
 from clustersim.spec.codes import Kind
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CHAMBER_SEAT
 
 if TYPE_CHECKING:
     from tests.reference.agents import Chamber, Firm
@@ -58,6 +59,7 @@ class Actor(CellAgent):
         self.yield_now = 1.0  # of networking, in this tick
         self.trust_gained = 0.0  # in this tick
         self.project = 0
+        self.impulse = 0.0  # chambers: by how much it meets more of its members, since it was stimulated
 
     @property
     def strength(self) -> float:
@@ -133,10 +135,11 @@ class Business(Actor):
         stream = model.trait(Decision.REACH)
         if insight.reach_by_task:
             stream = hashed(stream, name_key(task))
+        seat = 1.0 + model.levers[CHAMBER_SEAT] if self.chamber is not None else 1.0
         if insight.reach_years == 0.0:
-            return uniform(stream, self.key)
+            return uniform(stream, self.key) / seat
         period = math.floor(model.tick * model.dt / insight.reach_years + uniform(stream, self.key))
-        return uniform(stream, self.key, period)
+        return uniform(stream, self.key, period) / seat
 
     @property
     def related_in_reach(self) -> float:

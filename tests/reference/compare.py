@@ -34,6 +34,7 @@ ACTOR_COLUMNS = (
     "entered",
     "supports",
     "project",
+    "impulse",
     "degree",
     "strength",
 )

@@ -240,6 +240,7 @@ def random_actors(
             "origin": Origin.INITIAL if firm else Origin.INSTITUTION,
             "entered": -100,
             "chamber": -1,
+            "impulse": dice.choice((0.0, dice.random())) if kind == Kind.CHAMBER else 0.0,
             "outside": dice.randrange(9) if firm else 0,
             "centre": -1,
             "graduate": firm and dice.random() < 0.1,
@@ -296,6 +297,10 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
         "settlement_pull": (0.5, 5),
     }
     bounds |= {
+        "chamber_seat": (0, 1),
+        "chamber_advice": (0, 1),
+        "chamber_stimulus": (0, 5),
+        "chamber_support": (0, 2),
         "centre_starts": (0, 6),
         "centre_support": (0, 1),
         "coordination": (0, 1),
@@ -356,6 +361,7 @@ def random_script(number: int, world: World) -> Callable[[Any], None]:
                     dice.random(),
                     served,
                     weights,
+                    dice.random() < 0.3,
                 )
             )
         keys = sorted(living_keys(region))

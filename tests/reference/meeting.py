@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import absorb, hashed, pair, poisson, rounded, uniform
-from clustersim.spec.codes import Cause, Kind
+from clustersim.spec.codes import Cause, Event, Kind
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import CENTRE_SUPPORT
+from clustersim.spec.levers import CENTRE_SUPPORT, CHAMBER_STIMULUS, CHAMBER_SUPPORT
 from tests.reference import mending, projects
 from tests.reference.actor import Actor, Business
 from tests.reference.places import saturation
@@ -98,7 +99,8 @@ class MeetsAsFirm(Meets, Business):
 
     def attends_chamber(self) -> bool:
         """Say whether the firm goes to an event of its chamber in this tick."""
-        often = 1.0 - math.exp(-self.model.p.ties.chamber_rate * self.model.dt)
+        more = 1.0 + self.model.levers[CHAMBER_SUPPORT]
+        often = 1.0 - math.exp(-self.model.p.ties.chamber_rate * more * self.model.dt)
         chance = min(1.0, often * math.sqrt(self.openness))
         return uniform(self.model.stream(Decision.CHAMBER_ATTEND), self.key) < chance
 
@@ -118,13 +120,20 @@ class MeetsAsFirm(Meets, Business):
 class HoldsEvents(Actor):
     """A chamber, which brings its members together and meets some of them itself."""
 
+    def be_stimulated(self) -> None:
+        """Let what an earlier stimulus added fade, and rise to what a task asks for."""
+        model, before, wanted = self.model, self.impulse, self.model.levers[CHAMBER_STIMULUS]
+        self.impulse = max(before * 2.0 ** (-model.dt / model.p.ties.impulse_half_life), wanted)
+        if before < wanted - MOMENT:
+            model.record(Event.STIMULATED, self.key, cell=self.cell.number, cause=Cause.POLICY, value=wanted)
+
     def events(self, members: list[MeetsAsFirm]) -> Iterator[Meeting]:
         """Hold the events of this tick."""
         model, p = self.model, self.model.p.ties
         attendees = [firm for firm in members if firm.attends_chamber()]
         stream = model.stream(Decision.CHAMBER_PARTNER)
         for firm in attendees:
-            if uniform(model.stream(Decision.CHAMBER_TIE), firm.key) < p.chamber_own:
+            if uniform(model.stream(Decision.CHAMBER_TIE), firm.key) < p.chamber_own * (1.0 + self.impulse):
                 yield propose(Cause.CHAMBER_EVENT, self, firm, 1)
             others = [other for other in attendees if other is not firm and meet_at_chamber(model, firm, other)]
             if others:
@@ -153,6 +162,7 @@ def meetings(model: Reference) -> Iterator[Meeting]:
             yield from actor.introductions()
     if on.chambers:
         for chamber in model.chambers:
+            chamber.be_stimulated()
             yield from chamber.events(chamber.members)
     support = model.levers[CENTRE_SUPPORT]
     if support > 0.0:

@@ -88,6 +88,7 @@ def observe(model: Reference) -> Observation:
         firms=tuple(sectors.count(s) for s in model.sector_numbers),
         reach=model.p.insight.reach,
         members=sum(firm.member for firm in model.firms),
+        chambers=tuple(sum(chamber.profile[s] > 0.0 for chamber in model.chambers) for s in model.sector_numbers),
         diagnosis=model.desk.diagnosis,
         universities=tuple(
             sum(university.profile[s] > 0.0 for university in model.universities) for s in model.sector_numbers

@@ -84,6 +84,7 @@ def make_actor(model: Reference, world: World, row: int, state: dict[str, Any]) 
         "origin",
         "entered",
         "project",
+        "impulse",
     ):
         setattr(actor, name, state[name])
     actor.technology = (state["technology_x"], state["technology_y"])

@@ -10,6 +10,7 @@ from clustersim.core.randomness import name_key, normal, rounded, uniform
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.codes import Cause, Event, Origin
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CHAMBER_ADVICE
 
 if TYPE_CHECKING:
     from tests.reference.agents import Firm
@@ -39,7 +40,7 @@ def support(model: Reference, action: SupportFirms) -> None:
         for firm in model.firms
         if weights.get(firm.sector, 0.0) > 0.0
         and firm.age <= action.oldest + MOMENT
-        and firm.reach_number(action.task) < action.reach
+        and (firm.chamber is not None if action.by_chambers else firm.reach_number(action.task) < action.reach)
         and not (action.kind == "finance" and firm.relief > 0.0)
     ]
     task, stream, noise = name_key(action.task), model.stream(Decision.SUPPORT_MERIT), model.p.support.judgement_noise
@@ -63,13 +64,22 @@ def support(model: Reference, action: SupportFirms) -> None:
         else:
             firm.skills = min(firm.skills + action.effect, model.p.support.skills_most)
         firm.supports += 1
-        model.record(Event.SUPPORT, firm.key, task, cell=firm.cell.number, cause=Cause.POLICY, value=action.effect)
+        who = Cause.CHAMBER if action.by_chambers else Cause.POLICY
+        model.record(Event.SUPPORT, firm.key, task, cell=firm.cell.number, cause=who, value=action.effect)
 
 
 def advise(model: Reference, firm: Firm, origin: Origin) -> None:
     """Let a founder be advised, or not."""
-    share = model.advice[firm.sector]
-    if share > 0.0 and origin in FOUNDED and uniform(model.trait(Decision.ADVISED), firm.key) < share:
-        firm.advised = True
-        firm.knowledge += model.p.support.preparation
-        model.count("advised_foundings")
+    if origin not in FOUNDED:
+        return
+    share, theirs = model.advice[firm.sector], float(model.levers[CHAMBER_ADVICE][firm.sector])
+    by_agency = uniform(model.trait(Decision.ADVISED), firm.key) < share
+    by_chamber = firm.chamber is not None and uniform(model.trait(Decision.CHAMBER_ADVISED), firm.key) < theirs
+    if not by_agency and not by_chamber:
+        return
+    firm.advised = True
+    firm.knowledge += model.p.support.preparation
+    model.count("advised_foundings")
+    if model.levers[CHAMBER_ADVICE].any():
+        who, cause = (0, Cause.POLICY) if by_agency else (firm.chamber.key if firm.chamber else 0, Cause.CHAMBER)
+        model.record(Event.ADVICE, firm.key, who, cell=firm.cell.number, cause=cause)

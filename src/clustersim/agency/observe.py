@@ -73,6 +73,9 @@ def observe(world: World) -> Observation:
         firms=tuple(firms.tolist()),
         reach=world.parameters.insight.reach,
         members=int(np.count_nonzero(actors.member & firm)),
+        chambers=tuple(
+            np.count_nonzero(world.profile[actors.kind[: world.institutions] == Kind.CHAMBER] > 0.0, axis=0).tolist()
+        ),
         diagnosis=world.agency.diagnosis,
         process=world.parameters.process,
         universities=tuple(

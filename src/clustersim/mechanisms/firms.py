@@ -16,7 +16,7 @@ from clustersim.mechanisms.entrants import Entrants
 from clustersim.mechanisms.ties import add_ties, end_ties, soft_capacity
 from clustersim.spec.codes import FIRM, SETTLEMENT, Cause, Event, Origin
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import ADVICE
+from clustersim.spec.levers import ADVICE, CHAMBER_ADVICE
 from clustersim.world.membership import chambers_of
 from clustersim.world.traits import draw_traits
 
@@ -60,9 +60,9 @@ def add_firms(world: World, entrants: Entrants, employees: F64 | None = None) ->
     a.openness[rows], a.absorption[rows], a.constrained[rows], a.knowledge[rows] = traits[:4]
     a.technology_x[rows], a.technology_y[rows] = traits.technology_x, traits.technology_y
     a.centre[rows] = entrants.centre
-    a.advised[rows] = advised_founders(world, entrants)
-    a.knowledge[rows] += np.where(a.advised[rows], world.parameters.support.preparation, 0.0)
     a.chamber[rows] = chambers_of(world, entrants.cell, entrants.sector)
+    a.advised[rows] = advised_founders(world, entrants, a.chamber[rows])
+    a.knowledge[rows] += np.where(a.advised[rows], world.parameters.support.preparation, 0.0)
     shift_counts(world, rows, 1)
     tenants = entrants.centre[entrants.centre >= 0]
     np.add.at(world.centres.tenants, tenants, 1)
@@ -83,17 +83,28 @@ def fresh_rows(world: World, count: int) -> I64:
     return np.concatenate([free, np.arange(first, first + missing)])
 
 
-def advised_founders(world: World, entrants: Entrants) -> Bool:
-    """Return which founders are advised: a keyed share `advice` of those who start in the region. Draws: ADVISED
-    (firm).
+def advised_founders(world: World, entrants: Entrants, chamber: I32) -> Bool:
+    """Return which founders are advised, of those who start in the region.
+
+    By the agency a keyed share `advice`; by the chamber they belong to a keyed share `chamber_advice` of the others.
+    Where chambers advise, an event ADVICE names for each founder who did (other: the chamber; 0: the agency). Draws:
+    ADVISED, CHAMBER_ADVISED (firm).
     """
-    if world.levers.is_neutral(ADVICE):
-        return np.zeros(len(entrants.key), dtype=np.bool_)
-    advised = np.zeros(len(entrants.key), dtype=np.bool_)
-    share = world.levers[ADVICE][entrants.sector] * np.isin(entrants.origin, FOUNDED)
-    _advise(draws.stream(world.seed, Decision.ADVISED, 0), share, entrants.key, advised)
-    world.count("advised_foundings", int(advised.sum()))
-    return advised
+    levers, count = world.levers, len(entrants.key)
+    by_agency, by_chamber = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    if levers.is_neutral(ADVICE) and levers.is_neutral(CHAMBER_ADVICE):
+        return by_agency
+    founded = np.isin(entrants.origin, FOUNDED)
+    share, more = (levers[lever][entrants.sector] * founded for lever in (ADVICE, CHAMBER_ADVICE))
+    _advise(draws.stream(world.seed, Decision.ADVISED, 0), share, entrants.key, by_agency)
+    if not levers.is_neutral(CHAMBER_ADVICE):
+        _advise(draws.stream(world.seed, Decision.CHAMBER_ADVISED, 0), more, entrants.key, by_chamber)
+        by_chamber &= ~by_agency & (chamber >= 0)
+        for rows, cause in ((by_agency, Cause.POLICY), (by_chamber, Cause.CHAMBER)):
+            who = world.actors.key[chamber[rows]] if cause == Cause.CHAMBER else 0
+            world.events.add(world.tick, Event.ADVICE, entrants.key[rows], who, entrants.cell[rows], cause)
+    world.count("advised_foundings", int((by_agency | by_chamber).sum()))
+    return np.asarray(by_agency | by_chamber)
 
 
 def entry_sizes(world: World, key: U64, origin: I8) -> F64:

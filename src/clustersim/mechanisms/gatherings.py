@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clustersim.core import randomness
+from clustersim.core.clock import MOMENT
 from clustersim.core.columns import F64, I8, I32, I64, U64, Bool
 from clustersim.core.draws import absorb, pair, uniform, unit
 from clustersim.core.geography import disc_widths
 from clustersim.core.groups import pick
 from clustersim.core.kernel import kernel
 from clustersim.mechanisms.proposals import Proposals, proposed
-from clustersim.spec.codes import FIRM, Cause, Outcome
+from clustersim.spec.codes import FIRM, Cause, Event, Kind, Outcome
 from clustersim.spec.decisions import Decision
-from clustersim.spec.levers import CENTRE_SUPPORT, PROJECT_SUPPORT
+from clustersim.spec.levers import CENTRE_SUPPORT, CHAMBER_STIMULUS, CHAMBER_SUPPORT, PROJECT_SUPPORT
 
 if TYPE_CHECKING:
     from clustersim.world.state import World
@@ -32,6 +33,7 @@ class Members(NamedTuple):
     key: U64
     openness: F64
     chamber: I32
+    impulse: F64
 
 
 class ChamberDraws(NamedTuple):
@@ -48,10 +50,11 @@ def chamber_events(world: World, yields: F64) -> Proposals:
     A member who attends meets, of the others of its chamber who attend near it, the one with the least hash of the
     pair. Near is within edge / sqrt(pi) km, edge = `ties.chamber_district` (a circle of the same area), whatever the
     grid; with the channel `chamber_circles` off, in the same square of that edge, counted from the south-west corner.
+    Where a task complements what chambers do (lever chamber_support), their members attend more often.
     """
     a, p, members = world.actors, world.parameters.ties, pick(Members, world.actors)
     attends = np.zeros(len(a), dtype=np.bool_)
-    share = 1.0 - math.exp(-p.chamber_rate * world.dt)
+    share = 1.0 - math.exp(-p.chamber_rate * (1.0 + world.levers[CHAMBER_SUPPORT]) * world.dt)
     _attend(world.stream(Decision.CHAMBER_ATTEND), share, members, attends)
     rows = np.flatnonzero(attends)
     place, widths = _places(world, a.cell[rows], a.chamber[rows])
@@ -61,6 +64,23 @@ def chamber_events(world: World, yields: F64) -> Proposals:
     states = ChamberDraws(world.stream(Decision.CHAMBER_PARTNER), world.stream(Decision.CHAMBER_TIE), p.chamber_own)
     used = _meet_nearby(states, rows, place, widths, members, yields, found)
     return proposed(found[:, :used], Cause.CHAMBER_EVENT)
+
+
+def stimulate_chambers(world: World) -> None:
+    """Let what a stimulus added to chambers fade, and raise it to the lever chamber_stimulus.
+
+    impulse <- max(impulse 2^(-dt / `impulse_half_life`), chamber_stimulus); an attendee meets the chamber itself with
+    probability `chamber_own` (1 + impulse). Event STIMULATED (value: the lever) when it rises.
+    """
+    a, wanted, count = world.actors, world.levers[CHAMBER_STIMULUS], world.institutions
+    rows = np.flatnonzero(a.kind[:count] == Kind.CHAMBER)
+    before = a.impulse[rows]
+    if wanted <= 0.0 and not before.any():
+        return
+    keep = 2.0 ** (-world.dt / world.parameters.ties.impulse_half_life)
+    a.impulse[rows] = np.maximum(before * keep, wanted)
+    risen = rows[before < wanted - MOMENT]
+    world.events.add(world.tick, Event.STIMULATED, a.key[risen], cell=a.cell[risen], cause=Cause.POLICY, value=wanted)
 
 
 def tenant_meetings(world: World, yields: F64) -> Proposals:
@@ -163,8 +183,9 @@ def _meet_nearby(
         if winner >= 0 and unit(absorb(best, np.uint64(1))) < math.sqrt(yields[row] * yields[winner]):
             found[0, used], found[1, used], found[2, used] = row, winner, 0
             used += 1
-        if uniform(states.own, key[row]) < states.own_share:
-            found[0, used], found[1, used], found[2, used] = row, members.chamber[row], 1
+        chamber = members.chamber[row]
+        if uniform(states.own, key[row]) < states.own_share * (1.0 + members.impulse[chamber]):
+            found[0, used], found[1, used], found[2, used] = row, chamber, 1
             used += 1
     return used
 

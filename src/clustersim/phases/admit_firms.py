@@ -28,13 +28,14 @@ def admit_firms(world: World) -> None:
     academic spin-offs. The allocation is a logit on the log of related density (`attract`), with a total elasticity
     of local net growth below 1. Where more want a place than a cell has, keyed priority decides. Sizes at entry: 1,
     or for `employer_share` of them 2 u^(-1/employer_exponent) (B06, B07); settlements are lognormal. A share of the
-    founders (lever advice, by sector) is advised: knowledge at birth rises by `support.preparation`.
+    founders (lever advice, by sector) is advised, of the members of chambers another by their chamber (lever
+    chamber_advice): knowledge at birth rises by `support.preparation`.
 
     Draws: KEY_ENTRANT, ENTRY, ENTRY_ORIGIN, CENTRE_ENTRY, SPINOFF, SPINOFF_PLACE, ACADEMIC, ACADEMIC_PLACE,
-    GRADUATE_PLACE, PLACE_PRIORITY, ENTRY_SIZE, ADVISED; traits of the new firms: OPENNESS, ABSORPTION, CONSTRAINED,
-    TECHNOLOGY, KNOWLEDGE_AT_BIRTH. Reads fields, levers service_supply, entry_pull, settlement_pull, centre_starts,
-    advice. Writes actors, ties (with the parent), cells' firms and total, centres' tenants, births, counts. Events
-    ENTRY, TIE_FORMED, GRADUATION.
+    GRADUATE_PLACE, PLACE_PRIORITY, ENTRY_SIZE, ADVISED, CHAMBER_ADVISED; traits of the new firms: OPENNESS, ABSORPTION,
+    CONSTRAINED, TECHNOLOGY, KNOWLEDGE_AT_BIRTH. Reads fields, levers service_supply, entry_pull, founding,
+    settlement_pull, centre_starts, advice, chamber_advice. Writes actors, ties (with the parent), cells' firms and
+    total, centres' tenants, births, counts. Events ENTRY, ADVICE, TIE_FORMED, GRADUATION.
     """
     graduate_tenants(world)
     if not world.channels.entry:

@@ -15,7 +15,7 @@ from clustersim.core.threads import parts, share
 from clustersim.mechanisms.convene import agency_meetings, brokered_pairs
 from clustersim.mechanisms.critical_mass import mass_yield
 from clustersim.mechanisms.encounters import encounters
-from clustersim.mechanisms.gatherings import chamber_events, project_meetings, tenant_meetings
+from clustersim.mechanisms.gatherings import chamber_events, project_meetings, stimulate_chambers, tenant_meetings
 from clustersim.mechanisms.introductions import introductions
 from clustersim.mechanisms.mending import as_table, introduce, note_mended
 from clustersim.mechanisms.proposals import Proposals, proposed
@@ -60,8 +60,10 @@ def form_ties(world: World) -> None:
     CLOSURE_SECOND (actor), CHAMBER_ATTEND, CHAMBER_PARTNER, CHAMBER_TIE (member), TENANT_COUNT, TENANT_PARTNER
     (centre), PROJECT_MEET (pair, project), EVENT_ATTEND, EVENT_COUNTS, EVENT_PARTNER, REACH (actor), ACCEPT,
     PRIORITY (pair, proposal). Reads ties, degree, openness, trust, cells' reach and bucket, centres, projects;
-    levers centre_support, project_support, brokering; agenda (actions Convene, Broker, Mend). Writes ties; degree,
-    strength, trust, supports, capacity of actors; agency.introduced; counts. Events TIE_FORMED, MEETING_HELD,
+    levers centre_support, project_support, brokering,
+    chamber_stimulus, chamber_support; agenda (actions Convene, Broker, Mend). Writes ties; degree,
+    strength, trust, supports, capacity, impulse of actors; agency.introduced; counts. Events STIMULATED, TIE_FORMED,
+    MEETING_HELD,
     REPAIR_PROPOSED, SPOT_MENDED (value of both: number of the weak spot, 0 if nobody said).
     """
     a, ch = world.actors, world.channels
@@ -72,6 +74,7 @@ def form_ties(world: World) -> None:
     if ch.closure:
         found.append(introductions(world, network))
     if ch.chambers:
+        stimulate_chambers(world)
         found.append(chamber_events(world, yields))
     found.append(tenant_meetings(world, yields))
     found.append(project_meetings(world))

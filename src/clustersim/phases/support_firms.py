@@ -19,7 +19,7 @@ from clustersim.spec.decisions import Decision
 from clustersim.world.reach import is_reached
 
 if TYPE_CHECKING:
-    from clustersim.core.columns import F64, I8, I16, I64, U64, Bool
+    from clustersim.core.columns import F64, I8, I16, I32, I64, U64, Bool
     from clustersim.world.state import World
 
 
@@ -36,6 +36,7 @@ class Applicants(NamedTuple):
     absorption: F64
     relief: F64
     skills: F64
+    chamber: I32
 
 
 def support_firms(world: World) -> None:
@@ -43,7 +44,8 @@ def support_firms(world: World) -> None:
 
     Relief of the credit constraint ends when its years are over; skills fade with `support.skills_half_life`. Of the
     firms of the action's sectors that any task reaches and that are at most `oldest` years old (for finance: that are
-    not supported already), those with the highest score are supported:
+    not supported already), those with the highest score are supported. With `by_chambers`, chambers give the support to
+    their members, whether the task reaches them or not:
 
         score = tau m + (1 - tau) n + noise N + ln w_s          tau: targeting; w: weight of the sector (focus)
         m     = knowledge / learning.spread                     who looks best
@@ -55,7 +57,7 @@ def support_firms(world: World) -> None:
 
     Draws: SUPPORT_MERIT (firm, task, number), REACH (firm). Reads agenda (actions SupportFirms), alive, sector,
     age, knowledge, constrained, absorption. Writes relief, relief_left, skills, supports. Event SUPPORT (value:
-    effect).
+    effect; cause: chamber, if one gave it).
     """
     a = world.actors
     if a.relief.any() or a.skills.any():
@@ -75,7 +77,7 @@ def _support(world: World, action: SupportFirms) -> None:
     )
     scores = np.empty(len(a))
     finance, judgement = action.kind == "finance", judgement_of(world, action, own)
-    _score(judgement, action.oldest + MOMENT, finance, weights, pick(Applicants, a), scores)
+    _score(judgement, action.oldest + MOMENT, finance, action.by_chambers, weights, pick(Applicants, a), scores)
     rows = np.flatnonzero(scores > -np.inf)
     rows = _best(scores, a.key, rows, action.count)
     if len(rows) == 0:
@@ -86,9 +88,8 @@ def _support(world: World, action: SupportFirms) -> None:
         a.skills[rows] = np.minimum(a.skills[rows] + action.effect, p.support.skills_most)
     a.supports[rows] += 1
     task = np.uint64(randomness.name_key(action.task))
-    world.events.add(
-        world.tick, Event.SUPPORT, a.key[rows], np.full(len(rows), task), a.cell[rows], Cause.POLICY, action.effect
-    )
+    who = Cause.CHAMBER if action.by_chambers else Cause.POLICY
+    world.events.add(world.tick, Event.SUPPORT, a.key[rows], np.full(len(rows), task), a.cell[rows], who, action.effect)
 
 
 def _best(scores: F64, key: U64, rows: I64, count: int) -> I64:
@@ -107,13 +108,23 @@ def _fade(dt: float, keep: float, relief: F64, left: F64, skills: F64) -> None:
 
 
 @kernel
-def _score(judgement: Judgement, oldest: float, finance: bool, weights: F64, firms: Applicants, scores: F64) -> None:
+def _score(
+    judgement: Judgement,
+    oldest: float,
+    finance: bool,
+    by_chambers: bool,
+    weights: F64,
+    firms: Applicants,
+    scores: F64,
+) -> None:
     for row in range(firms.alive.shape[0]):
         scores[row] = -math.inf
         if not firms.alive[row] or firms.kind[row] != FIRM or firms.age[row] > oldest:
             continue
         weight = weights[firms.sector[row]]
-        if weight <= 0.0 or (finance and firms.relief[row] > 0.0) or not is_reached(judgement.reach, row):
+        if weight <= 0.0 or (finance and firms.relief[row] > 0.0):
+            continue
+        if not (firms.chamber[row] >= 0 if by_chambers else is_reached(judgement.reach, row)):
             continue
         need = -2.0 * (firms.absorption[row] * (1.0 + firms.skills[row]) - 1.0)
         if finance:

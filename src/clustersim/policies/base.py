@@ -100,6 +100,7 @@ class Observation:
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
     brokering: float = 1.0  # likewise
     members: int = 0  # firms that are members of the cluster organisation
+    chambers: tuple[int, ...] = ()  # chambers that represent each sector
     focus: tuple[float, ...] = ()  # likewise, by sector; empty: no focus
     profile: tuple[float, ...] = ()  # likewise: how far a strategy has diagnosed it; empty: no profile
     universities: tuple[int, ...] = ()  # universities and institutes by sector of their profile

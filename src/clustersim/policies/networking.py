@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 from clustersim.policies.base import Choice, Cost, Policy, Settings, Wish, due, recall, weights_of
 from clustersim.spec.actions import Broker, Convene, Mend
 from clustersim.spec.diagnosis import BY_DIAGNOSIS, MENDABLE, Potential, by_utility
-from clustersim.spec.levers import MODERATION
+from clustersim.spec.levers import CHAMBER_STIMULUS, CHAMBER_SUPPORT, MODERATION
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ class NetworkingNumbers(NamedTuple):
     moderation: Annotated[float, N("care for moderated ties: 1 is full care", "share", 0, 1, "assumption (F-P5h)")] = 1.0
     repairs_per_year: Annotated[float, N("weak spots mended a year by introductions (0: no compensation)", "1/year", 0, 200, "assumption")] = 2.0
     list_length: Annotated[float, N("introductions that a review looks for, relative to those wanted in a year", "ratio", 1, 20, "assumption")] = 1.5
+    chamber_stimulus: Annotated[float, N("rise of the own ties of chambers to which they are stimulated (0: not at all)", "ratio", 0, 5, "assumption")] = 0.0
+    chamber_support: Annotated[float, N("rise of attendance at events of chambers that are complemented (0: not at all)", "ratio", 0, 2, "assumption")] = 0.0
+    chamber_cost: Annotated[float, N("cost of stimulating and complementing what chambers do", "EUR/year", 0, 1e7, "assumption")] = 10_000.0
     staff_cost: Annotated[float, N("fixed cost of a network manager", "EUR/year", 0, 1e8, "assumption: one post")] = 80_000.0
     event_cost: Annotated[float, N("cost of an event", "EUR", 0, 1e7, "assumption")] = 6_000.0
     repair_cost: Annotated[float, N("cost of bringing two actors together", "EUR", 0, 1e7, "assumption")] = 2_000.0
@@ -79,6 +82,10 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     before are paid, also what `brokering` added; those of the last tick of the task are not. Else what `brokering` adds to them costs nothing here: an organisation that brokers is paid for as
     that task. Nothing is undone at the stop: trust fades with its half-life and ties with their own decay, now
     without moderation.
+
+    Chambers can be stimulated, so that they meet more of their members themselves (lever chamber_stimulus = intensity
+    chamber_stimulus; it fades with a half-life, `mechanisms.gatherings`), and complemented, so that members attend their
+    events more often as long as the task runs (chamber_support).
     """
 
     key = "networking"
@@ -102,7 +109,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
     stage = "networks"
     calendar = 5.0
     fundable = True
-    levers = (MODERATION,)
+    levers = (MODERATION, CHAMBER_STIMULUS, CHAMBER_SUPPORT)
     actions = (Convene, Broker, Mend)
     numbers = NetworkingNumbers
     choices = NetworkingChoices
@@ -116,6 +123,9 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         "moderation": "Pflege moderierter Beziehungen: 1 ist volle Pflege",
         "repairs_per_year": "Schwachstellen, die im Jahr durch Vermittlung ausgeglichen werden (0: kein Ausgleich)",
         "list_length": "Vermittlungen, die eine Bestandsaufnahme sucht, im Verhältnis zu den in einem Jahr gewünschten",
+        "chamber_stimulus": "Zuwachs der eigenen Beziehungen von Kammern, zu dem sie angeregt werden (0: gar nicht)",
+        "chamber_support": "Zuwachs der Teilnahme an Veranstaltungen von Kammern, die ergänzt werden (0: gar nicht)",
+        "chamber_cost": "Kosten, Kammern anzuregen und zu ergänzen",
         "staff_cost": "feste Kosten eines Netzwerkmanagements",
         "event_cost": "Kosten einer Veranstaltung",
         "repair_cost": "Kosten, zwei Akteure zusammenzubringen",
@@ -145,7 +155,8 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         """Return the cost of the network manager, of the events and of the repairs."""
         n = settings.numbers
         events = n.event_cost * self.events_a_year(observation, settings)
-        return Cost(settings.intensity * n.staff_cost, events + settings.intensity * n.repair_cost * _paid_a_year(observation, settings))
+        chambers = n.chamber_cost if n.chamber_stimulus > 0.0 or n.chamber_support > 0.0 else 0.0
+        return Cost(settings.intensity * (n.staff_cost + chambers), events + settings.intensity * n.repair_cost * _paid_a_year(observation, settings))
 
     def act(self, observation: Observation, settings: NetworkingSettings) -> Wish:
         """Hold the events that are due, introduce the pairs that are due."""
@@ -170,7 +181,9 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
             actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
             used += len(found)
         kept = NetworkingMemory(events_due, repairs_due, diagnosis.tick, used, settings.intensity)
-        return Wish(((MODERATION, settings.intensity * n.moderation),), tuple(actions), kept)
+        chambers = ((CHAMBER_STIMULUS, n.chamber_stimulus), (CHAMBER_SUPPORT, n.chamber_support))
+        levers = ((MODERATION, n.moderation), *(entry for entry in chambers if entry[1] > 0.0))
+        return Wish(tuple((lever, settings.intensity * value) for lever, value in levers), tuple(actions), kept)
 
 
 def _sought(settings: NetworkingSettings) -> str:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
-from clustersim.spec.levers import BROKERING, COORDINATION, MEMBERSHIP, REACH_FACTOR
+from clustersim.spec.levers import BROKERING, CHAMBER_SEAT, COORDINATION, MEMBERSHIP, REACH_FACTOR
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class OrganisationNumbers(NamedTuple):
     brokering_gain: Annotated[float, N("rise of meetings brokered, at full membership", "ratio", 0, 0.3, "assumption: sweep 0 to 0.3 (F-P1c)")] = 0.15
     coordination_gain: Annotated[float, N("share of the staff of other tasks saved by coordination, at full membership", "share", 0, 0.9, "assumption (F-P1a: typical staff 2-6)")] = 0.25
     office_midpoint: Annotated[float, N("the same for the contacts of a contact person (membership `state`)", "years", 0, 30, "assumption: nobody has to be founded")] = 1.0
+    chamber_seat: Annotated[float, N("by how much likelier tasks reach members of chambers, which have a seat in the organisation, at full membership (0: no seat)", "ratio", 0, 1, "assumption")] = 0.0
     fee: Annotated[float, N("fee that a member of an own organisation pays (membership `state`)", "EUR/year", 0, 1e6, "assumption (F-P1a: partly paid by members)")] = 300.0
     office_effect: Annotated[float, N("effect of a contact person relative to that of an own organisation", "share", 0, 1, "assumption")] = 0.4
     organisation_cost: Annotated[float, N("fixed cost of an own organisation", "EUR/year", 0, 1e8, "K20 (state grant 155,000-195,000; F-P1a)")] = 195_000.0
@@ -70,6 +71,9 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         reach_factor = 1 + intensity e reach_gain m          brokering = 1 + intensity e brokering_gain m
         coordination = intensity e coordination_gain m      share of the staff of other tasks that is saved
 
+    Chambers may have a seat: the lever chamber_seat = intensity e chamber_seat m makes it likelier that tasks reach their
+    members (`world.reach`).
+
     With `membership = "state"` members are firms, the open ones first (`phases.join_organisation`), and every task
     reaches them as long as they are members; reach_factor stays as it is, and the lever is
 
@@ -99,7 +103,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
     evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
     stage = "enabling"
     fundable = False
-    levers = (REACH_FACTOR, MEMBERSHIP, BROKERING, COORDINATION)
+    levers = (REACH_FACTOR, MEMBERSHIP, CHAMBER_SEAT, BROKERING, COORDINATION)
     actions = ()
     numbers = OrganisationNumbers
     choices = OrganisationChoices
@@ -108,6 +112,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         "reach_gain": "Zuwachs der Reichweite aller Aufgaben bei voller Mitgliedschaft",
         "brokering_gain": "Zuwachs vermittelter Begegnungen bei voller Mitgliedschaft",
         "coordination_gain": "Anteil des Personals anderer Aufgaben, den Abstimmung bei voller Mitgliedschaft spart",
+        "chamber_seat": "um wie viel eher Aufgaben Mitglieder von Kammern erreichen, die in der Organisation einen Sitz haben, bei voller Mitgliedschaft (0: kein Sitz)",
         "office_effect": "Wirkung einer Kontaktperson im Verhältnis zu einer eigenen Organisation",
         "office_cost": "feste Kosten einer Kontaktperson in einem bestehenden Amt",
         "member_cost": "Kosten der Betreuung eines Mitglieds",
@@ -134,6 +139,8 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         joined = settings.intensity * self.joined(settings, observation.running_for)
         effect = joined * (1.0 if settings.choices.host == "own_organisation" else n.office_effect)
         levers: list[tuple[Lever, float | F64]] = [(BROKERING, 1.0 + effect * n.brokering_gain), (COORDINATION, effect * n.coordination_gain)]
+        if n.chamber_seat > 0.0:
+            levers.append((CHAMBER_SEAT, effect * n.chamber_seat))
         members = settings.intensity * self.members(observation, settings, observation.running_for)
         if settings.choices.membership == "state":
             share = np.zeros(len(observation.firms))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.policies.base import (
@@ -19,7 +20,7 @@ from clustersim.policies.base import (
 )
 from clustersim.spec.actions import SupportFirms
 from clustersim.spec.diagnosis import Potential
-from clustersim.spec.levers import ADVICE, ENTRY_PULL, FOUNDING
+from clustersim.spec.levers import ADVICE, CHAMBER_ADVICE, ENTRY_PULL, FOUNDING
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class QualificationNumbers(NamedTuple):
     advice: Annotated[float, N("intensity of advice for founders", "share", 0, 1, "assumption")] = 1.0
     training: Annotated[float, N("intensity of training for firms", "share", 0, 1, "assumption")] = 1.0
     advised_share: Annotated[float, N("founders who take advice, of those who are reached", "share", 0, 1, "assumption")] = 0.8
+    chamber_share: Annotated[float, N("share of advice and training that chambers give, to any of their members, whether tasks reach them or not (0: none)", "share", 0, 1, "assumption")] = 0.0
     founding_gain: Annotated[float, N("rise of the odds of founding by advice, before displacement", "ratio", 0, 1, "assumption (F-P9a, F-P9f are about stipends; F-P9b: about 0)")] = 0.03
     advice_cost: Annotated[float, N("cost of advising a founding", "EUR", 0, 1e6, "assumption")] = 4_000.0
     courses_per_thousand: Annotated[float, N("firms trained a year per 1,000 firms in the sectors served", "1/year", 0, 2000, "assumption")] = 60.0
@@ -61,6 +63,13 @@ class QualificationChoices(NamedTuple):
 QualificationSettings: TypeAlias = Settings[QualificationNumbers, QualificationChoices]
 
 
+class QualificationMemory(NamedTuple):
+    """What the task keeps: fractions of a training still due, of its own and of those that chambers give."""
+
+    own: float = 0.0
+    chambers: float = 0.0
+
+
 class Qualification(Policy[QualificationNumbers, QualificationChoices]):
     """Two parts with an intensity of their own: `advice` for founders and `training` for firms.
 
@@ -73,6 +82,10 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
     prepared and, if weak, stop earlier (`phases.admit_firms`, `phases.close_firms`; F-P9b, F-P9e). Training reaches
     intensity * training * max(courses_least, courses_per_thousand * firms / 1,000) firms a year: they learn more from
     their partners for some years (`phases.support_firms`). It changes who starts and how good firms are.
+
+    Where chambers represent the sectors served, they give the share q = `chamber_share` of both, to any of their members:
+    q of the trainings; the lever advice is multiplied by 1 - q, and chamber_advice_s = min(1, intensity advice
+    advised_share q w_s). What they give is paid like the rest.
     """
 
     key = "qualification"
@@ -94,7 +107,7 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
     evidence = ("F-P9a", "F-P9b", "F-P9c", "F-P9d", "F-P9e", "F-P9f", "F-P9g")
     stage = "both"
     fundable = True
-    levers = (ADVICE, FOUNDING, ENTRY_PULL)
+    levers = (ADVICE, CHAMBER_ADVICE, FOUNDING, ENTRY_PULL)
     actions = (SupportFirms,)
     numbers = QualificationNumbers
     choices = QualificationChoices
@@ -102,6 +115,7 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
         "advice": "Intensität der Gründerberatung",
         "training": "Intensität der Qualifizierung von Unternehmen",
         "advised_share": "Anteil der erreichten Gründerinnen und Gründer, die sich beraten lassen",
+        "chamber_share": "Anteil von Beratung und Qualifizierung, den Kammern ihren Mitgliedern geben, ob Aufgaben sie erreichen oder nicht (0: keiner)",
         "founding_gain": "Zuwachs der Gründungswahrscheinlichkeit durch Beratung, vor Verdrängung",
         "advice_cost": "Kosten der Beratung je Gründung",
         "courses_per_thousand": "im Jahr qualifizierte Unternehmen je 1.000 Unternehmen in den bedienten Branchen",
@@ -128,13 +142,18 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
         """Return the cost of the adviser, of advice and of training; foundings are reckoned at FOUNDERS a year per firm."""
         n = settings.numbers
         parts = 0.5 * (n.advice + n.training)
-        advised = settings.intensity * n.advice * n.advised_share * observation.reach * FOUNDERS * firms_in(observation, settings.sectors)
+        by_chambers = _chamber_share(observation, settings)
+        reached = (1.0 - by_chambers) * observation.reach + by_chambers
+        advised = settings.intensity * n.advice * n.advised_share * reached * FOUNDERS * firms_in(observation, settings.sectors)
         return Cost(settings.intensity * parts * n.staff_cost, n.advice_cost * advised + n.course_cost * self.courses_a_year(observation, settings))
 
     def act(self, observation: Observation, settings: QualificationSettings) -> Wish:
         """Set the levers of advice; train the firms that are due."""
         n, sectors = settings.numbers, settings.sectors
-        count, carried = due(recall(observation, 0.0), self.courses_a_year(observation, settings) * observation.dt)
+        by_chambers, memory = _chamber_share(observation, settings), recall(observation, QualificationMemory())
+        wanted = self.courses_a_year(observation, settings) * observation.dt
+        count, own = due(memory.own, wanted * (1.0 - by_chambers))
+        theirs, left = due(memory.chambers, wanted * by_chambers)
         weights, reach = weights_of(observation, sectors), reach_of(observation)
         training = SupportFirms(
             self.key,
@@ -149,21 +168,31 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
             sectors=sectors,
             weights=weights,
         )
-        return Wish(_levers(observation, settings, weights, reach), (training,) if count else (), carried)
+        trainings = (training, replace(training, number=1, count=theirs, by_chambers=True))
+        levers = _levers(observation, settings, weights, reach)
+        return Wish(levers, tuple(one for one in trainings if one.count), QualificationMemory(own, left))
 
 
 FOUNDERS = 0.08  # foundings a year per firm for the budget (B02)
 
 
+def _chamber_share(observation: Observation, settings: QualificationSettings) -> float:
+    """Return the share of advice and training that chambers give; 0 where none represents a sector served."""
+    there = any(observation.chambers[sector] for sector in settings.sectors) if observation.chambers else False
+    return settings.numbers.chamber_share if there else 0.0
+
+
 def _levers(observation: Observation, settings: QualificationSettings, weights: tuple[float, ...], reach: float) -> tuple[tuple[Lever, F64], ...]:
     import numpy as np
 
-    n, sectors = settings.numbers, list(settings.sectors)
+    n, sectors, by_chambers = settings.numbers, list(settings.sectors), _chamber_share(observation, settings)
     strength = settings.intensity * n.advice
-    advised, pull = np.zeros(len(observation.firms)), np.ones(len(observation.firms))
-    advised[sectors] = np.minimum(1.0, strength * n.advised_share * reach * np.array(weights))
+    advised, pull, theirs = np.zeros(len(observation.firms)), np.ones(len(observation.firms)), np.zeros(len(observation.firms))
+    advised[sectors] = np.minimum(1.0, strength * n.advised_share * reach * (1.0 - by_chambers) * np.array(weights))
+    theirs[sectors] = np.minimum(1.0, strength * n.advised_share * by_chambers * np.array(weights))
+    advice = ((ADVICE, advised), (CHAMBER_ADVICE, theirs)) if by_chambers > 0.0 else ((ADVICE, advised),)
     if settings.choices.draws == "founders":
         pull[sectors] = 1.0 + strength * n.founding_gain * reach * np.array(weights)
-        return (ADVICE, advised), (FOUNDING, pull)
+        return *advice, (FOUNDING, pull)
     pull[sectors] = 1.0 + strength * n.founding_gain * np.array(weights)
-    return (ADVICE, advised), (ENTRY_PULL, pull[:, None])
+    return *advice, (ENTRY_PULL, pull[:, None])

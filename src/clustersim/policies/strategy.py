@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 from clustersim.core.clock import MOMENT
 from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish, recall
-from clustersim.spec.levers import FOCUS, PROFILE
+from clustersim.spec.levers import CHAMBER_SEAT, FOCUS, PROFILE
 from clustersim.spec.parameters import N
 
 if TYPE_CHECKING:
     from clustersim.core.columns import F64
     from clustersim.policies.base import Observation
+    from clustersim.spec.levers import Lever
 
 
 class StrategyNumbers(NamedTuple):
@@ -21,6 +22,7 @@ class StrategyNumbers(NamedTuple):
     review_years: Annotated[float, N("time after which it is worked out anew", "years", 0.25, 50, "assumption")] = 5.0
     picks: Annotated[int, N("sectors on which effort is concentrated", "sectors", 1, 64, "assumption")] = 1
     commitment: Annotated[float, N("how far other tasks follow: 0 not at all, 1 nothing is left for other sectors", "share", 0, 0.95, "assumption (F-P2c: no effect found)")] = 0.6
+    chamber_seat: Annotated[float, N("by how much likelier tasks reach members of chambers, which take part in the strategy (0: they do not)", "ratio", 0, 1, "assumption")] = 0.0
     process_cost: Annotated[float, N("cost of workshops, studies and their follow-up", "EUR/year", 0, 1e8, "assumption")] = 50_000.0
     staff: Annotated[float, N("posts of the agency that the task ties up", "posts", 0, 1000, "assumption")] = 0.5
     partner_share: Annotated[float, N("share of the cost that partners pay in the role `contribute`", "share", 0, 1, "assumption")] = 0.5
@@ -79,7 +81,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
     evidence = ("F-P2a", "F-P2b", "F-P2c")
     stage = "enabling"
     fundable = False
-    levers = (FOCUS, PROFILE)
+    levers = (FOCUS, PROFILE, CHAMBER_SEAT)
     actions = ()
     numbers = StrategyNumbers
     choices = StrategyChoices
@@ -88,6 +90,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
         "review_years": "Zeit, nach der sie neu erarbeitet wird",
         "picks": "Branchen, auf die der Aufwand gebündelt wird",
         "commitment": "wie weit andere Aufgaben folgen: 0 gar nicht, 1 für andere Branchen bleibt nichts",
+        "chamber_seat": "um wie viel eher Aufgaben Mitglieder von Kammern erreichen, die an der Strategie mitwirken (0: sie wirken nicht mit)",
         "process_cost": "Kosten von Workshops, Studien und ihrer Begleitung",
     }
     figures = (Figure("targeting_error", "log points", "by how much the promise of the sectors picked by the strategy falls short of the best"),)
@@ -109,7 +112,9 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
         if ready and (chosen_at is None or observation.running_for >= chosen_at + n.review_years - MOMENT):
             picked, error = _pick(observation, settings)
             chosen, chosen_at = picked, observation.running_for
-        levers = [(FOCUS, _focus(observation, settings, picked))] if picked else []
+        levers: list[tuple[Lever, float | F64]] = [(FOCUS, _focus(observation, settings, picked))] if picked else []
+        if n.chamber_seat > 0.0:
+            levers.append((CHAMBER_SEAT, settings.intensity * n.chamber_seat))
         if settings.choices.pick == "diagnosed" and picked:
             levers.append((PROFILE, _profile(observation, settings, picked)))
         return Wish(tuple(levers), (), StrategyMemory(picked, chosen_at, error), {"targeting_error": error}, chosen)

@@ -111,7 +111,8 @@ class SupportFirms:
 
     `kind` says how: `finance` relieves a credit-constrained firm by `effect` (share) for `years`; `skills` adds
     `effect` to its absorptive capacity. `count` firms of `sectors` are chosen among those with a keyed number below
-    `reach` that are at most `oldest` years old: `weights` (one for each of `sectors`) multiply their chances,
+    `reach` (with `by_chambers`: among the members of chambers, which give the support, whatever the reach) that are at
+    most `oldest` years old: `weights` (one for each of `sectors`) multiply their chances,
     `targeting` shifts the choice from those whom it would add most to those who look best.
     """
 
@@ -129,6 +130,7 @@ class SupportFirms:
     targeting: float
     sectors: tuple[int, ...]
     weights: tuple[float, ...]
+    by_chambers: bool = False
 
 
 Action = Convene | Broker | Mend | OpenCentre | StartProject | SupportFirms

@@ -67,6 +67,7 @@ class Cause(IntEnum):
     TENANTS = 16
     INITIAL = 17
     SHOCK = 18
+    CHAMBER = 19
 
 
 MODERATED: Final = (int(Cause.AGENCY_EVENT), int(Cause.REPAIR))  # ties that the agency's moderation can mend
@@ -114,6 +115,8 @@ class Event(IntEnum):
     CARRIED_OVER = 33
     SPOT_CHOSEN = 34
     SPOT_MENDED = 35
+    ADVICE = 40
+    STIMULATED = 41
 
 
 def words(enum: type[IntEnum]) -> dict[int, str]:

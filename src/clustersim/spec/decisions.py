@@ -82,4 +82,5 @@ class Decision(IntEnum):
     PROJECT_LENGTH = 96
     MEMBER = 97
     PROJECT_LEADER = 110
+    CHAMBER_ADVISED = 111
     REPAIR_HOST = 120

@@ -47,6 +47,33 @@ MEMBERSHIP = ArrayLever(
     "share",
     "probability that a firm of openness 1 is a member of the cluster organisation by now; every task reaches members",
 )
+CHAMBER_SEAT = RegionLever(
+    "chamber_seat",
+    0.0,
+    "sum",
+    "region",
+    "ratio",
+    "by how much likelier tasks reach members of chambers, which have a seat in what is organised and planned",
+)
+CHAMBER_ADVICE = ArrayLever(
+    "chamber_advice", 0.0, "largest", "sector", "share", "share of the founders in a chamber whom the chamber advises"
+)
+CHAMBER_STIMULUS = RegionLever(
+    "chamber_stimulus",
+    0.0,
+    "largest",
+    "region",
+    "ratio",
+    "rise of the own ties of chambers to which they are stimulated; it fades afterwards",
+)
+CHAMBER_SUPPORT = RegionLever(
+    "chamber_support",
+    0.0,
+    "largest",
+    "region",
+    "ratio",
+    "rise of attendance at the events of chambers while they are supported",
+)
 BROKERING = RegionLever(
     "brokering", 1.0, "product", "region", "ratio", "multiplies meetings at agency events and repairs"
 )
@@ -111,6 +138,10 @@ LEVERS: dict[str, Lever] = {
     for lever in (
         REACH_FACTOR,
         MEMBERSHIP,
+        CHAMBER_SEAT,
+        CHAMBER_ADVICE,
+        CHAMBER_STIMULUS,
+        CHAMBER_SUPPORT,
         BROKERING,
         COORDINATION,
         FOCUS,

@@ -175,6 +175,7 @@ class TiesNumbers(NamedTuple):
     chamber_rate: Annotated[float, N("chamber events attended at openness 1", "1/year", 0, 20, "assumption")] = 0.3
     chamber_district: Annotated[float, N("edge of the square district of a chamber; members meet within a circle of that area around them", "km", 1, 200, "assumption")] = 10.0
     chamber_own: Annotated[float, N("share of attendances at which the chamber itself is met", "share", 0, 1, "assumption")] = 0.1
+    impulse_half_life: Annotated[float, N("half-life of what a stimulus adds to the own ties of chambers", "years", 0.1, 50, "assumption (as trust)")] = 2.0
     tenant_rate: Annotated[float, N("meetings among tenants of one centre at openness 1", "1/year", 0, 50, "assumption")] = 2.0
     constant: Annotated[float, N("constant of acceptance", "log odds", -10, 5, "calibrated: E13 (unverified), E03")] = -2.1
     relatedness_effect: Annotated[float, N("effect of related sectors on acceptance", "log odds", -5, 10, "calibrated with E03, E04, E13 (unverified); P22-P25 sign")] = 2.25

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clustersim.core import draws, randomness
-from clustersim.core.columns import F64, U64, Bool
+from clustersim.core.columns import F64, I32, U64, Bool
 from clustersim.core.draws import absorb, unit
 from clustersim.core.kernel import kernel
 from clustersim.spec.decisions import Decision
+from clustersim.spec.levers import CHAMBER_SEAT
 
 if TYPE_CHECKING:
     from clustersim.core.columns import I64
@@ -28,6 +29,8 @@ class Reach(NamedTuple):
     share: float  # of the firms that are no members
     key: U64  # of all actors
     member: Bool  # of the cluster organisation: its members are reached by every task
+    chamber: I32  # the chamber a firm belongs to, -1 without
+    seat: float  # 1 + by how much likelier members of chambers are reached
 
 
 def reaching(world: World, share: float, task: str) -> Reach:
@@ -36,7 +39,9 @@ def reaching(world: World, share: float, task: str) -> Reach:
     A firm is reached if it is a member of the cluster organisation, or if its number u is below `share`. The number is
     drawn by (firm, task) if `insight.reach_by_task`, else by firm, the same for all tasks. It holds for
     `insight.reach_years` from a moment of the firm's own, then it is drawn anew (0: it holds for ever), so that half of
-    those reached have changed, but for chance, after half that time.
+    those reached have changed, but for chance, after half that time. Where chambers have a seat in what is organised
+    and planned (lever chamber_seat), the number of their members is divided by 1 + chamber_seat: so much likelier they
+    are reached.
 
     Draws: REACH (firm; task, period), of tick 0.
     """
@@ -45,7 +50,8 @@ def reaching(world: World, share: float, task: str) -> Reach:
     if insight.reach_by_task:
         stream = np.uint64(randomness.hashed(int(stream), randomness.name_key(task)))
     turns = world.years() / insight.reach_years if insight.reach_years > 0.0 else NEVER
-    return Reach(stream, turns, share, world.actors.key, world.actors.member)
+    a, seat = world.actors, 1.0 + world.levers[CHAMBER_SEAT]
+    return Reach(stream, turns, share, a.key, a.member, a.chamber, seat)
 
 
 def reach_numbers(reach: Reach, rows: I64) -> F64:
@@ -67,10 +73,9 @@ def reach_number(reach: Reach, row: int) -> float:
     if reach.member[row]:
         return 0.0
     own = absorb(reach.stream, reach.key[row])
-    if reach.turns < 0.0:
-        return unit(own)
-    period = math.floor(reach.turns + unit(own))
-    return unit(absorb(own, np.uint64(period)))
+    if reach.turns >= 0.0:
+        own = absorb(own, np.uint64(math.floor(reach.turns + unit(own))))
+    return unit(own) / (reach.seat if reach.chamber[row] >= 0 else 1.0)
 
 
 @kernel

@@ -63,6 +63,9 @@ class Actors(Table):
     )
     outside: I32 = column(doc="ties to partners outside the region", unit="ties", written="firms.outside_ties")
     supports: I32 = column(doc="how often the agency reached the actor", unit="times", written="firms.supports")
+    impulse: F64 = column(
+        doc="by how much a chamber meets more of its members by itself, since it was stimulated; fades", unit="ratio"
+    )
     member: Bool = column(False, doc="whether the firm is a member of the cluster organisation")
     centre: I32 = column(
         NONE,
