@@ -154,9 +154,10 @@ def _ticks_outside(axis: object) -> list[Text]:
     low, high = sorted(axis.get_view_interval())  # type: ignore[attr-defined]
     slack = 1e-6 * (high - low)
     return [
-        tick.label1
+        label
         for tick in axis.get_major_ticks()
-        if not low - slack <= tick.get_loc() <= high + slack or not tick.label1.get_visible()
+        for label in (tick.label1, tick.label2)
+        if not low - slack <= tick.get_loc() <= high + slack or not label.get_visible()
     ]  # type: ignore[attr-defined]
 
 

@@ -22,10 +22,10 @@ def test_effects_are_shown_with_verdict_cost_and_number_of_seeds() -> None:
     assert "moderated networks" in texts
     assert "0.0 %\nno difference" in texts
     assert any(text.startswith("+50.8 %") and text.endswith("\nrises") for text in texts)
-    assert {"1.3", "0.0", "public cost,\nmillion EUR"} <= texts
+    assert {"1.30", "0", "public cost,\nmillion EUR"} <= texts
     assert any("3 paired seeds" in text for text in texts)
     german = {text.get_text() for text in shown_texts(comparison_figures(language="de")["effects"])}
-    assert {"1,3", "Ausgaben,\nMio. Euro", "Netzwerkmoderation"} <= german
+    assert {"1,30", "Ausgaben,\nMio. Euro", "Netzwerkmoderation"} <= german
 
 
 def test_differences_are_those_of_the_same_seed() -> None:

@@ -16,7 +16,7 @@ from clustersim.batch.results import Results, load
 from clustersim.policies.registry import POLICIES
 from clustersim.report.build import report
 from clustersim.spec.parameters import describe
-from clustersim.texts import known
+from clustersim.texts import estimate, known, level
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
 pytestmark = pytest.mark.process
@@ -151,11 +151,10 @@ def test_the_numbers_are_those_of_the_comparison(results: Results, pages: dict[s
     row = next(
         row
         for row in re.findall(r"<tr>.*?</tr>", text[text.index('id="effects"') :], re.DOTALL)
-        if "networking" in row and f"{effect.base:.4g}" in row
+        if "networking" in row and f">{level(effect.base, 'en')}<" in row
     )
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", row)
-    assert cells[0] == f"{effect.base:.4g}"
-    assert cells[1] == f"{effect.difference:+.3g}"
+    assert cells[1] == estimate(effect.difference, effect.low, effect.high, "en")[0]
     assert cells[3] == f"{effect.percent:+.1f}"
 
 

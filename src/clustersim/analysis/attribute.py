@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from clustersim.analysis.coalitions import Coalition, Worth, coalitions, game_of
+from clustersim.analysis.compare import effects_on
 from clustersim.core.intervals import paired, together
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
@@ -27,7 +28,8 @@ ATTRIBUTED = (*HEADLINE, "cluster_jobs", "cost")
 ALIASED = 1e-8  # how far a row of the resolution matrix may be from that of the identity
 ALL = "all"  # in place of a task: of all together
 # kinds of contribution, by the question they answer: the intervals of a line hold together at 95 %
-QUESTIONS = (("alone", "together", "total"), ("last",), ("pair",), ("shapley", "unshared"), ("booked",))
+QUESTIONS = (("alone", "total"), ("together",), ("last",), ("pair",), ("shapley", "unshared"), ("booked",))
+COMPARED = QUESTIONS[0]  # what is an effect of an arm against no task: its interval is that of `compare`
 
 
 class Contribution(NamedTuple):
@@ -75,7 +77,7 @@ def attribute(
     rows: list[Contribution] = []
     for metric in metrics:
         found = _costs(results, game, at) if metric == "cost" else _shares(coalitions(results, game, metric, at))
-        rows += _with_intervals(metric, list(found))
+        rows += _with_intervals(metric, list(found), effects_on(results, metric, at))
     if all(row.task == ALL for row in rows):
         message = (
             "has no sets of tasks that say what a single task contributes: run single tasks (one-at-a-time), all but "
@@ -94,12 +96,17 @@ class _Part(NamedTuple):
     exact: bool = True
 
 
-def _with_intervals(metric: str, parts: Sequence[_Part]) -> list[Contribution]:
-    """Return contributions with the intervals of their families: those that answer the same question."""
+def _with_intervals(metric: str, parts: Sequence[_Part], effects: int) -> list[Contribution]:
+    """Return contributions with the intervals of their families: those that answer the same question.
+
+    What is an effect of an arm stands among all the effects that `compare` shows, so that one number has one interval.
+    """
     found: dict[int, Contribution] = {}
     for kinds in QUESTIONS:
         places = [place for place, part in enumerate(parts) if part.kind in kinds]
-        for place, interval in zip(places, together([paired(parts[place].values) for place in places]), strict=True):
+        estimates = [paired(parts[place].values) for place in places]
+        least = effects if kinds == COMPARED and metric != "cost" else 1
+        for place, interval in zip(places, together(estimates, least=least), strict=True):
             kind, task, _, exact = parts[place]
             found[place] = Contribution(metric, kind, task, interval.mean, interval.low, interval.high, exact)
     return [found[place] for place in sorted(found)]

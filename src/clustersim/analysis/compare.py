@@ -111,6 +111,18 @@ def family(samples: Sequence[tuple[F64, F64]], *, paired: bool = True) -> list[I
     return together([paired_estimate(after - before) if paired else welch(after, before) for after, before in samples])
 
 
+def effects_on(results: Results, metric: str, at: str = "end") -> int:
+    """Return how many effects on a metric are judged together: the family of `compare`, 1 where it has none."""
+    wide = results.metric(metric)
+    rows = rows_at(results, wide, at)
+    try:
+        samples = [seeds_of(wide, arm.name, base, True) for arm, base in compared_arms(results, None)]
+    except InputError:  # arms that share no seeds are not compared
+        return 1
+    found = family([(after[rows].mean().to_numpy(), before[rows].mean().to_numpy()) for after, before in samples])
+    return max((one.family for one in found), default=1)
+
+
 def effects_table(effects: Sequence[Effect]) -> pd.DataFrame:
     """Return effects as a frame, one row each, with `percent` of the baseline (as in `effects.csv`)."""
     return pd.DataFrame([{**vars(effect), "percent": effect.percent} for effect in effects])

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from clustersim.analysis.evaluate import LOGGED
-from clustersim.texts import interval, number, say
+from clustersim.texts import estimate, level, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from clustersim.analysis.evaluate import PolicyEstimate, Reasons
     from clustersim.texts import Language
 
-SIGNED = "+.4g"  # effects are written with their sign
 QUESTIONS = 5
 HIDDEN = ("without", "constrained")  # columns that nobody outside the simulation knows
 
@@ -43,11 +42,12 @@ def for_students(data: pd.DataFrame) -> pd.DataFrame:
 def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator[str]:
     """Yield for every method what its reader would believe, and how far that is from the truth."""
     real = found[-1]
+    value, interval = estimate(real.value, real.low, real.high, language)
     yield say(
         language,
         "page.truth",
-        value=number(real.value, language, SIGNED),
-        interval=interval(real.low, real.high, language),
+        value=value,
+        interval=interval,
         verdict=_verdict(real, language),
     )
     for one in found[:-1]:
@@ -61,7 +61,7 @@ def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator
             "page.found",
             method=method,
             verdict=_verdict(one, language),
-            value=number(one.value, language, SIGNED),
+            value=estimate(one.value, one.low, one.high, language)[0],
             side=_error(one.value - real.value, language),
         )
 
@@ -70,8 +70,7 @@ def _error(error: float, language: Language) -> str:
     """Return by how much an estimate misses the truth, and to which side."""
     if not error:
         return say(language, "page.right")
-    size = number(abs(error), language, SIGNED).lstrip("+")
-    return say(language, "page.too high" if error > 0.0 else "page.too low", error=size)
+    return say(language, "page.too high" if error > 0.0 else "page.too low", error=level(abs(error), language))
 
 
 def _verdict(one: PolicyEstimate, language: Language) -> str:
@@ -82,27 +81,30 @@ def _verdict(one: PolicyEstimate, language: Language) -> str:
     return say(language, "page.not decided" if one.low <= 0.0 <= one.high else "page.no interval")
 
 
-def explained(why: Reasons, first: PolicyEstimate, data: pd.DataFrame, language: Language = "en") -> Iterator[str]:
+def explained(
+    why: Reasons, found: list[PolicyEstimate], data: pd.DataFrame, language: Language = "en"
+) -> Iterator[str]:
     """Yield selection, trend, spill-over and survivors, each as large as it was."""
     for name in ("selection", "trend", "spill_over"):
         if name == "spill_over" and why.spill_over == 0.0 and why.intervals[name] == (0.0, 0.0):
             yield say(language, "page.no spill-over")
             continue
         where = say(language, f"page.{name} {_side(*why.intervals[name])}")
-        part = f"{number(getattr(why, name), language, SIGNED)} {interval(*why.intervals[name], language)}"
+        part = " ".join(estimate(getattr(why, name), *why.intervals[name], language))
         yield say(language, f"page.{name}", where=where, part=part)
     yield say(
         language,
         "page.survivors",
         only=why.only_with_policy,
         supported=int(data["supported"].sum()),
-        shift=number(why.survivors, language, SIGNED) if abs(why.survivors) > 1e-12 else "0",
+        shift=estimate(why.survivors, math.nan, math.nan, language)[0],
     )
+    naive, real = found[0], found[-1]
     yield say(
         language,
         "page.together",
-        truth=number(why.truth, language, SIGNED),
-        naive=number(first.value, language, SIGNED),
+        truth=estimate(why.truth, real.low, real.high, language)[0],
+        naive=estimate(naive.value, naive.low, naive.high, language)[0],
     )
 
 

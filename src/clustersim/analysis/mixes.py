@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from clustersim.policies.registry import POLICIES, short_name
-from clustersim.texts import say
+from clustersim.texts import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ def describe(params: Mapping[str, Any], language: Language = "en") -> str:
             name, start = task if language == "en" else short_name(task, language), float(params[f"start_{task}"])
             key = "optimise.later" if start else "optimise.task"
             found.append(say(language, key, task=name, intensity=float(params[task]), year=start))
-    return ", ".join(found) or say(language, "optimise.nothing")
+    return listed(found) or say(language, "optimise.nothing")
 
 
 def name_of(params: Mapping[str, Any]) -> str:

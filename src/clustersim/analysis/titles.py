@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clustersim.analysis.sweeps import POLICY, short_key
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.scenario.titles import basis_of, in_words, region_name, region_text
-from clustersim.texts import known, number, say
+from clustersim.texts import known, listed, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,9 +49,26 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
 
 def point_title(settings: Mapping[str, object], language: Language = "en") -> str:
     """Return what the point of a sweep is called: `networking.intensity = 0.5`; empty for arms of other designs."""
-    said = [f"{short_key(key)} = {setting_value(value, language)}" for key, value in settings.items() if "." in key]
-    shown = ", ".join(said[:MOST_NAMED]) + (", …" if len(said) > MOST_NAMED else "")
+    said = [_setting(key, value, language) for key, value in settings.items() if "." in key]
+    shown = listed(said[:MOST_NAMED]) + (", …" if len(said) > MOST_NAMED else "")
     return f"{settings[POLICY]}: {shown}" if said and POLICY in settings else shown
+
+
+def _setting(key: str, value: object, language: Language) -> str:
+    """Return a setting in words: `networking.intensity = 0.5`, `Netzwerkmanagement 50 %`."""
+    task, _, rest = key.removeprefix("policies.").partition(".")
+    if language == "de" and rest == "intensity" and task in POLICIES and isinstance(value, int | float):
+        return say(language, "optimise.task", task=short_name(task, language), intensity=float(value))
+    return f"{setting_name(key, language)} = {setting_value(value, language)}"
+
+
+def setting_name(key: str, language: Language = "en") -> str:
+    """Return what a setting is called: in English by its key, which files and options take."""
+    task, _, rest = key.removeprefix("policies.").partition(".")
+    if language == "en" or not key.startswith("policies.") or task not in POLICIES:
+        return short_key(key)
+    word = f"setting.{rest}"
+    return f"{short_name(task, language)} ({say(language, word) if known(word) else rest})"
 
 
 def setting_value(value: object, language: Language = "en") -> str:
@@ -133,11 +150,20 @@ def _firms(when: str, counts: Sequence[float], language: Language) -> str:
 
 
 def snapshots_in(snapshots: Sequence[Snapshot], scenario: Scenario, language: Language) -> list[Snapshot]:
-    """Return the snapshots of a run of the scenario with the titles of sectors in a language."""
+    """Return the snapshots of a run of the scenario with the titles of sectors and institutions in a language."""
     if language == "en":
         return list(snapshots)
     titles = tuple(sector.title_de or sector.title or sector.key for sector in scenario.sectors)
-    return [replace(snapshot, sector_titles=titles) for snapshot in snapshots]
+    names = {one.name or one.key: one.name_de for one in scenario.institutions if one.name_de}
+
+    def named(name: str) -> str:
+        own, space, tile = (name, "", "") if name in names else name.rpartition(" ")  # 'University (2)' in its tile
+        return f"{names[own]}{space}{tile}" if own in names else name
+
+    return [
+        replace(one, sector_titles=titles, institution_names=tuple(named(name) for name in one.institution_names))
+        for one in snapshots
+    ]
 
 
 def tasks_on(arm: Arm) -> list[str]:

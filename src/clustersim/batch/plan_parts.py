@@ -113,6 +113,8 @@ def arm_hash(scenario: Scenario) -> str:
         del data["phases"]
     for name in ("name", "name_de", "basis"):  # what the region is called
         del data["region"][name]
+    for one in data["institutions"]:
+        del one["name_de"]  # which came later
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustersim.cli.compare import digits, metric_name, number
+from clustersim.cli.compare import metric_name
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.options import Csv, Folder, Lang, Quiet, Tables, table_kind
 from clustersim.cli.terminal import format_table
-from clustersim.texts import Language, interval, say
+from clustersim.texts import Language, estimate, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,10 +94,11 @@ def contributions_text(found: pd.DataFrame, lang: Language = "en") -> str:
                 lang,
                 "attribute.beyond",
                 pair=_pair(str(row.task), lang),
-                value=number(row.value, lang),
-                interval=interval(row.low, row.high, lang, digits(row.value)),
+                value=value,
+                interval=interval,
             )
             for row in records(strongest)
+            for value, interval in [written(row.value, row.low, row.high, str(metric), lang)]
         ]
     return "\n".join(lines)
 
@@ -134,9 +135,14 @@ def _pair(pair: str, lang: Language) -> str:
     return say(lang, "attribute.pair", one=_task(one, lang), other=_task(other, lang))
 
 
+def written(value: float, low: float, high: float, metric: str, lang: Language) -> tuple[str, str]:
+    """Return a contribution and its interval; costs are no gains and have no sign."""
+    return estimate(value, low, high, lang, sign="" if metric == "cost" else "+")
+
+
 def _cell(rows: pd.DataFrame, kind: str, lang: Language) -> str:
     found = rows[rows["kind"] == kind]
     if found.empty:
         return "-"
     row = found.iloc[0]
-    return f"{number(row['value'], lang)} {interval(row['low'], row['high'], lang, digits(row['value']))}"
+    return " ".join(written(row["value"], row["low"], row["high"], row["metric"], lang))

@@ -11,7 +11,7 @@ import typer
 from clustersim.cli.figures import Dpi, FigureKind, Formats, form_of
 from clustersim.cli.options import Csv, Folder, Lang, Quiet, Tables, table_kind
 from clustersim.cli.terminal import format_table, note
-from clustersim.texts import Language, fine, interval, p_value, say
+from clustersim.texts import Language, estimate, level, millions, p_value, percent, say, times
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustersim.analysis.compare import Effect
+    from clustersim.analysis.jobs import Row
     from clustersim.analysis.table_files import TableForm
     from clustersim.batch.results import Results
 
 MOST_ROWS = 40
-MOST_TIMES = 1000.0  # how many times as many runs; more says no more
 
 
 def compare(
@@ -166,19 +166,19 @@ def effects_text(
 
 
 def _cells(effect: Effect, names: Mapping[str, str], lang: Language) -> list[str]:
-    return [
+    cells = [
         names.get(effect.arm, effect.arm),
-        number(effect.base, lang),
-        number(effect.difference, lang, "+.4g"),
-        interval(effect.low, effect.high, lang),
+        level(effect.base, lang),
+        *estimate(effect.difference, effect.low, effect.high, lang),
         percent(effect.percent, lang),
-        "-" if math.isnan(effect.p_adjusted) else p_value(effect.p_adjusted, lang),
+        p_value(effect.p_adjusted, lang),
         str(effect.seeds),
-        number(effect.visible_after, lang),
-        _times(effect.variance_ratio, lang),
-        number(effect.cost / 1e6, lang, ".2f"),
+        written(effect.visible_after, lang, "g"),
+        times(effect.variance_ratio, lang),
+        millions(effect.cost, lang),
         said(effect, lang),
     ]
+    return plain(cells)
 
 
 def said(effect: Effect, lang: Language) -> str:
@@ -197,28 +197,14 @@ def metric_name(metric: str, lang: Language) -> str:
     return metric if lang == "en" else metric_title(metric, lang)
 
 
-def number(value: float, lang: Language = "en", spec: str = "") -> str:
-    """Return a number with four digits, or by a format; a dash for none."""
-    if math.isnan(value):
-        return "-"
-    return written(value, lang, spec or digits(value))
+def plain(cells: Sequence[str]) -> list[str]:
+    """Return cells with the dash that every terminal can show where there is no number."""
+    return ["-" if cell == "–" else cell for cell in cells]
 
 
-def digits(value: float) -> str:
-    """Return the format of a number in a terminal: whole from 1000 on, else four digits."""
-    return ",.0f" if abs(value) >= 1000 else ".4g"
-
-
-def _times(value: float, lang: Language) -> str:
-    if math.isinf(value):
-        return "-"
-    most = "> " if value > MOST_TIMES else ""
-    return most + number(min(value, MOST_TIMES), lang, ",.0f" if value >= 10 else ".1f")
-
-
-def percent(value: float, lang: Language = "en") -> str:
-    """Return a percentage with its sign."""
-    return number(value, lang, fine("+.1f", value))
+def gain(row: Row, lang: Language) -> tuple[str, str]:
+    """Return what was gained or what a unit of it costs, and its interval."""
+    return estimate(row.mean, row.low, row.high, lang, sign="")
 
 
 def _jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, lang: Language) -> str:
@@ -233,7 +219,7 @@ def _jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, la
     lines = []
     for arm in arms:
         rows = {str(row.what): row for row in records(table[table["arm"] == arm])}
-        lines.append([names.get(arm, arm), *(number(float(rows[name].mean), lang) for name in SHOWN)])
+        lines.append([names.get(arm, arm), *plain([gain(rows[name], lang)[0] for name in SHOWN])])
     head = [say(lang, "compare.arm"), *(say(lang, f"jobs.{name}") for name in SHOWN)]
     return f"\n{say(lang, 'compare.jobs', when=_when(at, lang))}\n{format_table(head, lines)}"
 

@@ -14,7 +14,7 @@ from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.options import Force, Lang, Processes, Quiet, Verbose
 from clustersim.cli.terminal import format_table, note, show_log
-from clustersim.texts import Language, command_line, interval, number, say
+from clustersim.texts import Language, command_line, estimate, level, millions, percent, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,16 +149,15 @@ def headline_text(effects: Sequence[Effect], titles: Mapping[str, str], years: f
     for metric in HEADLINE:
         rows = [effect for effect in effects if effect.metric == metric]
         table = [_cells(effect, titles, lang) for effect in rows]
-        lines += ["", say(lang, f"demo.{metric}", base=rows[0].base), format_table(head, table)]
+        lines += ["", say(lang, f"demo.{metric}", base=level(rows[0].base, lang)), format_table(head, table)]
     return "\n".join(lines)
 
 
 def _cells(effect: Effect, titles: Mapping[str, str], lang: Language) -> list[str]:
     return [
         titles[effect.arm],
-        number(effect.difference, lang, "+.4f"),
-        interval(effect.low, effect.high, lang, "+.4f"),
-        number(effect.percent, lang, "+.2f"),
-        number(effect.cost / 1e6, lang, ".2f"),
+        *estimate(effect.difference, effect.low, effect.high, lang),
+        percent(effect.percent, lang),
+        millions(effect.cost, lang),
         said(effect, lang),
     ]

@@ -122,20 +122,18 @@ def _write_pages(results: Results, arm: str, lesson: Lesson, into: Path) -> None
 
 
 def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons, lang: Language) -> str:
-    from clustersim.analysis.evaluation_page import SIGNED
-    from clustersim.texts import interval, number
+    from clustersim.texts import estimate
 
     rows = [
         [
             say(lang, f"method.{one.method}"),
-            number(one.value, lang, SIGNED),
-            interval(one.low, one.high, lang),
+            *estimate(one.value, one.low, one.high, lang),
             say(lang, f"assumes.{one.method}"),
         ]
         for one in found
     ]
     parts = [
-        [say(lang, f"evaluate.{name}"), number(getattr(why, name), lang, SIGNED), interval(*why.intervals[name], lang)]
+        [say(lang, f"evaluate.{name}"), *estimate(getattr(why, name), *why.intervals[name], lang)]
         for name in ("selection", "trend", "spill_over")
     ]
     seeds = data["seed"].nunique()

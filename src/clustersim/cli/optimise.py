@@ -13,7 +13,7 @@ from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.options import Lang, Processes, Quiet
 from clustersim.cli.progress import Bar
 from clustersim.cli.terminal import announce_compilation, duration, format_table, note
-from clustersim.texts import Language, interval, number, say
+from clustersim.texts import Language, interval, millions, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,12 +76,12 @@ def optimise(
         bar.close()
     if figures:
         from clustersim import plots
-        from clustersim.analysis.titles import about, scenario_title
+        from clustersim.analysis.titles import about
+        from clustersim.scenario.titles import region_name
 
         said = about([scenario], search.ticks, range(fresh), lang)
-        title = scenario_title(scenario, lang)
-        names, form = mix_names(found, lang), form_of(formats, dpi)
-        plots.save_front(found.front, names, title, budget, folder, lang, about=said, form=form)
+        names, region, form = mix_names(found, lang), region_name(scenario, lang), form_of(formats, dpi)
+        plots.save_front(found.front, names, region, budget, folder, lang, about=said, form=form)
     if not quiet:
         print(found_text(found, budget, lang))
         print("\n" + say(lang, "optimise.written", folder=folder))
@@ -123,7 +123,7 @@ def _numbers(row: FrontRow, lang: Language) -> list[str]:
     effects = ["0", "0"] if nothing else [_cell(row, name, lang) for name in ("cluster_density", "network_strength")]
     gain = "–" if nothing else say(lang, "optimise.gain seen" if row.gain_seen else "optimise.gain open")
     regime = "–" if nothing else str(row.regime) if lang == "en" else say(lang, f"regime.{row.regime}")
-    return [number(row.cost / 1e6, lang, ".2f"), *effects, gain, regime]
+    return [millions(row.cost, lang), *effects, gain, regime]
 
 
 def _beaten(front: pd.DataFrame, names: Mapping[str, str], lang: Language) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _beaten(front: pd.DataFrame, names: Mapping[str, str], lang: Language) -> It
     if len(gone):
         yield "\n" + say(lang, "optimise.beaten")
     for row in records(gone):
-        better, cost = names[str(row.beaten_by)], number(row.cost / 1e6, lang, ".2f")
+        better, cost = names[str(row.beaten_by)], millions(row.cost, lang)
         yield "  " + say(lang, "optimise.beaten by", mix=names[str(row.mix)], cost=cost, better=better)
 
 

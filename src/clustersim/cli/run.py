@@ -13,7 +13,7 @@ from clustersim.cli.files import note_no_difference
 from clustersim.cli.options import Force, Lang, Quiet, Verbose
 from clustersim.cli.progress import progress_bar
 from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
-from clustersim.texts import Language, command_line, number, say
+from clustersim.texts import Language, command_line, level, number, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,7 +198,7 @@ def _about(scenario: Scenario, done: Run, lang: Language) -> str:
 
 
 def _level(value: float, lang: Language, digits: int) -> str:
-    return f"{value:,.{digits}f}" if lang == "en" else number(value, lang, f",.{digits}f")
+    return level(value, lang) if digits else number(value, lang, ",.0f")
 
 
 def _unit(unit: str, lang: Language) -> str:

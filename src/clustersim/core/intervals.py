@@ -73,14 +73,15 @@ def welch(after: F64, before: F64) -> SeedMean:
     return SeedMean(mean, math.sqrt(one + other), freedom)
 
 
-def together(family: Sequence[SeedMean], level: float = LEVEL) -> list[Interval]:
+def together(family: Sequence[SeedMean], level: float = LEVEL, least: int = 1) -> list[Interval]:
     """Return the intervals of a family of estimates, which all hold at once with probability 1 - `level`.
 
     Each of m estimates has Student's t interval at the level 1 - `level` / m (Bonferroni), whatever their dependence.
     What is exactly zero in every seed cannot be a false alarm: it is not counted, and its interval is [0, 0]. What has
-    no standard error (one seed, undefined values) has no interval and is not counted either.
+    no standard error (one seed, undefined values) has no interval and is not counted either. `least` is how many
+    estimates there are at least, some of which stand elsewhere.
     """
-    count = sum(estimate.is_judged for estimate in family)
+    count = max(sum(estimate.is_judged for estimate in family), least if least > 1 else 0)
     return [_within(estimate, count, level) for estimate in family]
 
 

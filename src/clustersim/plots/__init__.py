@@ -132,7 +132,7 @@ def save_evaluation(
 def save_front(
     front: pd.DataFrame,
     names: Mapping[str, str],
-    title: str,
+    region: str,
     budget: float,
     folder: Path,
     language: Language = "en",
@@ -140,8 +140,10 @@ def save_front(
     about: str = "",
     form: FileForm = PNG,
 ) -> list[Path]:
-    """Write the figure of the best mixes into `folder` and return its path; `names` say what each mix does."""
-    return _save_all({"front": front_figure(front, names, title, budget, language)}, folder, about, form)
+    """Write the figure of the best mixes for a region into `folder` and return its path; `names` say what each mix
+    does.
+    """
+    return _save_all({"front": front_figure(front, names, region, budget, language)}, folder, about, form)
 
 
 def _process(series: pd.DataFrame, title: str, language: Language) -> dict[str, Figure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustersim.plots import style
+from clustersim.policies.registry import POLICIES
 from clustersim.texts import say
 
 if TYPE_CHECKING:
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from clustersim.analysis.compare import Effect
+    from clustersim.plots.style import Dash
     from clustersim.texts import Language
 
 MOST = 10  # arms in one figure
 END = 2.65  # inches for names at the end of lines
+MOST_LINES = 3  # of a name
 FEW = 4  # arms up to which each has its own colour and name, whatever it did
 QUIET, QUIET_TEXT, OTHERS = "#AAAAAA", "#666666", "others"
 
@@ -37,6 +40,11 @@ def shown_arms(effects: Sequence[Effect], most: int = MOST) -> list[str]:
     return [arm for arm in arms if arm in chosen]
 
 
+def what_varies(arms: Sequence[str]) -> str:
+    """Return what the arms of a figure are: `task` where most are named as a task, else `arm`."""
+    return "task" if 2 * sum(arm in POLICIES for arm in arms) >= len(arms) else "arm"
+
+
 def quiet_arms(
     effects: Sequence[Effect], metrics: Sequence[str], clear: Sequence[str] = ("rises", "falls")
 ) -> set[str]:
@@ -49,12 +57,22 @@ def quiet_arms(
 
 
 def colours(arms: Sequence[str], bases: Sequence[str]) -> dict[str, str]:
-    """Return the colour of each arm, the same in all figures of a batch; baselines are black."""
+    """Return the colour of each arm, the same in all figures of a batch; baselines are black.
+
+    An arm that is named as a task has that task's colour, which figures of spending give it too.
+    """
     found = dict.fromkeys(bases, style.ARM_COLOURS[0])
+    found |= {arm: POLICIES[arm].colour for arm in arms if arm in POLICIES and arm not in found}
+    free = [colour for colour in style.ARM_COLOURS[1:] if colour not in found.values()] or style.ARM_COLOURS[1:]
     rest = [arm for arm in arms if arm not in found]
-    return found | {
-        arm: style.ARM_COLOURS[1:][number % (len(style.ARM_COLOURS) - 1)] for number, arm in enumerate(rest)
-    }
+    return found | {arm: free[number % len(free)] for number, arm in enumerate(rest)}
+
+
+def dashes(arms: Sequence[str], bases: Sequence[str]) -> dict[str, Dash]:
+    """Return the dashes of each arm's line, the same in all figures of a batch; those of baselines are none."""
+    rest = [arm for arm in arms if arm not in bases]
+    kinds = style.ARM_DASHES
+    return dict.fromkeys(bases, kinds[0]) | {arm: kinds[number % len(kinds)] for number, arm in enumerate(rest)}
 
 
 def note(
@@ -84,7 +102,7 @@ def panels(figure: Figure, metrics: Sequence[str], left: float = 0.95) -> Iterat
     """
     each = (style.WIDTH - 0.3) / len(metrics)
     for number, metric in enumerate(metrics):
-        ax = figure.add_axes(style.box(left + number * each, 1.15, each - END - left + 0.1, 5.15))
+        ax = figure.add_axes(style.box(left + number * each, 1.35, each - END - left + 0.1, 4.95))
         yield metric, ax
 
 
@@ -117,24 +135,29 @@ def _write_names(
     """Write names of at most `width` inches beside the axes, joined to points of the data or of the edge."""
     low, high = ax.get_ylim()
     inches = ax.get_position().height * style.HEIGHT / (high - low)
-    texts = {arm: style.wrap(titles[arm], width, style.SMALL)[:2] for arm in ends}
-    heights = [style.SMALL / 72.0 * 1.2 * len(texts[arm]) + 0.06 for arm in ends]
+    texts = {arm: style.lines(titles[arm], width, style.SMALL, MOST_LINES) for arm in ends}
+    heights = [_height(*texts[arm]) for arm in ends]
     side, beside = ax.get_yaxis_transform(), 1.0 + 0.25 / (ax.get_position().width * style.WIDTH)
     line: dict[str, object] = {"arrowstyle": "-", "shrinkA": 0.0, "shrinkB": 0.0, "relpos": (0.0, 0.5)}
     line |= {"linewidth": 0.8} if at_edge else {"linewidth": 0.7, "alpha": 0.6, "patchA": None}
     for arm, y in zip(ends, spread_out([y * inches for _, y in ends.values()], heights), strict=True):
         ax.annotate(
-            "\n".join(texts[arm]),
+            texts[arm][0],
             ends[arm],
             (beside, y / inches),
             xycoords=side if at_edge else "data",
             textcoords=side,
             va="center",
-            size=style.SMALL,
+            size=texts[arm][1],
             color=style.readable(tone[arm]),
             annotation_clip=False,
             arrowprops=line | {"color": tone[arm]},
         )
+
+
+def _height(text: str, size: float) -> float:
+    """Return how high a label is, in inches, with a little air."""
+    return size / 72.0 * 1.2 * (text.count("\n") + 1) + 0.06
 
 
 def spread_out(places: Sequence[float], heights: Sequence[float]) -> list[float]:

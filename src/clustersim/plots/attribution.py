@@ -49,8 +49,7 @@ def contributions_figure(
         for number, metric in enumerate(shown):
             ax = figure.add_axes(style.box(3.0 + number * each, 1.55, each - 0.45, 4.65))
             _draw(ax, rows[rows["metric"] == metric], list(lines), metric, language)
-            names = ["\n".join(style.wrap(name, 2.6, style.NORMAL)[:2]) for name in lines.values()]
-            ax.set_yticks(range(len(lines)) if number == 0 else [], names if number == 0 else [])
+            style.name_rows(ax, list(lines.values()) if number == 0 else [], 2.6, style.NORMAL)
         _key(figure, rows, language)
     return figure
 

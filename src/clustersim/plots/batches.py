@@ -25,10 +25,10 @@ from clustersim.plots.arms import (
     panels,
     quiet_arms,
     shown_arms,
+    what_varies,
     with_others,
 )
-from clustersim.texts import fine, say
-from clustersim.texts import number as written
+from clustersim.texts import level, millions, minus, percent, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,18 +61,20 @@ def effects_figure(
         figure = style.new_figure()
         at = effects[0].at
         when = say(language, f"figure.{at}") if at in ("end", "mean") else say(language, "figure.tick", at=at)
-        style.set_title(figure, say(language, "figure.effects", when=when))
+        style.set_title(figure, say(language, f"figure.effects {what_varies(arms)}", when=when))
         high = min(0.75 * len(arms) + 0.3, 4.9)
         each = (style.WIDTH - 0.45 - NAME - COST) / len(metrics)
+        rows = {metric: [one for one in effects if one.metric == metric and one.arm in arms] for metric in metrics}
+        levels = {metric: _level(rows[metric], bases or titles, language, each - 0.2) for metric in metrics}
+        deep = any("\n" in text for text, _ in levels.values())
         for number, metric in enumerate(metrics):
-            chosen = {effect.arm: effect for effect in effects if effect.metric == metric}
             ax = figure.add_axes(style.box(0.3 + NAME + number * each, 6.05 - high, each - VERDICT - 0.15, high))
-            _draw_effects(
-                ax, [chosen[arm] for arm in arms if arm in chosen], tone, bases or titles, metric, language, each - 0.2
-            )
+            ax.set_title(metric_title(metric, language), loc="left", pad=38.0 if deep else 24.0)
+            text, size = levels[metric]
+            ax.text(0.0, 1.02, text, transform=ax.transAxes, size=size, va="bottom")
+            _draw_effects(ax, rows[metric], tone, language)
             if number == 0:
-                names = ["\n".join(style.wrap(titles[arm], NAME - 0.2, style.NORMAL)[:2]) for arm in arms]
-                ax.set_yticks(range(len(arms)), names, size=style.NORMAL)
+                style.name_rows(ax, [titles[arm] for arm in arms], NAME - 0.2, style.NORMAL)
         _write_costs(figure, {arm: cost for arm, cost in costs.items() if arm in arms}, 6.05 - high, high, language)
         note(figure, effects, arms, language)
     return figure
@@ -93,25 +95,37 @@ def _write_costs(figure: Figure, costs: Mapping[str, float], bottom: float, high
         size=style.SMALL,
     )
     for place, cost in enumerate(costs.values()):
-        text = written(cost / 1e6, language, ".1f")
-        ax.text(1.0, place, text, transform=ax.get_yaxis_transform(), ha="right", va="center", size=style.SMALL)
+        ax.text(
+            1.0,
+            place,
+            millions(cost, language),
+            transform=ax.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            size=style.SMALL,
+        )
 
 
-def level(value: float, language: Language) -> str:
-    """Return the level of a metric: two decimals for small numbers, whole ones for large."""
-    return written(value, language, ",.0f" if abs(value) >= 100.0 else ".2f")
+def _level(rows: Sequence[Effect], bases: Mapping[str, str], language: Language, width: float) -> tuple[str, float]:
+    """Return the level of the baseline with its unit, in at most two lines of `width` inches (without the unit where
+    it does not fit), and the size of letters; nothing where arms have different baselines.
+    """
+    levels = {effect.baseline: effect.base for effect in rows}
+    if len(levels) != 1:
+        return "", style.SMALL
+    base, value = next(iter(levels.items()))
+    short = f"{bases.get(base, base)}: {level(value, language)}"
+    whole = style.lines(f"{short} {metric_unit(rows[0].metric, language)}", width, style.SMALL)
+    return style.lines(short, width, style.SMALL) if whole[0].endswith("…") else whole
 
 
 def _draw_effects(
     ax: Axes,
     rows: Sequence[Effect],
     tone: Mapping[str, str],
-    bases: Mapping[str, str],
-    metric: str,
     language: Language,
-    width: float,
 ) -> None:
-    """Draw one row an arm; the level of the baseline stands in at most `width` inches above."""
+    """Draw one row an arm."""
     ax.axvline(0.0, color="black", linewidth=1.0, zorder=1)
     for place, effect in enumerate(rows):
         scale = 100.0 / effect.base if effect.base else math.nan
@@ -124,8 +138,7 @@ def _draw_effects(
             zorder=2,
         )
         ax.plot([effect.percent], [place], "o", color=tone[effect.arm], markersize=9, markeredgecolor="white", zorder=3)
-        share = written(effect.percent, language, fine("+.1f", effect.percent))
-        share = f"{share} %" if math.isfinite(effect.percent) else "–"
+        share = f"{minus(percent(effect.percent, language))} %" if math.isfinite(effect.percent) else "–"
         ax.text(
             1.04,
             place,
@@ -134,14 +147,6 @@ def _draw_effects(
             va="center",
             size=style.SMALL,
         )
-    ax.set_title(metric_title(metric, language), loc="left", pad=24.0)
-    levels = {effect.baseline: effect.base for effect in rows}
-    if len(levels) == 1:
-        base, value = next(iter(levels.items()))
-        short = f"{bases.get(base, base)}: {level(value, language)}"
-        whole = f"{short} {metric_unit(metric, language)}"
-        text = whole if style.text_width(whole, style.SMALL) <= width else style.fit(short, width, style.SMALL)
-        ax.text(0.0, 1.02, text, transform=ax.transAxes, size=style.SMALL, va="bottom")
     ax.set(xlabel=say(language, "figure.change"), ylim=(len(rows) - 0.5, -0.5), yticks=[])
     ax.margins(x=0.12)
     ax.spines["left"].set_visible(False)
@@ -201,13 +206,14 @@ def path_figure(
         ax.grid(alpha=0.25)
         style.write_numbers(ax, language)
         name_points(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
-        note(figure, effects, shown, language, _marks(bool(dots), turned, language), "figure.note path")
+        cut = min(ax.get_xlim()[0], ax.get_ylim()[0]) > 0.0
+        note(figure, effects, shown, language, _marks(bool(dots), turned, cut, language), "figure.note path")
     return figure
 
 
-def _marks(dots: bool, turned: bool, language: Language) -> str:
-    """Return what the marks of a path mean, of those that are drawn."""
-    keys = ["start", *(["dots"] if dots else []), *(["turn"] if turned else [])]
+def _marks(dots: bool, turned: bool, cut: bool, language: Language) -> str:
+    """Return what the marks of a path mean, of those that are drawn, and whether its axes are cut."""
+    keys = ["start", *(["dots"] if dots else []), *(["turn"] if turned else []), *(["cut"] if cut else [])]
     return " ".join(say(language, f"figure.mark {key}") for key in keys)
 
 
@@ -238,6 +244,8 @@ def cost_figure(
                     continue
                 scale, x = 100.0 / effect.base, effect.cost / 1e6
                 if effect.arm in quiet:
+                    ends_of = [effect.low * scale, effect.high * scale]
+                    ax.plot([x, x], ends_of, color=QUIET, linewidth=1.2, zorder=1)
                     ax.plot([x], [effect.percent], "o", color=QUIET, markersize=7, markeredgecolor="white")
                     ends[OTHERS] = (x, effect.percent)
                     continue

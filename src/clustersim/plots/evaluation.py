@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 
 from clustersim.plots import style
-from clustersim.texts import number, say
+from clustersim.texts import estimate, minus, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,10 @@ def evaluation_figure(
             tone = TRUTH if known and place == len(found) - 1 else OTHER
             ax.plot([row.low, row.high], [place, place], color=tone, linewidth=3.4, solid_capstyle="round")
             ax.plot([row.value], [place], "o", color=tone, markersize=10, markeredgecolor="white")
-            text = number(row.value, language, "+.3f") if math.isfinite(row.value) else say(language, "evaluation.none")
+            text = estimate(row.value, row.low, row.high, language)[0]
+            text = minus(text) if math.isfinite(row.value) else say(language, "evaluation.none")
             ax.text(1.03, place, text, transform=ax.get_yaxis_transform(), color=tone, va="center", size=style.NORMAL)
-        labels = ["\n".join(style.wrap(say(language, f"method.{one.method}"), 3.5, style.NORMAL)) for one in found]
-        ax.set_yticks(range(len(found)), labels, size=style.NORMAL)
+        style.name_rows(ax, [say(language, f"method.{one.method}") for one in found], 3.5, style.NORMAL)
         ax.set(ylim=(len(found) - 0.5, -0.5), xlabel=say(language, "evaluation.axis", unit=unit))
         style.write_numbers(ax, language, "x")
         ax.grid(axis="x", alpha=0.25)

@@ -9,10 +9,11 @@ import matplotlib as mpl
 from clustersim.core.frames import records
 from clustersim.metrics.titles import metric_title
 from clustersim.plots import style
+from clustersim.plots.arms import spread_out
 from clustersim.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -36,13 +37,14 @@ class FrontPoint(Protocol):
 
 
 KEY = 4.35  # inches for the names of the mixes
-LINE = 0.2  # inches from line to line of the names
+LINE, APART = 0.2, 0.3  # inches from line to line of the names; lines between two names
+NEAR = 0.3  # inches: dots closer to each other have numbers that stand apart
 AREA = style.box(1.1, 1.2, style.WIDTH - 3.2 - KEY, 5.2)
 SEEN, FRESH = "#999999", "#666666"
 
 
 def front_figure(
-    front: pd.DataFrame, names: Mapping[str, str], title: str, budget: float, language: Language = "en"
+    front: pd.DataFrame, names: Mapping[str, str], region: str, budget: float, language: Language = "en"
 ) -> Figure:
     """Return the mixes as numbered dots (fresh seeds, with intervals), each joined to the hollow dot that the search
     saw; beside them what each does. Mixes that fresh seeds leave beaten are not drawn.
@@ -50,7 +52,7 @@ def front_figure(
     front = front[front["beaten_by"] == ""]
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say(language, "front.title", budget=budget, title=title))
+        style.set_title(figure, say(language, "front.title", budget=budget, region=region))
         ax = figure.add_axes(AREA)
         for row in records(front):
             _draw_mix(ax, row)
@@ -68,6 +70,7 @@ def front_figure(
             xlabel=say(language, "front.change", metric=density), ylabel=say(language, "front.change", metric=strength)
         )
         ax.margins(0.1)
+        _write_numbers(ax, records(front))
         style.write_numbers(ax, language)
         style.write_numbers(bar.ax, language, "y")
         ax.grid(alpha=0.25)
@@ -77,27 +80,61 @@ def front_figure(
 
 
 def _draw_mix(ax: Axes, row: FrontPoint) -> None:
-    """Draw what fresh seeds say of a mix, joined to what the search saw, with its number."""
+    """Draw what fresh seeds say of a mix, joined to what the search saw."""
     x, y = row.fresh_cluster_density, row.fresh_network_strength
     ax.plot([row.search_cluster_density, x], [row.search_network_strength, y], color=SEEN, linewidth=1.2)
     ax.plot([row.low_cluster_density, row.high_cluster_density], [y, y], color=FRESH, linewidth=1.0)
     ax.plot([x, x], [row.low_network_strength, row.high_network_strength], color=FRESH, linewidth=1.0)
-    ax.annotate(str(row.number), (x, y), (8, 8), textcoords="offset points", size=style.NORMAL, weight="bold")
+
+
+def _write_numbers(ax: Axes, rows: Sequence[FrontPoint]) -> None:
+    """Write the number of every mix to the right of its dot; those of dots close to each other stand apart."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    wide, inches = AREA[2] * style.WIDTH / (right - left), AREA[3] * style.HEIGHT / (high - low)
+    order = sorted(rows, key=lambda row: row.fresh_cluster_density)
+    while order:  # groups of dots beside each other
+        near = [row for row in order if (row.fresh_cluster_density - order[0].fresh_cluster_density) * wide < NEAR]
+        order = order[len(near) :]
+        wanted = [row.fresh_network_strength * inches + NEAR / 2.0 for row in near]
+        heights = [style.NORMAL / 72.0 * 1.15] * len(near)
+        for row, y in zip(near, spread_out(wanted, heights), strict=True):
+            ax.annotate(
+                str(row.number),
+                (row.fresh_cluster_density, row.fresh_network_strength),
+                (row.fresh_cluster_density + 0.14 / wide, y / inches),
+                textcoords="data",
+                size=style.NORMAL,
+                weight="bold",
+                va="center",
+                gid="mix",
+            )
 
 
 def _write_names(figure: Figure, names: list[tuple[str, str]]) -> None:
     """Write numbers and names of the mixes on the right, each in as many lines as there is room for."""
-    left, top, bottom = style.WIDTH - KEY, style.HEIGHT - 1.05, 1.0
-    room = max(int((top - bottom) / LINE / max(len(names), 1)), 1)
-    y = top
-    for number, name in names:
-        lines = style.wrap(name, KEY - 0.65, style.SMALL)
-        if len(lines) > room:
-            lines = [*lines[: room - 1], style.fit(" ".join(lines[room - 1 :]), KEY - 0.65, style.SMALL)]
+    left, top, bottom = style.WIDTH - KEY, style.HEIGHT - 1.05, 0.75
+    y, texts, size, line = top, *_that_fit([name for _, name in names], top - bottom)
+    for (number, _), lines in zip(names, texts, strict=True):
         figure.text(
-            (left + 0.28) / style.WIDTH, y / style.HEIGHT, number, size=style.SMALL, weight="bold", ha="right", va="top"
+            (left + 0.28) / style.WIDTH, y / style.HEIGHT, number, size=size, weight="bold", ha="right", va="top"
         )
-        for line in lines:
-            figure.text((left + 0.4) / style.WIDTH, y / style.HEIGHT, line, size=style.SMALL, va="top")
-            y -= LINE
-        y -= 0.3 * LINE if room > len(lines) else 0.0
+        for text in lines:
+            figure.text((left + 0.4) / style.WIDTH, y / style.HEIGHT, text, size=size, va="top")
+            y -= line
+        y -= APART * line
+
+
+def _that_fit(names: Sequence[str], high: float) -> tuple[list[list[str]], float, float]:
+    """Return the lines of all names, the size of letters and the distance of lines in which they fit into `high`
+    inches; what does not fit even in the smallest letters is cut, the longest names first.
+    """
+    for size in (style.SMALL, 11.0, style.LEAST):
+        line = LINE * size / style.SMALL
+        texts = [style.wrap(name, KEY - 0.65, size) for name in names]
+        room = int(high / line - APART * len(names))
+        if sum(len(lines) for lines in texts) <= room:
+            return texts, size, line
+    while sum(len(lines) for lines in texts) > max(room, len(names)):
+        longest = max(texts, key=len)
+        longest[-2:] = [style.fit(" ".join(longest[-2:]) + " …", KEY - 0.65, size)]
+    return texts, size, line

@@ -23,15 +23,17 @@ NUMBER = 0.40  # inches before the name of an institution
 GAP = 0.30  # inches between columns
 WIDEST = 3.3  # inches: a longer name of a sector is cut
 MOST_COLUMNS = 3  # of institutions
+SIZES = (style.SMALL, 11.0, style.LEAST)  # points of their names, of which the first is taken that holds all
 
 
 class KeyEntry(NamedTuple):
-    """A line of the key: a symbol (how Matplotlib draws it), or a number, or a heading, and a text."""
+    """A line of the key: a symbol (how Matplotlib draws it), or a number, or a heading, and a text of some size."""
 
     text: str
     symbol: dict[str, Any] | None = None
     number: str = ""
     heading: bool = False
+    size: float = style.SMALL
 
 
 def draw_key(
@@ -54,13 +56,14 @@ def draw_key(
         _draw_column(ax, left, height, column)
         left += (
             SYMBOL
-            + max(style.text_width(entry.text, style.SMALL) * (1.1 if entry.heading else 1.0) for entry in column)
+            + max(style.text_width(entry.text, entry.size) * (1.1 if entry.heading else 1.0) for entry in column)
             + GAP
         )
     if institutions:
-        columns, width = _institution_columns(institutions, rows, style.WIDTH - 0.25 - left, language)
+        room = style.WIDTH - 0.25 - left, height
+        columns, width, line = _institution_columns(institutions, *room, language)
         for number, column in enumerate(columns):
-            _draw_column(ax, left + number * (width + GAP), height, column)
+            _draw_column(ax, left + number * (width + GAP), height, column, line)
 
 
 def sector_entries(snapshot: Snapshot, language: Language = "en") -> list[KeyEntry]:
@@ -77,7 +80,8 @@ def sector_entries(snapshot: Snapshot, language: Language = "en") -> list[KeyEnt
         for colour, names in titles.items():
             text = names[0] if len(names) == 1 else say(language, "map.further", count=len(names))
             symbol = {"marker": "o", "color": colour, "markersize": 9 if target else 7}
-            entries.append(KeyEntry(style.fit(text, WIDEST, style.SMALL), symbol))
+            size = style.size_for(text, WIDEST, style.SMALL)
+            entries.append(KeyEntry(style.fit(text, WIDEST, size), symbol, size=size))
     return entries
 
 
@@ -92,26 +96,37 @@ def _columns(entries: Sequence[KeyEntry], rows: int) -> list[list[KeyEntry]]:
 
 
 def _institution_columns(
-    names: Sequence[tuple[int, str]], rows: int, width: float, language: Language
-) -> tuple[list[list[KeyEntry]], float]:
-    """Return the names in as few columns as hold them within `width` inches, and the width of a column."""
-    for count in range(1, MOST_COLUMNS + 1):
-        each = (width - GAP * (count - 1)) / count
-        groups = [_name_entries(number, name, each - NUMBER) for number, name in names]
-        columns, left = _fill(groups, count, rows, say(language, "map.institutions"))
-        if not left:
-            break
-    if left:
-        last = columns[-1]
-        del last[rows - 1 :]
-        hidden = left + 1
-        last.append(KeyEntry(say(language, "map.more", count=hidden), number=" "))
-    return columns, each
+    names: Sequence[tuple[int, str]], width: float, height: float, language: Language
+) -> tuple[list[list[KeyEntry]], float, float]:
+    """Return the names in as few columns and as large letters as hold them within `width` and `height` inches, the
+    width of a column, and inches from line to line.
+
+    Where nothing holds them all, the smallest letters show the most, and the last line says how many more there are.
+    """
+    fewest, best = len(names) + 1, ([[KeyEntry("")]], width, LINE)
+    for size in SIZES:
+        line = LINE * size / style.SMALL
+        rows = max(int(height / line), 2)
+        for count in range(1, MOST_COLUMNS + 1):
+            each = (width - GAP * (count - 1)) / count
+            groups = [_name_entries(number, name, each - NUMBER, size) for number, name in names]
+            columns, left = _fill(groups, count, rows, say(language, "map.institutions"))
+            if not left:
+                return columns, each, line
+            if left < fewest:
+                fewest, best = left, (columns, each, line)
+    columns, each, line = best
+    last = columns[-1]
+    gone = last.pop()  # the last name makes room for how many more there are
+    while not gone.number.strip():
+        gone = last.pop()
+    last.append(KeyEntry(say(language, "map.more", count=fewest + 1), number=" ", size=gone.size))
+    return columns, each, line
 
 
-def _name_entries(number: int, name: str, width: float) -> list[KeyEntry]:
-    lines = style.wrap(name, max(width, 0.8), style.SMALL)
-    return [KeyEntry(text, number=str(number) if not place else " ") for place, text in enumerate(lines)]
+def _name_entries(number: int, name: str, width: float, size: float) -> list[KeyEntry]:
+    lines = style.wrap(name, max(width, 0.8), size)
+    return [KeyEntry(text, number=str(number) if not place else " ", size=size) for place, text in enumerate(lines)]
 
 
 def _fill(groups: list[list[KeyEntry]], count: int, rows: int, heading: str) -> tuple[list[list[KeyEntry]], int]:
@@ -127,18 +142,18 @@ def _fill(groups: list[list[KeyEntry]], count: int, rows: int, heading: str) -> 
     return columns, 0
 
 
-def _draw_column(ax: Axes, left: float, height: float, column: Sequence[KeyEntry]) -> None:
-    for line, entry in enumerate(column):
-        y = height - LINE * (line + 0.5)
+def _draw_column(ax: Axes, left: float, height: float, column: Sequence[KeyEntry], line: float = LINE) -> None:
+    for place, entry in enumerate(column):
+        y = height - 0.5 * LINE - line * place
         if entry.heading:
             ax.text(left, y, entry.text, size=style.SMALL, weight="bold", va="center")
         elif entry.number:
-            ax.text(left + NUMBER - 0.12, y, entry.number, size=style.SMALL, va="center", ha="right")
-            ax.text(left + NUMBER, y, entry.text, size=style.SMALL, va="center")
+            ax.text(left + NUMBER - 0.12, y, entry.number, size=entry.size, va="center", ha="right")
+            ax.text(left + NUMBER, y, entry.text, size=entry.size, va="center")
         else:
             if entry.symbol is not None:
                 line_only = "linewidth" in entry.symbol
                 ax.plot(
                     [left, left + 0.24] if line_only else [left + 0.12], [y, y] if line_only else [y], **entry.symbol
                 )
-            ax.text(left + SYMBOL, y, entry.text, size=style.SMALL, va="center")
+            ax.text(left + SYMBOL, y, entry.text, size=entry.size, va="center")

@@ -13,6 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from clustersim.plots import style
 from clustersim.plots.key import KeyEntry, draw_key, sector_entries
 from clustersim.plots.places import (
+    Box,
     cell_centres,
     drawn_ties,
     institution_names,
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
 MOST_TIES = 400  # more lines than this hide the points
 SCALE_JOBS = (10, 100)  # of the dots in the key
 TIE_WIDTH = (0.25, 0.9)  # points: of no strength, and what strength 1 adds
-MOST_NAMES, NAME_LENGTH = 3, 24  # of firms that are named on a map
+MOST_NAMES, NAME_LENGTH, SMALLEST = 3, 30, 10.5  # of firms that are named on a map; points
 MARKERS = {Kind.UNIVERSITY: ("D", style.UNIVERSITY_COLOUR, "white"), Kind.CHAMBER: ("s", style.CHAMBER_COLOUR, "black")}
 FIELD = LinearSegmentedColormap.from_list("density", ["#FFFFFF", "#DCD3EA", "#B7A6D3", "#8C76B8"])
 
 # inches
-LEFT, RIGHT, BETWEEN, TOP, HIGHEST = 0.85, 1.25, 0.35, 0.92, 3.72
+LEFT, RIGHT, BETWEEN, TOP, HIGHEST = 0.85, 1.25, 0.35, 0.98, 3.66
 KEY_BOTTOM, KEY_HEIGHT = 0.36, 1.90
 
 
@@ -60,7 +61,8 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
         for number, snapshot in enumerate(snapshots):
             ax = figure.add_axes(style.box(left + number * (width + BETWEEN), bottom, width, height))
             image, ties = _draw_map(ax, snapshot, top, width * 72.0, crowd, language)
-            shown.append(ties)
+            shown.append((snapshot.years, *ties))
+            style.write_numbers(ax, language)
             if number:
                 ax.tick_params(labelleft=False)
             else:
@@ -69,6 +71,7 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
             style.box(left + len(snapshots) * (width + BETWEEN) - BETWEEN + 0.15, bottom, 0.16, height)
         )
         figure.colorbar(image, cax=scale).set_label(say(language, "map.density"), size=style.SMALL)
+        style.write_numbers(scale, language, "y")
         draw_key(
             figure,
             KEY_BOTTOM,
@@ -89,10 +92,11 @@ def _panel_size(snapshots: Sequence[Snapshot]) -> tuple[float, float]:
     return height * first.columns / first.rows, height
 
 
-def _caption(shown: Sequence[tuple[int, int]], language: Language) -> str:
+def _caption(shown: Sequence[tuple[float, int, int]], language: Language) -> str:
+    """Return which ties are drawn, from year, drawn and all ties of every map."""
     counts = "; ".join(
-        say(language, "map.all" if drawn == total else "map.strongest", drawn=drawn, total=total)
-        for drawn, total in shown
+        say(language, "map.all" if drawn == total else "map.strongest", years=years, drawn=drawn, total=total)
+        for years, drawn, total in shown
     )
     return say(language, "map.caption", counts=counts)
 
@@ -111,8 +115,8 @@ def _draw_map(
     x, y = positions(snapshot)
     ties = _draw_ties(ax, snapshot, x, y)
     _draw_firms(ax, snapshot, x, y, crowd)
-    _draw_names(ax, snapshot, (x, y), points / width)
-    _draw_institutions(ax, snapshot, points / width)
+    taken = _draw_institutions(ax, snapshot, points / width)
+    _draw_names(ax, snapshot, (x, y), points / width, taken)
     _draw_centres(ax, snapshot, points / width)
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal", xlabel=say(language, "map.east"))
     ax.set_title(say(language, "map.year", years=snapshot.years))
@@ -156,21 +160,24 @@ def _draw_firms(ax: Axes, snapshot: Snapshot, x: F64, y: F64, crowd: float) -> N
         )
 
 
-def _draw_names(ax: Axes, snapshot: Snapshot, places: tuple[F64, F64], scale: float) -> None:
-    """Write the names of the largest firms of the target cluster that have one; `scale` is points per km."""
+def _draw_names(ax: Axes, snapshot: Snapshot, places: tuple[F64, F64], scale: float, taken: Sequence[Box]) -> None:
+    """Write the names of the largest firms of the target cluster that have one, where there is room beside what is
+    `taken`; `scale` is points per km.
+    """
     rows = named_firms(snapshot, MOST_NAMES)
     at = [(float(places[0][row]) * scale, float(places[1][row]) * scale) for row in rows]
     texts = [textwrap.shorten(snapshot.names[row], NAME_LENGTH, placeholder="…") for row in rows]
-    sizes = [(72.0 * style.text_width(text, style.SMALL) + 4.0, 14.0) for text in texts]
-    boxes = place_labels(
-        at, sizes, snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale, 8.0
-    )
+    sizes = [(72.0 * style.text_width(text, SMALLEST) + 4.0, 13.0) for text in texts]
+    panel = snapshot.columns * snapshot.cell_km * scale, snapshot.rows * snapshot.cell_km * scale
+    boxes = place_labels(at, sizes, *panel, 8.0, taken)
     for text, (from_x, from_y), label in zip(texts, at, boxes, strict=True):
+        if (label.x, label.y) == (from_x, from_y):  # no free place
+            continue
         line = ([from_x / scale, label.x / scale], [from_y / scale, label.y / scale])
         ax.plot(*line, color="#444444", linewidth=0.6, zorder=5)
         box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
         where = (label.x / scale, label.y / scale)
-        ax.text(*where, text, size=style.SMALL, ha="center", va="center", zorder=6, gid="firm", bbox=box)
+        ax.text(*where, text, size=SMALLEST, ha="center", va="center", zorder=6, gid="firm", bbox=box)
 
 
 def _crowd(snapshots: Sequence[Snapshot]) -> float:
@@ -188,9 +195,9 @@ def _dot_area(employees: F64, crowd: float) -> F64:
     return np.asarray(crowd * (4.0 + 3.0 * employees).clip(max=500.0))
 
 
-def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
+def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> list[Box]:
     """Draw the institutions of each cell as one marker (two if of both kinds) with their numbers, and names of towns;
-    `scale` is points per km.
+    `scale` is points per km. Return the room they take, in points.
     """
     found = sites(snapshot)
     x, y = cell_centres(np.array([site.cell for site in found], dtype=np.int64), snapshot)
@@ -243,6 +250,7 @@ def _draw_institutions(ax: Axes, snapshot: Snapshot, scale: float) -> None:
                 "alpha": 0.9,
             },
         )
+    return [*boxes, *(Box(x, y, 11.0, 11.0) for x, y in at)]
 
 
 def _draw_centres(ax: Axes, snapshot: Snapshot, scale: float) -> None:

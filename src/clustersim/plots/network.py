@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_NODES = 600  # the best connected actors are drawn
 MOST_CLEAR = 150  # actors up to which all ties can be told apart; beyond, the backbone is drawn
 TIES_A_NODE = 1.2  # of the backbone
+ROOMY, LEAST_AREA = 250, 0.4  # actors up to which dots are drawn in full, and how small they become
 LEAST_REACH = 9.0  # a small network is not blown up to the whole panel
 MOST_SECTORS = 5  # of the target cluster with a row of their own in the matrix
 LABEL = 2.35  # inches for the name of a type beside the matrix
@@ -50,15 +51,14 @@ def actor_network(snapshot: Snapshot, title: str, language: Language = "en") -> 
     """Return the network of the target cluster beside the strength of ties between types of actors."""
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        short = style.fit(title, style.WIDTH - 5.2, style.TITLE)
-        style.set_title(figure, say(language, "network.title", title=short, years=snapshot.years))
+        style.set_title(figure, say(language, "network.title", title=title, years=snapshot.years))
         graph = figure.add_axes(style.box(0.25, 1.05, 5.95, 5.05))
-        note, ties = _draw_graph(graph, snapshot, language)
+        note, ties, nodes = _draw_graph(graph, snapshot, language)
         figure.text(*style.box(0.35, 6.2, 0, 0)[:2], ties, size=style.NORMAL)
         figure.text(*style.box(0.35, 6.5, 0, 0)[:2], say(language, "network.left"), size=style.LARGE)
         figure.text(*style.box(6.85, 6.5, 0, 0)[:2], say(language, "network.right"), size=style.LARGE)
         figure.text(*style.box(6.85, 6.2, 0, 0)[:2], say(language, "network.matrix"), size=style.NORMAL)
-        _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)), language)
+        _draw_scales(figure.add_axes(style.box(0.25, 0.42, 5.95, 0.55)), nodes, language)
         types = actor_types(snapshot, language)
         rows = max(len(types.labels), 1)
         high, wide = min(0.82 * rows, 4.9), min(0.82 * rows, 4.0)
@@ -119,8 +119,10 @@ def node_colours(snapshot: Snapshot) -> F64:
     return np.asarray(shades[look])
 
 
-def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> tuple[str, str]:
-    """Draw the target cluster, institutions and direct partners; return sentences that say who, and which ties."""
+def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> tuple[str, str, int]:
+    """Draw the target cluster, institutions and direct partners; return sentences that say who, and which ties, and how
+    many actors are drawn.
+    """
     ties, _ = drawn_ties(snapshot, len(snapshot.tie_a))
     a, b, strength = snapshot.tie_a[ties], snapshot.tie_b[ties], snapshot.tie_strength[ties]
     degree = np.bincount(np.concatenate([a, b]), minlength=len(snapshot.kind))
@@ -150,7 +152,7 @@ def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> tuple[str, 
         ax.scatter(
             at[place[rows], 0],
             at[place[rows], 1],
-            s=_node_area(degree[rows]),
+            s=_node_area(degree[rows], len(chosen)),
             marker=marker,
             c=colours[rows],
             linewidths=0.6,
@@ -168,7 +170,7 @@ def _draw_graph(ax: Axes, snapshot: Snapshot, language: Language) -> tuple[str, 
     alone = int((firm & (degree == 0)).sum())
     note = say(language, "network.note", which=which, alone=alone, firms=int(firm.sum()))
     cut = len(edges) < every
-    return note, say(language, "network.backbone", shown=len(edges), all=every) if cut else ""
+    return note, say(language, "network.backbone", shown=len(edges), all=every) if cut else "", len(chosen)
 
 
 def backbone(nodes: int, edges: I64, strength: F64) -> I64:
@@ -189,12 +191,13 @@ def _tie_width(strength: F64) -> F64:
     return np.asarray(0.4 + 2.2 * strength)
 
 
-def _node_area(degree: I64) -> F64:
-    return np.asarray(16.0 + 9.0 * degree)
+def _node_area(degree: I64, nodes: int) -> F64:
+    """Return the areas of dots: smaller where there are many, so that they do not hide the ties."""
+    return np.asarray((16.0 + 9.0 * degree) * min(1.0, max(ROOMY / max(nodes, 1), LEAST_AREA)))
 
 
-def _draw_scales(ax: Axes, language: Language) -> None:
-    """Draw what widths of lines and areas of dots mean."""
+def _draw_scales(ax: Axes, nodes: int, language: Language) -> None:
+    """Draw what widths of lines and areas of dots mean, as drawn for so many nodes."""
     ax.set(xlim=(0.0, 5.95), ylim=(0.0, 0.55))
     ax.set_axis_off()
     ax.text(0.05, 0.41, say(language, "network.strength"), size=style.SMALL, va="center")
@@ -210,7 +213,12 @@ def _draw_scales(ax: Axes, language: Language) -> None:
         )
         ax.text(left + 0.62, 0.41, written(strength, language, "g"), size=style.SMALL, va="center")
         ax.scatter(
-            [left + 0.25], [0.12], s=_node_area(np.array([count])), color="white", edgecolors="black", linewidths=0.8
+            [left + 0.25],
+            [0.12],
+            s=_node_area(np.array([count]), nodes),
+            color="white",
+            edgecolors="black",
+            linewidths=0.8,
         )
         ax.text(left + 0.62, 0.12, f"{count}", size=style.SMALL, va="center")
 
@@ -253,8 +261,8 @@ def _draw_matrix(ax: Axes, snapshot: Snapshot, types: Types, language: Language)
     )  # inches of a field
     for number, (label, palette) in enumerate(zip(types.labels, types.colours, strict=True)):
         marker = types.markers[number]
-        lines = style.wrap(label, LABEL - 0.5, style.SMALL)[:2]
-        ax.text(-0.5 - 0.5 / wide, number, "\n".join(lines), ha="right", va="center", size=style.SMALL)
+        text, points = style.lines(label, LABEL - 0.5, style.SMALL)
+        ax.text(-0.5 - 0.5 / wide, number, text, ha="right", va="center", size=points)
         for place, colour in enumerate(palette[:4]):
             shift = (place - (min(len(palette), 4) - 1) / 2.0) * 0.09
             edge: dict[str, Any] = {

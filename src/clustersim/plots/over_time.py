@@ -18,11 +18,13 @@ from clustersim.plots.arms import (
     QUIET,
     QUIET_TEXT,
     colours,
+    dashes,
     name_ends,
     note,
     panels,
     quiet_arms,
     shown_arms,
+    what_varies,
     with_others,
 )
 from clustersim.texts import say
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from clustersim.analysis.compare import Effect
     from clustersim.core.columns import F64
+    from clustersim.plots.style import Dash
     from clustersim.texts import Language
 
 
@@ -59,7 +62,7 @@ def trajectories_figure(
         for metric, ax in panels(figure, metrics):
             quiet = quiet_arms(effects, [metric]) - set(bases)
             values = {arm: of_arm(wides[metric], arm).to_numpy() for arm in arms}
-            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet)
+            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, dashes(arms, bases), quiet)
             _finish(ax, metric, metric_unit(metric, language), language)
             name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
             if ax.get_ylim()[0] > 0.0:
@@ -84,14 +87,14 @@ def differences_figure(
     bases = {effect.arm: effect.baseline for effect in effects}
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
-        style.set_title(figure, say(language, "figure.differences"))
+        style.set_title(figure, say(language, f"figure.differences {what_varies(shown)}"))
         for metric, ax in panels(figure, metrics, left=1.05):
             quiet = quiet_arms(effects, [metric], SEEN)
             pairs = {arm: seeds_of(wides[metric], arm, bases[arm], True) for arm in shown}
             values = {arm: (with_it - without).to_numpy() for arm, (with_it, without) in pairs.items()}
             ax.axhline(0.0, color="black", linewidth=0.9, zorder=1)
             count = max((effect.family for effect in effects if effect.metric == metric), default=1)
-            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, quiet, count)
+            ends = _draw_lines(ax, wides[metric].index.to_numpy(), values, tone, dashes(shown, []), quiet, count)
             unit = say(language, "figure.difference axis", unit=metric_unit(metric, language))
             _finish(ax, metric, unit, language)
             name_ends(ax, ends, with_others(titles, quiet, language), tone | {OTHERS: QUIET_TEXT})
@@ -107,7 +110,13 @@ def _finish(ax: Axes, metric: str, unit: str, language: Language) -> None:
 
 
 def _draw_lines(
-    ax: Axes, years: F64, arms: Mapping[str, F64], tone: Mapping[str, str], quiet: set[str], family: int = 1
+    ax: Axes,
+    years: F64,
+    arms: Mapping[str, F64],
+    tone: Mapping[str, str],
+    dash: Mapping[str, Dash],
+    quiet: set[str],
+    family: int = 1,
 ) -> dict[str, float]:
     """Draw means and bands of the values of each arm, shape (ticks, seeds); return where each line ends.
 
@@ -116,7 +125,7 @@ def _draw_lines(
     Arms without a clear effect are thin grey lines.
     """
     ends = {}
-    for number, (arm, values) in enumerate(arms.items()):
+    for arm, values in arms.items():
         mean, count = values.mean(axis=1), values.shape[1]
         if arm in quiet:
             ax.plot(years, mean, color=QUIET, linewidth=1.2, zorder=1)
@@ -125,7 +134,7 @@ def _draw_lines(
         if count > 1:
             band = half_width(values, family)
             ax.fill_between(years, mean - band, mean + band, color=tone[arm], alpha=0.10, linewidth=0)
-        ax.plot(years, mean, color=tone[arm], linewidth=2.4, linestyle=style.ARM_DASHES[number % len(style.ARM_DASHES)])
+        ax.plot(years, mean, color=tone[arm], linewidth=2.4, linestyle=dash[arm])
         known = mean[np.isfinite(mean)]
         if len(known):
             ends[arm] = float(known[-1])

@@ -113,14 +113,19 @@ class Box(NamedTuple):
 
 
 def place_labels(
-    at: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], width: float, height: float, marker: float
+    at: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    width: float,
+    height: float,
+    marker: float,
+    others: Sequence[Box] = (),
 ) -> list[Box]:
     """Return a free place for the label of each marker within a panel of `width` x `height` points.
 
-    The nearest place that hides no marker and no other label is taken, directions away from the other markers first.
-    A label for which there is no free place stands on its marker.
+    The nearest place that hides no marker, no other label and none of `others` is taken, directions away from the other
+    markers first. A label for which there is no free place stands on its marker.
     """
-    taken = [Box(x, y, marker, marker) for x, y in at]
+    taken = [*others, *(Box(x, y, marker, marker) for x, y in at)]
     middle = (np.mean([x for x, _ in at]), np.mean([y for _, y in at])) if at else (0.0, 0.0)
     placed = []
     for (x, y), (wide, high) in zip(at, sizes, strict=True):

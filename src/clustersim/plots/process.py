@@ -10,8 +10,7 @@ import numpy as np
 from clustersim.core.clock import MOMENT
 from clustersim.plots import style
 from clustersim.policies.registry import POLICIES, short_name
-from clustersim.texts import number as written
-from clustersim.texts import say
+from clustersim.texts import millions, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +56,7 @@ def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Fig
                 color=task_colour(task),
                 zorder=3,
             )
-            text = written(spent.sum() / 1e6, language, ".2f")
+            text = millions(float(spent.sum()), language)
             ax.text(
                 1.02, len(tasks) - 1 - place, text, transform=ax.get_yaxis_transform(), size=style.NORMAL, va="bottom"
             )
@@ -69,8 +68,9 @@ def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Fig
             size=style.SMALL,
             va="bottom",
         )
-        names = [style.wrap(short_name(task, language), NAME - 0.3, style.SMALL)[:2] for task in reversed(tasks)]
-        ax.set_yticks(range(len(tasks)), ["\n".join(lines) for lines in names], size=style.SMALL, va="bottom")
+        style.name_rows(ax, [short_name(task, language) for task in reversed(tasks)], NAME - 0.3, style.SMALL)
+        for label in ax.get_yticklabels():
+            label.set_verticalalignment("bottom")
         ax.set(
             xlabel=say(language, "spending.year"),
             ylim=(0, len(tasks)),
@@ -79,7 +79,7 @@ def spending(series: pd.DataFrame, title: str, language: Language = "en") -> Fig
         ax.tick_params(axis="y", length=0)
         ax.locator_params(axis="x", integer=True)
         ax.grid(axis="y", alpha=0.4)
-        note = say(language, "spending.note", most=most / 1e6)
+        note = say(language, "spending.note", most=millions(float(most), language))
         style.write_note(figure, note)
     return figure
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from clustersim.metrics.titles import is_share, metric_title, metric_unit
 from clustersim.plots import style
-from clustersim.texts import number, say
+from clustersim.texts import level, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def _draw_panel(ax: Axes, series: pd.DataFrame, metric: str, language: Language,
     recent, top = values[known[-1 - len(known) // 4 :]], ax.get_ylim()[1]
     above = float(recent.max()) < 0.9 * top  # the number stands above or below the line, never on it
     ax.annotate(
-        number_text(float(values[known[-1]]), language),
+        level(float(values[known[-1]]), language),
         (years[known[-1]], float(recent.max() if above else recent.min())),
         xytext=(0, 7 if above else -7),
         textcoords="offset points",
@@ -111,8 +111,3 @@ def _mark_closures(ax: Axes, series: pd.DataFrame, marked: Sequence[Closure], la
             size=style.SMALL,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
         )
-
-
-def number_text(value: float, language: Language = "en") -> str:
-    """Return a number with about three digits."""
-    return number(value, language, ",.0f" if abs(value) >= 100.0 else ".3g" if abs(value) >= 1.0 else ".2f")

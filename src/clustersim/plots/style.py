@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import base64
 import io
+import math
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -14,9 +16,9 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import ScalarFormatter
 
-from clustersim.texts import number
+from clustersim.texts import minus, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 13.33, 7.5  # inches: a slide of 16 : 9
 LEAST_CONTRAST = 4.5  # of text against what is behind it (WCAG 2.2, level AA)
 SMALL, NORMAL, LARGE, TITLE = 12.0, 13.0, 15.0, 19.0  # points
+SPACING = 1.25  # of lines, in sizes of their letters
+LEAST, STEPS = 10.0, 5  # points to which the letters of long texts are made smaller, and in how many steps
 
 # strong colours of the sectors of the target cluster: Okabe and Ito (2008), continued with Tol (2021, "muted")
 TARGET_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#882255", "#332288")
@@ -55,7 +59,8 @@ ARM_COLOURS = (
     "#882255",
     "#555555",
 )
-ARM_DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
+Dash = str | tuple[int, tuple[float, ...]]
+ARM_DASHES: tuple[Dash, ...] = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 2, 2)))
 
 FONT = "DejaVu Sans"  # comes with Matplotlib: the same letters on every machine
 RC: dict[Any, Any] = {  # on top of Matplotlib's own defaults, so that no matplotlibrc changes a figure
@@ -87,20 +92,25 @@ def new_figure() -> Figure:
 
 
 def set_title(figure: Figure, title: str) -> None:
-    """Write the title over the figure, cut to the width of the slide; `set_about` has room under it."""
-    figure.text(0.5, 1.0 - 0.25 / HEIGHT, fit(title, WIDTH - 0.6, TITLE), size=TITLE, ha="center", va="center")
+    """Write the title over the figure, smaller if it is long and cut only where it would be hard to read; `set_about`
+    has room under it.
+    """
+    size = size_for(title, WIDTH - 0.6, TITLE)
+    figure.text(0.5, 1.0 - 0.25 / HEIGHT, fit(title, WIDTH - 0.6, size), size=size, ha="center", va="center")
 
 
 def write_note(figure: Figure, text: str, height: float = 0.25) -> None:
-    """Write a line at the foot of the figure, cut to the width of the slide, `height` inches above its edge."""
-    figure.text(0.35 / WIDTH, height / HEIGHT, fit(text, WIDTH - 0.6, SMALL), size=SMALL, va="center")
+    """Write a line at the foot of the figure, in letters in which it fits, `height` inches above its edge."""
+    size = size_for(text, WIDTH - 0.6, SMALL)
+    figure.text(0.35 / WIDTH, height / HEIGHT, fit(text, WIDTH - 0.6, size), size=size, va="center")
 
 
 def set_about(figure: Figure, about: str) -> Figure:
     """Write under the title what was simulated, cut to the width of the slide; return the figure."""
     with mpl.rc_context(RC):
-        text = fit(about, WIDTH - 0.6, SMALL)
-        figure.text(0.5, 1.0 - 0.54 / HEIGHT, text, size=SMALL, ha="center", va="center", color=SOFT, gid="about")
+        size = size_for(about, WIDTH - 0.6, SMALL)
+        text = fit(about, WIDTH - 0.6, size)
+        figure.text(0.5, 1.0 - 0.54 / HEIGHT, text, size=size, ha="center", va="center", color=SOFT, gid="about")
     return figure
 
 
@@ -124,16 +134,25 @@ def readable(colour: str) -> str:
     return to_hex(shade)
 
 
+class AxisNumbers(ScalarFormatter):
+    """Numbers at an axis as a language writes them: all with the same decimals, thousands marked, no exponents."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__(useOffset=False, useMathText=False)
+        self.set_scientific(False)
+        self.language: Language = language
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the text of a tick."""
+        text = super().__call__(x, pos).replace("\N{MINUS SIGN}", "-")
+        decimals = len(text.partition(".")[2])
+        return minus(number(x, self.language, f",.{decimals}f")) if text else text
+
+
 def write_numbers(ax: Axes, language: Language, which: str = "xy") -> None:
-    """Write the numbers at the axes (`x`, `y` or both) as a language does; English is what Matplotlib writes."""
-    if language == "en":
-        return
-
-    def text(value: float, _: object) -> str:
-        return number(value, language, ",.0f" if abs(value) >= 1000.0 else "g").replace("-", "−")
-
+    """Write the numbers at the axes (`x`, `y` or both) as a language does."""
     for name in which:
-        (ax.xaxis if name == "x" else ax.yaxis).set_major_formatter(FuncFormatter(text))
+        (ax.xaxis if name == "x" else ax.yaxis).set_major_formatter(AxisNumbers(language))
 
 
 # what a file says of itself: who made it, and no date, so that equal figures are equal files
@@ -206,10 +225,45 @@ def fit(text: str, width: float, points: float) -> str:
     return text.rstrip(" ,;:-") + "…"
 
 
+def size_for(text: str, width: float, points: float) -> float:
+    """Return the size of letters in which a line of text is at most `width` inches wide: `points`, or as much smaller
+    as needed, down to LEAST.
+    """
+    return min(points, max(LEAST, 0.995 * points * width / max(text_width(text, points), 1e-9)))
+
+
+def lines(text: str, width: float, points: float, most: int = 2, high: float = math.inf) -> tuple[str, float]:
+    """Return the text in at most so many lines, which are together at most `high` inches high, and the size of its
+    letters: smaller ones before anything is cut.
+    """
+    for step in range(STEPS + 1):
+        size = points - (points - LEAST) * step / STEPS
+        found = wrap(text, width, size)
+        if len(found) <= most and len(found) * size * SPACING <= 72.0 * high and " ".join(found) == _whole(text):
+            return "\n".join(found), size
+    left = _whole(text)[len(" ".join(found[: most - 1])) :].strip()
+    return "\n".join([*found[: most - 1], fit(left, width, size)]), size
+
+
+def name_rows(ax: Axes, names: Sequence[str], width: float, points: float) -> None:
+    """Write names in front of rows at 0, 1, 2 and so on, each in letters and lines that fit."""
+    high = 0.92 * ax.get_position().height * HEIGHT / max(len(names), 1)
+    most = 3 if high > 3 * SPACING * LEAST / 72.0 else 2
+    texts = [lines(name, width, points, most, high) for name in names]
+    ax.set_yticks(range(len(names)), [text for text, _ in texts], size=points)
+    for label, (_, size) in zip(ax.get_yticklabels(), texts, strict=True):
+        label.set_fontsize(size)
+
+
+def _whole(text: str) -> str:
+    """Return a text with single spaces, and with hard ones where a line must not break: `= 0.5` and `50 %`."""
+    return re.sub(r" (?=%)| (?==)|(?<==) |(?<=Jahr|year) (?=\d)", "\u00a0", " ".join(text.split()))
+
+
 def wrap(text: str, width: float, points: float) -> list[str]:
     """Return the text broken between words into lines of at most `width` inches; a longer word is cut."""
     lines = [""]
-    for word in text.split():
+    for word in _whole(text).split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if text_width(longer, points) <= width:
             lines[-1] = longer

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 
-from clustersim.analysis.sweeps import POLICY, short_key, sweep_table, varied
-from clustersim.analysis.titles import setting_value
+from clustersim.analysis.sweeps import POLICY, sweep_table, varied
+from clustersim.analysis.titles import setting_name, setting_value
 from clustersim.metrics.titles import metric_title, metric_unit
 from clustersim.plots import style
-from clustersim.texts import number, say
+from clustersim.texts import level, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +42,13 @@ def sweep_figure(
         return None
     at = effects[0].at
     table = sweep_table(results, metrics, at)
-    names = " × ".join(short_key(key) for key in keys)
+    names = " × ".join(setting_name(key, language) for key in keys)
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, say(language, "figure.sweep", names=names))
         each = (style.WIDTH - 0.6) / len(metrics)
         for place, metric in enumerate(metrics):
-            ax = figure.add_axes(style.box(1.15 + place * each, 1.35, each - 1.6, 4.75))
+            ax = figure.add_axes(style.box(1.15 + place * each, 1.45, each - 1.6, 4.65))
             rows = table[table["metric"] == metric]
             ax.set_title(metric_title(metric, language))
             if len(keys) == 1:
@@ -93,7 +93,8 @@ def _draw_line(ax: Axes, rows: pd.DataFrame, key: str, effects: Sequence[Effect]
                 ax.plot([x, x], ends[arm], color=colour, linewidth=2.0, marker="_", markersize=10)
     if not numbers:
         ax.set_xticks(range(len(levels)), [setting_value(value, language) for value in levels])
-    ax.set(xlabel=short_key(key), ylabel=metric_unit(rows["metric"].iloc[0], language))
+    cut = f"\n{say(language, 'figure.cut')}" if ax.get_ylim()[0] > 0.0 else ""
+    ax.set(xlabel=setting_name(key, language) + cut, ylabel=metric_unit(rows["metric"].iloc[0], language))
     ax.grid(axis="y", alpha=0.25)
     style.write_numbers(ax, language, "xy" if numbers else "y")
     if len(policies) > 1:
@@ -112,11 +113,11 @@ def _draw_heatmap(ax: Axes, rows: pd.DataFrame, keys: Sequence[str], metric: str
     if values.size <= MOST_WRITTEN:
         for (y, x), value in np.ndenumerate(values):
             bright = high > low and (value - low) / (high - low) > DARK
-            text = number(float(value), language, ".3g")
+            text = level(float(value), language)
             ax.text(x, y, text, ha="center", va="center", color="black" if bright else "white", size=style.SMALL)
     ax.set_xticks(range(len(across)), [setting_value(value, language) for value in across])
     ax.set_yticks(range(len(up)), [setting_value(value, language) for value in up])
-    ax.set(xlabel=short_key(keys[0]), ylabel=short_key(keys[1]))
+    ax.set(xlabel=setting_name(keys[0], language), ylabel=setting_name(keys[1], language))
     bar = ax.figure.colorbar(image, ax=ax, pad=0.02)
     bar.set_label(metric_unit(metric, language))
     style.write_numbers(bar.ax, language, "y")

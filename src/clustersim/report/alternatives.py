@@ -8,7 +8,7 @@ from clustersim.core.frames import of_arm, yearly
 from clustersim.metrics.registry import HEADLINE
 from clustersim.metrics.titles import metric_title
 from clustersim.plots.arms import shown_arms
-from clustersim.texts import number, say
+from clustersim.texts import estimate, level, millions, percent, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,18 +32,20 @@ def alternatives(
         rows = [effect for effect in effects if effect.metric == metric and effect.arm in arms]
         listed = {
             "effects": [
-                f"{titles[row.arm]} {number(row.percent, language, '+.1f')} % "
+                f"{titles[row.arm]} {percent(row.percent, language)} % "
                 f"({say(language, f'verdict.{row.verdict}', seeds=row.seeds)})"
                 for row in rows
             ],
-            "differences": [f"{titles[row.arm]} {number(row.difference, language, '+.3g')}" for row in rows],
+            "differences": [
+                f"{titles[row.arm]} {' '.join(estimate(row.difference, row.low, row.high, language))}" for row in rows
+            ],
             "trajectories": [
                 say(
                     language,
                     "alt.move",
                     arm=titles[arm],
-                    start=number(start, language, ".3g"),
-                    end=number(end, language, ".3g"),
+                    start=level(start, language),
+                    end=level(end, language),
                 )
                 for arm, (start, end) in moves[metric].items()
             ],
@@ -52,8 +54,8 @@ def alternatives(
                     language,
                     "alt.arm cost",
                     arm=titles[row.arm],
-                    cost=number(row.cost / 1e6, language, ".1f"),
-                    percent=number(row.percent, language, "+.1f"),
+                    cost=millions(row.cost, language),
+                    percent=percent(row.percent, language),
                 )
                 for row in rows
             ],
@@ -66,10 +68,10 @@ def alternatives(
             language,
             "alt.arm path",
             arm=titles[arm],
-            density=number(moves[HEADLINE[0]][arm][1], language, ".3g"),
-            strength=number(moves[HEADLINE[1]][arm][1], language, ".3g"),
-            density0=number(moves[HEADLINE[0]][arm][0], language, ".3g"),
-            strength0=number(moves[HEADLINE[1]][arm][0], language, ".3g"),
+            density=level(moves[HEADLINE[0]][arm][1], language),
+            strength=level(moves[HEADLINE[1]][arm][1], language),
+            density0=level(moves[HEADLINE[0]][arm][0], language),
+            strength0=level(moves[HEADLINE[1]][arm][0], language),
         )
         for arm in moves[HEADLINE[0]]
     )

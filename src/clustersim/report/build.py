@@ -14,23 +14,25 @@ from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, c
 from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
-from clustersim.analysis.titles import about_results, arm_titles, base_titles, tasks_on, title_and_question
+from clustersim.analysis.titles import about_results, arm_titles, tasks_on, title_and_question
 from clustersim.batch.driver import RESULTS
 from clustersim.batch.plan_file import plan_source
-from clustersim.core.frames import of_arm, records, yearly
+from clustersim.core.frames import records
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
-from clustersim.metrics.titles import metric_title, metric_unit, unit_name
+from clustersim.metrics.titles import metric_title, unit_name
 from clustersim.plots.arms import shown_arms
 from clustersim.plots.style import as_data
 from clustersim.policies.base import meaning_of
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.report.alternatives import alternatives
+from clustersim.report.effect_tables import effects_table, headline_table, percent_interval
 from clustersim.report.evaluation import evaluated
+from clustersim.report.over_time import differences_table, differences_title, levels_table
 from clustersim.report.parts import Cells, ReportFigure, ReportTable, render
 from clustersim.runs.files import write_text
 from clustersim.spec.parameters import catalogue, describe
-from clustersim.texts import command_line, fine, interval, known, p_value, say
+from clustersim.texts import command_line, estimate, interval, known, level, listed, millions, minus, percent, say
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.texts import Language
 
-MINUS = "−"  # the sign, not the hyphen
-MOST_YEARS = 6  # columns of a table over time, beside the start
 MOST_ROWS = 30  # of a table; more are in the CSV files
 
 
@@ -79,7 +79,7 @@ class _Writer:
             evaluation=shown.figures,
             arms=self.arms_table(),
             pictures=self.pictures(),
-            effects=[self.effects_table(metric) for metric in METRICS],
+            effects=self.effects_tables(),
             money=self.money_table(),
             money_text=self.word("money text"),
             shares=self.shares(),
@@ -106,11 +106,19 @@ class _Writer:
 
     def number(self, value: float, spec: str = ".4g") -> str:
         """Return a number as the language writes it, a dash for none."""
-        return written(value, self.language, spec).replace("-", MINUS)
+        return minus(written(value, self.language, spec))
 
     def interval(self, low: float, high: float, spec: str = "+.4g") -> str:
         """Return an interval."""
-        return interval(low, high, self.language, spec).replace("-", MINUS)
+        return minus(interval(low, high, self.language, spec))
+
+    def estimate(self, row: Effect | Row | Contribution, value: float, sign: str = "+") -> Cells:
+        """Return the value of a row and its interval, as everywhere else."""
+        return [minus(text) for text in estimate(value, row.low, row.high, self.language, sign)]
+
+    def percent(self, share: float) -> str:
+        """Return a change in per cent."""
+        return minus(percent(share, self.language))
 
     # ---- parts
     # ------------------------------------------------------------------------------------------------------------
@@ -161,7 +169,7 @@ class _Writer:
         seeds = max(effect.seeds for effect in self.effects)
         for key, arms in (("not seen", rest), ("exactly", same)):
             if arms and seeds > 1:
-                names = ", ".join(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")
+                names = listed(self.titles[arm] for arm in arms[:12]) + (" …" if len(arms) > 12 else "")
                 found.append(self.word(key, arms=names, seeds=seeds))
         return found
 
@@ -193,14 +201,13 @@ class _Writer:
         return short_name(name, self.language) if name in POLICIES else name
 
     def _finding(self, name: str, effect: Effect) -> str:
-        scale = 100.0 / effect.base if effect.base else math.nan
         return self.word(
             "clear",
             metric=name,
             arm=self.titles[effect.arm],
-            percent=self.number(effect.percent, fine("+.1f", effect.percent)),
-            interval=self.interval(effect.low * scale, effect.high * scale, "+.1f"),
-            cost=self.number(effect.cost / 1e6, ".1f"),
+            percent=self.percent(effect.percent),
+            interval=minus(percent_interval(effect, self.language)),
+            cost=millions(effect.cost, self.language),
         )
 
     def arms_table(self) -> ReportTable:
@@ -234,7 +241,7 @@ class _Writer:
         return self.word("largest", shown=shown, all=everything) if shown < everything else ""
 
     def _tasks(self, arm: Arm) -> str:
-        return ", ".join(short_name(task, self.language) for task in tasks_on(arm)) or self.word("none")
+        return listed(short_name(task, self.language) for task in tasks_on(arm)) or self.word("none")
 
     def _budget(self, arm: Arm) -> str:
         return (
@@ -246,14 +253,18 @@ class _Writer:
     def pictures(self) -> list[ReportFigure]:
         """Return the figures with their texts and tables."""
         figures = plots.batch_figures(self.results, self.effects, self.language)
-        effects = self.effects_table(HEADLINE[0], HEADLINE[1])
-        years = self.years_table()
+        more = self._more(len(self.shown), len({effect.arm for effect in self.effects}))
+        headline = self.shown_effects(HEADLINE)
+        effects = headline_table(headline, self.results.plan, self.titles, self.language, more)
+        levels, changes = (
+            make(self.results, self.effects, self.titles, self.language) for make in (levels_table, differences_table)
+        )
         tables = {"sweep": self.sweep_table(), "effects": effects, "cost": effects}
-        tables |= {"differences": years, "trajectories": years, "path": years}
+        tables |= {"differences": changes, "trajectories": levels, "path": levels}
         names = {
             "sweep": self.word("sweep"),
             "effects": self.word("effects"),
-            "differences": say(self.language, "figure.differences"),
+            "differences": differences_title(self.effects, self.language),
             "trajectories": say(self.language, "figure.trajectories"),
             "cost": say(self.language, "figure.cost"),
         }
@@ -274,81 +285,18 @@ class _Writer:
         rows: dict[str, Cells] = {}
         if varied(self.results.plan):
             for row in records(sweep_table(self.results, HEADLINE)):
-                rows.setdefault(row.arm, [self.titles[row.arm]]).append(self.number(row.mean))
+                rows.setdefault(row.arm, [self.titles[row.arm]]).append(minus(level(row.mean, self.language)))
         return ReportTable(self.word("sweep"), head, list(rows.values()))
 
-    def effects_table(self, *metrics: str) -> ReportTable:
-        """Return all there is to say of the effects on some metrics."""
-        keys = [
-            "arm",
-            self._base_key(),
-            "difference",
-            "interval",
-            "percent",
-            "p",
-            "verdict",
-            "size",
-            "visible",
-            "left",
-            "ratio",
-        ]
-        keys += ["cost"] if len(metrics) > 1 else []  # the table behind the figure of costs
-        rows = []
-        for metric in metrics:
-            for effect in (effect for effect in self.effects if effect.metric == metric and effect.arm in self.shown):
-                label = self.titles[effect.arm] + (
-                    f" · {metric_title(metric, self.language)}" if len(metrics) > 1 else ""
-                )
-                rows.append(
-                    [
-                        label,
-                        self.number(effect.base),
-                        self.number(effect.difference, "+.3g"),
-                        self.interval(effect.low, effect.high, "+.3g"),
-                        self.number(effect.percent, fine("+.1f", effect.percent)),
-                        p_value(effect.p_adjusted, self.language),
-                        say(self.language, f"verdict.{effect.verdict}", seeds=effect.seeds),
-                        self.number(effect.effect_size, "+.2f"),
-                        self.number(effect.visible_after, "g"),
-                        self.number(effect.persistence, ".2f"),
-                        self.number(effect.variance_ratio, ".3g"),
-                        *([self.number(effect.cost / 1e6, ".2f")] if len(metrics) > 1 else []),
-                    ]
-                )
-        caption = ", ".join(
-            f"{metric_title(metric, self.language)} ({metric_unit(metric, self.language)})" for metric in metrics
-        )
-        return _slim(
-            ReportTable(
-                caption,
-                [self.word(key) for key in keys],
-                rows,
-                self._more(len(self.shown), len({effect.arm for effect in self.effects})),
-            )
-        )
+    def shown_effects(self, metrics: Sequence[str]) -> list[Effect]:
+        """Return the effects on some metrics of the arms that are shown."""
+        return [effect for effect in self.effects if effect.metric in metrics and effect.arm in self.shown]
 
-    def _base_key(self) -> str:
-        """Return the heading of the level that arms are compared with: whether it is that without policy."""
-        names, without = base_titles(self.results.plan, self.language), say(self.language, "arm.no policy")
-        return "base none" if all(names[base] == without for base in self._bases()) else "base"
-
-    def years_table(self) -> ReportTable:
-        """Return the means of the headline metrics over time: a row for each arm, a column for some of the years."""
-        arms = [*dict.fromkeys([*sorted(self._bases()), *shown_arms(self.effects)])]
-        head, rows = [self.word("year")], []
-        for metric in HEADLINE:
-            wide = yearly(self.results.metric(metric))
-            step = max(1, math.ceil((len(wide) - 1) / MOST_YEARS))
-            some = wide.iloc[sorted({*range(0, len(wide), step), len(wide) - 1})]
-            head = [self.word("year"), *(self.number(float(year), "g") for year in some.index)]
-            rows += [
-                [
-                    f"{metric_title(metric, self.language)}: {self.titles[arm]}",
-                    *(self.number(float(value), ".3g") for value in of_arm(some, arm).mean(axis=1)),
-                ]
-                for arm in arms
-            ]
-        return ReportTable(say(self.language, "figure.trajectories"), head, rows)
+    def effects_tables(self) -> list[ReportTable]:
+        """Return all there is to say of the effects, a table a metric."""
+        more = self._more(len(self.shown), len({effect.arm for effect in self.effects}))
+        known = (self.results.plan, self.titles, self.language, more)
+        return [effects_table(found, *known) for metric in METRICS if (found := self.shown_effects([metric]))]
 
     def money_table(self) -> ReportTable:
         """Return jobs and prices."""
@@ -361,10 +309,7 @@ class _Writer:
         return ReportTable(self.word("money"), head, rows)
 
     def _mean(self, row: Row) -> str:
-        if math.isnan(row.mean):
-            return "–"
-        spec = ",.0f" if abs(row.mean) >= 1000 else ".3g"
-        return f"{self.number(row.mean, spec)} {self.interval(row.low, row.high, spec)}"
+        return "–" if math.isnan(row.mean) else " ".join(self.estimate(row, row.mean, sign=""))
 
     def shares(self) -> tuple[ReportFigure, str] | None:
         """Return what each task contributed, if the arms allow to say so."""
@@ -395,7 +340,7 @@ class _Writer:
         return ReportFigure(self.word("shares"), as_data(figure), f"{self.word('shares')}. {text}", table), text
 
     def _share(self, row: Contribution) -> str:
-        return f"{self.number(row.value, '+.3g')} {self.interval(row.low, row.high, '+.3g')}"
+        return " ".join(self.estimate(row, row.value))
 
     def robust_table(self) -> ReportTable | None:
         """Return effects over the points of the assumptions, if there are any."""
@@ -473,17 +418,6 @@ class _Writer:
             (self.word("plan"), source),
             (self.word("command"), "; ".join(made)),
         ]
-
-
-def _slim(table: ReportTable) -> ReportTable:
-    """Return a table without the columns in which nothing stands."""
-    kept = [place for place in range(len(table.head)) if place == 0 or any(row[place] != "–" for row in table.rows)]
-    return ReportTable(
-        table.caption,
-        [table.head[place] for place in kept],
-        [[row[place] for place in kept] for row in table.rows],
-        table.more,
-    )
 
 
 def _german(source: str) -> str:

@@ -9,7 +9,6 @@ from clustersim.analysis.evaluate import LOGGED, data_set, estimates
 from clustersim.analysis.evaluation_page import (
     HIDDEN,
     QUESTIONS,
-    SIGNED,
     explained,
     missed,
     needed,
@@ -20,7 +19,7 @@ from clustersim.errors import InputError
 from clustersim.plots.evaluation import evaluation_figure
 from clustersim.plots.style import as_data
 from clustersim.report.parts import ReportFigure, ReportTable, render
-from clustersim.texts import interval, number, say
+from clustersim.texts import estimate, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,7 +91,7 @@ def class_page(lesson: Lesson, language: Language = "en") -> str:
 
 def key_page(lesson: Lesson, language: Language = "en") -> str:
     """Return the key: the truth, what each method makes of it, why they differ, and answers."""
-    differ = list(explained(lesson.why, lesson.found[0], lesson.data, language))
+    differ = list(explained(lesson.why, lesson.found, lesson.data, language))
     regions = lesson.data["seed"].nunique()
     files = {"file": lesson.key_data, "estimates": lesson.estimates}
     said = say(language, "page.key data", **files, columns=", ".join(HIDDEN))
@@ -140,12 +139,13 @@ def _finding(arm: str, found: Sequence[PolicyEstimate], language: Language) -> s
     holds = [one for one in found[:-1] if one.low <= real.value <= one.high]
     right = [_name(one, language) for one in holds if one.low > 0.0 or one.high < 0.0]
     wrong = [_name(one, language) for one in found[:-1] if one not in holds]
+    value, interval = estimate(real.value, real.low, real.high, language)
     return say(
         language,
         "page.finding",
         arm=arm,
-        value=number(real.value, language, "+.3g"),
-        interval=interval(real.low, real.high, language, "+.3g"),
+        value=value,
+        interval=interval,
         right="; ".join(right) or none,
         wrong="; ".join(wrong) or none,
         open=len(holds) - len(right),
@@ -188,8 +188,7 @@ def _table(found: Sequence[PolicyEstimate], caption: str, language: Language) ->
     rows = [
         [
             _name(one, language),
-            number(one.value, language, SIGNED),
-            interval(one.low, one.high, language),
+            *estimate(one.value, one.low, one.high, language),
             number(one.firms, language, ","),
         ]
         for one in found

@@ -16,7 +16,7 @@ from clustersim.policies.registry import POLICIES, short_name
 from clustersim.report import mended
 from clustersim.runs.stored import read_run, read_table
 from clustersim.spec.diagnosis import WeakSpots
-from clustersim.texts import amount, command_line, number, say
+from clustersim.texts import amount, command_line, level, listed, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +130,7 @@ class _Teller:
                 .head(SHOWN)
             )
             lines.append(
-                self.say("potentials", list=", ".join(self._potential(*row) for row in _rows(best, "actor", "other")))
+                self.say("potentials", list=listed(self._potential(*row) for row in _rows(best, "actor", "other")))
             )
         if "weak_spots" in by_kind:
             spots = {
@@ -157,14 +157,14 @@ class _Teller:
         for key, kind in (("started", "task_started"), ("stopped", "task_stopped")):
             if kind in by_kind:
                 lines.append(
-                    self.say(key, list=", ".join(dict.fromkeys(self.task(actor) for actor in by_kind[kind]["actor"])))
+                    self.say(key, list=listed(dict.fromkeys(self.task(actor) for actor in by_kind[kind]["actor"])))
                 )
         if "task_changed" in by_kind:
             last = by_kind["task_changed"].drop_duplicates("actor", keep="last")
             lines.append(
                 self.say(
                     "changed",
-                    list=", ".join(
+                    list=listed(
                         f"{self.task(task)} {number(value, self.language, '.0%')}"
                         for task, value in _rows(last, "actor", "value")
                     ),
@@ -174,7 +174,7 @@ class _Teller:
             lines.append(
                 self.say(
                     "strategy",
-                    list=", ".join(self.sectors[int(value)] for value in by_kind["strategy_chosen"]["value"]),
+                    list=listed(self.sectors[int(value)] for value in by_kind["strategy_chosen"]["value"]),
                 )
             )
         return lines
@@ -197,7 +197,7 @@ class _Teller:
                 self.say(
                     "supports",
                     count=len(by_kind["support"]),
-                    list=", ".join(f"{task} {count}" for task, count in tasks.items()),
+                    list=listed(f"{task} {count}" for task, count in tasks.items()),
                 )
             )
         lines += mended.of_a_year(by_kind, self.language)
@@ -214,11 +214,9 @@ class _Teller:
             paid[self.task(task)] += float(value)
         won = float(by_kind["cofunding_won"]["value"].sum()) if "cofunding_won" in by_kind else 0.0
         outside = self.say("outside", won=amount(won, self.language)) if won > 0.0 else ""
-        listed = ", ".join(
-            f"{task} {self._part(euros)}" for task, euros in sorted(paid.items(), key=lambda item: -item[1])
-        )
+        parts = listed(f"{task} {self._part(euros)}" for task, euros in sorted(paid.items(), key=lambda item: -item[1]))
         own = amount(math.fsum(paid.values()), self.language)
-        return [self.say("paid", own=own, outside=outside, list=listed)]
+        return [self.say("paid", own=own, outside=outside, list=parts)]
 
     def _part(self, euros: float) -> str:
         return f"{euros:,.0f}" if self.language == "en" else amount(euros, self.language)
@@ -245,7 +243,7 @@ class _Teller:
         return self.say("caused", cost=cost, command=command_line("why", folder, *language))
 
     def _moved(self, what: str, first: float, last: float) -> str:
-        """Return how a measure went, by what the reader sees: two decimals."""
-        before, after = round(first, 2), round(last, 2)
-        way = "rose" if after > before else "fell" if after < before else "same"
-        return self.say(f"{what} {way}", first=first, last=last)
+        """Return how a measure went, by what the reader sees."""
+        before, after = level(first, self.language), level(last, self.language)
+        way = "same" if before == after else "rose" if last > first else "fell"
+        return self.say(f"{what} {way}", first=before, last=after)

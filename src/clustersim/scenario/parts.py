@@ -176,6 +176,7 @@ class Institution(Part):
 
     key: Key
     name: str = ""
+    name_de: str = ""
     kind: Literal["university", "institute", "chamber"]
     x: float = Field(description="km from the western edge of the grid")
     y: float = Field(description="km from the southern edge of the grid")

@@ -9,18 +9,38 @@ from __future__ import annotations
 from clustersim.texts.catalogue import keys, known, say
 from clustersim.texts.command_line import command_line
 from clustersim.texts.language import LANGUAGES, Language
-from clustersim.texts.numbers import amount, fine, interval, number, p_value
+from clustersim.texts.numbers import (
+    amount,
+    estimate,
+    fine,
+    interval,
+    level,
+    listed,
+    millions,
+    minus,
+    number,
+    p_value,
+    percent,
+    times,
+)
 
 __all__ = [
     "LANGUAGES",
     "Language",
     "amount",
     "command_line",
+    "estimate",
     "fine",
     "interval",
     "keys",
     "known",
+    "level",
+    "listed",
+    "millions",
+    "minus",
     "number",
     "p_value",
+    "percent",
     "say",
+    "times",
 ]

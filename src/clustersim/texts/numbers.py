@@ -7,14 +7,20 @@ from numbers import Real
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from clustersim.texts.language import Language
 
 SWAPPED = str.maketrans(",.", ".,")
+MINUS = "−"  # the sign; a terminal may not have it
 NOTHING = 1e-12  # what sums of floating-point numbers leave where nothing is
 SMALL = 3  # zeros after the decimal mark from which two digits are enough
 LEAST_MILLIONS = 1e6  # euros from which a sentence says them in millions
 LEAST_P, LEVEL = 0.001, 0.05  # of p-values: the smallest that is written out, and the level of verdicts
 MOST_DECIMALS = 6
+DIGITS = 3  # significant digits of levels and estimates: the same wherever a number of a result is written
+WHOLE = 100.0  # levels from which decimals say nothing
+MOST_TIMES = 1000.0  # how many times as many runs; more says no more
 
 
 def number(value: float, language: Language, spec: str = ".4g") -> str:
@@ -38,7 +44,7 @@ def _plain(value: float, spec: str) -> str:
     sign = "+" if "+" in spec else ""
     if abs(value) < NOTHING:
         return "0"
-    before = math.floor(math.log10(abs(value))) + 1  # digits before the decimal mark; none or fewer for small numbers
+    before = _before(abs(value))
     digits = int(spec.strip("+,.g") or max(6, before))
     if before <= -SMALL:
         digits = min(digits, 2)
@@ -53,6 +59,67 @@ def interval(low: float, high: float, language: Language, spec: str = "+.4g") ->
         return "–"
     between, spec = "; " if language == "de" else ", ", fine(spec, low, high)
     return f"[{number(low, language, spec)}{between}{number(high, language, spec)}]"
+
+
+def level(value: float, language: Language) -> str:
+    """Return the level of a measure with three significant digits, whole from 100 on; a dash for none."""
+    if abs(value) < NOTHING:
+        return "0"
+    return number(value, language, ",.0f" if abs(value) >= WHOLE else _alike((value,), ","))
+
+
+def estimate(value: float, low: float, high: float, language: Language, sign: str = "+") -> tuple[str, str]:
+    """Return an estimate and its interval with the same decimals: the largest of the three numbers has three
+    significant digits, and no bound but 0 is written as 0. A dash for what is not there; without `sign` gains have no
+    mark.
+    """
+    known = [abs(one) for one in (value, low, high) if math.isfinite(one)]
+    spec, step = _alike(known, f"{sign},"), _step(known)
+    rounded = [one if step == 1.0 or not math.isfinite(one) else round(one / step) * step for one in (value, low, high)]
+    texts = ["0" if abs(one) < NOTHING else number(one, language, fine(spec, one)) for one in rounded]
+    between = "; " if language == "de" else ", "
+    return texts[0], "–" if math.isnan(low) or math.isnan(high) else f"[{texts[1]}{between}{texts[2]}]"
+
+
+def minus(text: str) -> str:
+    """Return the text of a number or an interval with the sign in place of the hyphen, for pages and figures."""
+    return text.replace("-", MINUS)
+
+
+def percent(share: float, language: Language) -> str:
+    """Return a change in per cent with its sign and one decimal; small ones keep a digit that says something."""
+    return number(share, language, fine("+.1f", share))
+
+
+def millions(euros: float, language: Language) -> str:
+    """Return a sum of money in millions with three significant digits."""
+    return level(euros / 1e6, language)
+
+
+def times(ratio: float, language: Language) -> str:
+    """Return how many times as many; a dash for none and for no limit, and above 1,000 only that it is more."""
+    if not math.isfinite(ratio):
+        return "–"
+    most = "> " if ratio > MOST_TIMES else ""
+    return most + number(min(ratio, MOST_TIMES), language, ",.0f" if ratio >= 10.0 else ".1f")
+
+
+def _alike(values: Sequence[float], head: str) -> str:
+    """Return a format with fixed decimals in which the largest of the values has three significant digits."""
+    top = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    before = _before(top) if top >= NOTHING else DIGITS
+    return f"{head}.{min(max(DIGITS - before, 0), MOST_DECIMALS)}f"
+
+
+def _step(values: Sequence[float]) -> float:
+    """Return to what large numbers are rounded: tens, hundreds and so on, so that three digits say something."""
+    top = max(values, default=0.0)
+    return float(10.0 ** max(_before(top) - DIGITS, 0)) if top >= NOTHING else 1.0
+
+
+def _before(value: float) -> int:
+    """Return the digits before the decimal mark; none or fewer for small numbers."""
+    return math.floor(math.log10(value)) + 1
 
 
 def fine(spec: str, *values: float) -> str:
@@ -82,6 +149,12 @@ def amount(euros: float, language: Language) -> str:
     if abs(euros) >= LEAST_MILLIONS:
         return f"{number(euros / 1e6, language, ',.1f')} Mio. Euro"
     return f"{number(euros, language, ',.0f')} Euro"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names in a row: with semicolons where a name has a comma in it."""
+    names = list(names)
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 class Written(float):

@@ -26,6 +26,7 @@ CELLS: Kinds = {
 INSTITUTIONS: Kinds = {
     "key": "text",
     "name": "text",
+    "name_de": "text",
     "kind": "text",
     **WHERE,
     "employees": "number",

@@ -196,8 +196,8 @@ _DEMO: dict[str, str] = {
     "demo.title": "Wirkung nach {span}, verglichen mit derselben Region ohne Politik; {over}",
     "demo.over": "Mittelwerte aus {seeds} Vergleichspaaren, 95-%-Intervall",
     "demo.over one": "ein einziges Vergleichspaar, ohne Intervall",
-    "demo.cluster_density": "Clusterdichte (Unternehmen verwandter Branchen je km²); ohne Politik: {base:.3f}",
-    "demo.network_strength": "Netzwerkstärke (Beziehungsstärke je Akteur); ohne Politik: {base:.3f}",
+    "demo.cluster_density": "Clusterdichte (Unternehmen verwandter Branchen je km²); ohne Politik: {base}",
+    "demo.network_strength": "Netzwerkstärke (Beziehungsstärke je Akteur); ohne Politik: {base}",
     "demo.last arm": "Karten, Netzwerk und Zeitreihen der letzten Variante in {folder}",
     "demo.next": "Weiter: {commands}",
 }

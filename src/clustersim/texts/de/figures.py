@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TEXTS: dict[str, str] = {
     # figures of a comparison
-    "figure.effects": "Was jede Aufgabe verändert hat, {when}",
+    "figure.effects task": "Was jede Aufgabe verändert hat, {when}",
+    "figure.effects arm": "Was jede Variante verändert hat, {when}",
     "figure.end": "Mittelwert des letzten Jahres",
     "figure.mean": "Mittelwert der gesamten Laufzeit",
     "figure.tick": "Zeitschritt {at}",
@@ -32,7 +33,9 @@ TEXTS: dict[str, str] = {
     "figure.mark start": "Kreis: Beginn.",
     "figure.mark dots": "Punkte: alle 5 Jahre.",
     "figure.mark turn": "Raute: Die Wirtschaftsförderung setzt auf Netzwerke.",
-    "figure.differences": "Was jede Aufgabe verändert hat, im Zeitverlauf",
+    "figure.mark cut": "Die Achsen beginnen nicht bei 0.",
+    "figure.differences task": "Was jede Aufgabe verändert hat, im Zeitverlauf",
+    "figure.differences arm": "Was jede Variante verändert hat, im Zeitverlauf",
     "figure.difference axis": "Unterschied: {unit}",
     # contributions of tasks
     "figure.shares": "Was jede Aufgabe zum Ganzen beiträgt",
@@ -52,9 +55,9 @@ TEXTS: dict[str, str] = {
     "map.east": "Ost (km)",
     "map.year": "Jahr {years:g}",
     "map.density": "Unternehmen verwandter Branchen\nje km² (Zielcluster)",
-    "map.caption": ("Linien: Beziehungen von Zielcluster und Einrichtungen ({counts})."),
-    "map.all": "{total:,.0f}",
-    "map.strongest": ("die stärksten {drawn:,.0f} von {total:,.0f}"),
+    "map.caption": "Linien: Beziehungen von Zielcluster und Einrichtungen, {counts}.",
+    "map.all": "im Jahr {years:g}: {total:,.0f}",
+    "map.strongest": "im Jahr {years:g}: die stärksten {drawn:,.0f} von {total:,.0f}",
     "map.symbols": "Zeichen",
     "map.university": "Hochschule, Institut",
     "map.chamber": "Kammer",
@@ -80,7 +83,7 @@ TEXTS: dict[str, str] = {
     "network.best": "die {shown:,.0f} am besten vernetzten von {all:,.0f}",
     "network.note": (
         "Links: {which} Akteure mit Beziehung zu Cluster oder Einrichtungen; {alone:,.0f} von {firms:,.0f} "
-        "Clusterunternehmen haben keine."
+        "Clusterunternehmen haben keine. Rechts: alle."
     ),
     "network.backbone": "gezeichnet: {shown:,.0f} von {all:,.0f} Beziehungen, das Gerüst",
     "network.strength": "Beziehungsstärke",
@@ -99,21 +102,24 @@ TEXTS: dict[str, str] = {
     "spending.stage1": "Stufe: Dichte",
     "spending.stage2": "Stufe: Netzwerke",
     "spending.note": (
-        "Der höchste Balken steht für {most:.2f} Mio. Euro in einem Jahr; Beiträge von Partnern und Fördermittel von "
+        "Der höchste Balken steht für {most} Mio. Euro in einem Jahr; Beiträge von Partnern und Fördermittel von "
         "außen sind nicht enthalten."
     ),
     # eine Reihe von Werten
     "figure.sweep": "Was sich mit {names} ändert",
     "figure.sweep line": (
-        "Punkte: Mittel über {seeds} Startwerte. Striche: 95-%-Intervall des Unterschieds zum Vergleichspunkt bei "
+        "Punkte: Mittelwerte über {seeds} Startwerte. Striche: 95-%-Intervall des Unterschieds zum Vergleichspunkt bei "
         "gleichem Startwert, für alle Punkte zugleich."
     ),
-    "figure.sweep map": "Farben und Zahlen: Mittel über {seeds} Startwerte.",
+    "figure.sweep map": "Farben und Zahlen: Mittelwerte über {seeds} Startwerte.",
     "figure.sweep one": "Jeder Punkt beruht auf nur einem Startwert.",
     "figure.sweep policy": "Dargestellt mit der Politik {policy}.",
+    "setting.intensity": "Intensität",
+    "setting.start": "Beginn",
+    "setting.stop": "Ende",
     # the front of a search
-    "front.title": "Beste Aufgabenpakete bei {budget:,.0f} Euro pro Jahr: {title}",
-    "front.cost": "öffentliche Ausgaben über die gesamte Laufzeit, Mio. Euro",
+    "front.title": "Beste Aufgabenpakete bei {budget:,.0f} Euro pro Jahr: {region}",
+    "front.cost": "öffentliche Ausgaben insgesamt, Mio. Euro",
     "front.change": "Änderung in %: {metric}",
     "front.note": (
         "Volle Punkte: neue Startwerte, simultane 95-%-Intervalle. Offene Punkte: was die Suche bei ihren eigenen "

@@ -42,18 +42,14 @@ TEXTS: dict[str, str] = {
     "story.paid": "Ausgaben: {own}{outside}. Davon: {list}.",
     "story.outside": "; dazu Fördermittel von außen: {won}",
     "story.end": "Am Ende",
-    "story.density rose": (
-        "Die Clusterdichte stieg von {first:.2f} auf {last:.2f} Unternehmen verwandter Branchen je km²"
-    ),
-    "story.density fell": (
-        "Die Clusterdichte sank von {first:.2f} auf {last:.2f} Unternehmen verwandter Branchen je km²"
-    ),
+    "story.density rose": ("Die Clusterdichte stieg von {first} auf {last} Unternehmen verwandter Branchen je km²"),
+    "story.density fell": ("Die Clusterdichte sank von {first} auf {last} Unternehmen verwandter Branchen je km²"),
     "story.density same": (
-        "Die Clusterdichte betrug am Anfang {first:.2f} und am Ende {last:.2f} Unternehmen verwandter Branchen je km²"
+        "Die Clusterdichte betrug am Anfang {first} und am Ende {last} Unternehmen verwandter Branchen je km²"
     ),
-    "story.strength rose": "die Netzwerkstärke stieg von {first:.2f} auf {last:.2f}",
-    "story.strength fell": "die Netzwerkstärke sank von {first:.2f} auf {last:.2f}",
-    "story.strength same": "die Netzwerkstärke betrug am Anfang {first:.2f} und am Ende {last:.2f}",
+    "story.strength rose": "die Netzwerkstärke stieg von {first} auf {last}",
+    "story.strength fell": "die Netzwerkstärke sank von {first} auf {last}",
+    "story.strength same": "die Netzwerkstärke betrug am Anfang {first} und am Ende {last}",
     "story.result": (
         "{density}, {strength}. Der Cluster hat {firms:,.0f} Unternehmen (zu Beginn {firms0:,.0f}) und {jobs:,.0f} "
         "Arbeitsplätze (zu Beginn {jobs0:,.0f})."

@@ -175,8 +175,8 @@ _DEMO: dict[str, str] = {
     "demo.title": "Effect after {span} against the same region without policy; {over}",
     "demo.over": "mean of {seeds} paired seeds, 95 % interval",
     "demo.over one": "one seed, without interval",
-    "demo.cluster_density": "cluster density (related firms per km2); without policy {base:.3f}",
-    "demo.network_strength": "network strength (tie strength per actor); without policy {base:.3f}",
+    "demo.cluster_density": "cluster density (related firms per km2); without policy {base}",
+    "demo.network_strength": "network strength (tie strength per actor); without policy {base}",
     "demo.last arm": "Maps, network and series of the last arm in {folder}",
     "demo.next": "Next: {commands}",
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TEXTS: dict[str, str] = {
     # figures of a comparison
-    "figure.effects": "What each policy changed, {when}",
+    "figure.effects task": "What each task changed, {when}",
+    "figure.effects arm": "What each arm changed, {when}",
     "figure.end": "mean of the last year",
     "figure.mean": "mean of the whole run",
     "figure.tick": "tick {at}",
@@ -31,7 +32,9 @@ TEXTS: dict[str, str] = {
     "figure.mark start": "Circle: start.",
     "figure.mark dots": "Dots: every five years.",
     "figure.mark turn": "Diamond: the agency turns to networks.",
-    "figure.differences": "What each policy changed, over time",
+    "figure.mark cut": "Axes do not begin at 0.",
+    "figure.differences task": "What each task changed, over time",
+    "figure.differences arm": "What each arm changed, over time",
     "figure.difference axis": "difference: {unit}",
     # contributions of tasks
     "figure.shares": "What each task contributes to all together",
@@ -49,9 +52,9 @@ TEXTS: dict[str, str] = {
     "map.east": "east (km)",
     "map.year": "year {years:g}",
     "map.density": "related firms per km²\n(target cluster)",
-    "map.caption": ("Lines: ties of the target cluster and of institutions ({counts})."),
-    "map.all": "{total:,.0f}",
-    "map.strongest": "the strongest {drawn:,.0f} of {total:,.0f}",
+    "map.caption": "Lines: ties of the target cluster and of institutions, {counts}.",
+    "map.all": "in year {years:g}: {total:,.0f}",
+    "map.strongest": "in year {years:g}: the strongest {drawn:,.0f} of {total:,.0f}",
     "map.symbols": "Symbols",
     "map.university": "university, institute",
     "map.chamber": "chamber",
@@ -96,21 +99,24 @@ TEXTS: dict[str, str] = {
     "spending.stage1": "stage: density",
     "spending.stage2": "stage: networks",
     "spending.note": (
-        "The tallest bar is {most:.2f} million EUR in a year; what partners and programmes of higher levels pay is not "
+        "The tallest bar is {most} million EUR in a year; what partners and programmes of higher levels pay is not "
         "counted."
     ),
     # a sweep
     "figure.sweep": "What varies with {names}",
     "figure.sweep line": (
-        "Dots: mean over {seeds} seeds. Bars: 95 % interval of the difference to the baseline with the same seeds, all "
-        "points together."
+        "Dots: means over {seeds} seeds. Bars: 95 % interval of the difference to the baseline with the same seeds, "
+        "all points together."
     ),
-    "figure.sweep map": "Colours and numbers: mean over {seeds} seeds.",
+    "figure.sweep map": "Colours and numbers: means over {seeds} seeds.",
     "figure.sweep one": "Each point rests on one seed only.",
     "figure.sweep policy": "Shown with the policy {policy}.",
+    "setting.intensity": "intensity",
+    "setting.start": "start",
+    "setting.stop": "end",
     # the front of a search
-    "front.title": "Best mixes at {budget:,.0f} EUR a year: {title}",
-    "front.cost": "public cost over the whole run, million EUR",
+    "front.title": "Best mixes at {budget:,.0f} EUR a year: {region}",
+    "front.cost": "public cost in all, million EUR",
     "front.change": "change in {metric}, %",
     "front.note": "Full dots: fresh seeds, simultaneous 95 % intervals. Hollow dots: what the search saw on its own.",
     # an evaluation

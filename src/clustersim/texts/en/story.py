@@ -42,12 +42,12 @@ TEXTS: dict[str, str] = {
     "story.paid": "It pays {own}{outside}: {list}.",
     "story.outside": ", and higher levels {won}",
     "story.end": "At the end",
-    "story.density rose": "Cluster density went from {first:.2f} to {last:.2f} related firms per km2",
-    "story.density fell": "Cluster density went from {first:.2f} to {last:.2f} related firms per km2",
-    "story.density same": "Cluster density went from {first:.2f} to {last:.2f} related firms per km2",
-    "story.strength rose": "network strength from {first:.2f} to {last:.2f}",
-    "story.strength fell": "network strength from {first:.2f} to {last:.2f}",
-    "story.strength same": "network strength from {first:.2f} to {last:.2f}",
+    "story.density rose": "Cluster density went from {first} to {last} related firms per km2",
+    "story.density fell": "Cluster density went from {first} to {last} related firms per km2",
+    "story.density same": "Cluster density went from {first} to {last} related firms per km2",
+    "story.strength rose": "network strength from {first} to {last}",
+    "story.strength fell": "network strength from {first} to {last}",
+    "story.strength same": "network strength from {first} to {last}",
     "story.result": (
         "{density}, {strength}; the cluster has {firms:.0f} firms (at the start {firms0:.0f}) and {jobs:,.0f} jobs "
         "({jobs0:,.0f})."
