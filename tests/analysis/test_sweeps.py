@@ -69,7 +69,7 @@ def test_points_with_arms_of_their_own_keep_their_own_baselines(tmp_path: Path) 
 def test_points_are_named_by_what_was_set(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, TWO)
     assert arm_titles(plan)["p2"] == "networking.intensity = 0.5, mass.critical = 4"
-    assert arm_titles(plan, "de")["p2"] == "networking.intensity = 0,5, mass.critical = 4"
+    assert arm_titles(plan, "de")["p2"] == "Netzwerkmanagement 50 %, mass.critical = 4"
     assert table_names(plan, "en")["p2"] == "p2: networking.intensity = 0.5, mass.critical = 4"
     assert short_key("region.cell_km") == "region.cell_km"
 

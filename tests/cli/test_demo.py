@@ -17,6 +17,7 @@ from clustersim.batch.folder_lock import LOCK
 from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
 from clustersim.cli import demo as command_demo
+from clustersim.texts import estimate, level, millions
 from tests.helpers.batch_worlds import SerialEngine, tiny_plan
 
 pytestmark = pytest.mark.process  # many runs of a batch
@@ -73,12 +74,12 @@ def test_the_demo_prints_level_difference_interval_percent_verdict_and_cost(
     assert "mean of 2 paired seeds" in done.out
     effects = pd.read_csv(tmp_path / "shown" / "comparison" / "effects.csv")
     chosen = effects[(effects["arm"] == "networking") & (effects["metric"] == "network_strength")].iloc[0]
-    assert f"network strength (tie strength per actor); without policy {chosen['base']:.3f}" in done.out
-    interval = f"[{chosen['low']:+.4f}, {chosen['high']:+.4f}]"
+    assert f"network strength (tie strength per actor); without policy {level(chosen['base'], 'en')}" in done.out
+    difference, interval = estimate(chosen["difference"], chosen["low"], chosen["high"], "en")
     line = next(line for line in done.out.splitlines() if interval in line)
-    assert f"{chosen['difference']:+.4f}" in line
-    assert f"{chosen['percent']:+.2f}" in line
-    assert f"{chosen['cost'] / 1e6:.2f}" in line
+    assert difference in line
+    assert f"{chosen['percent']:+.1f}" in line
+    assert millions(chosen["cost"], "en") in line
     assert line.endswith(chosen["verdict"])
     assert len(load(tmp_path / "shown").runs) == 8
     assert list((tmp_path / "shown").rglob("*.png")) == []
@@ -189,5 +190,5 @@ def test_every_command_works_on_the_folder_of_the_demo(command: Command, tmp_pat
     german = command("report", folder, "--lang", "de")
     assert german.code == 0
     page = (folder / "report-de.html").read_text(encoding="utf-8")
-    assert "alle neun Aufgaben in Stufen" in page
+    assert "alle neun Aufgaben, stufenweise" in page
     assert "im Zeitverlauf" in page  # the figure of differences
