@@ -56,7 +56,7 @@ FENCES = {  # package: who may import it
     "dask": set(),
     "distributed": {"batch.dask_engine"},
     "dask_jobqueue": {"batch.dask_engine"},
-    "optuna": {"analysis.optimise"},
+    "optuna": {"analysis.optimise", "analysis.search"},
     "statsmodels": {"analysis.evaluate"},
     "networkx": {"analysis.export"},
     "jinja2": {"report"},

@@ -200,7 +200,7 @@ def test_two_baselines_with_disjoint_seeds_give_uniform_p_values(tmp_path: Path)
     """A comparison of nothing with nothing: 120 comparisons of 6 against 6 runs; the distribution of p is flat."""
     plan = tiny_plan(tmp_path, seeds=1440, ticks=4)
     base = plan.arm("none").scenario
-    from clustersim.analysis.optimise import values_of
+    from clustersim.analysis.search import values_of
     from clustersim.batch.execute import Order, Workload
     from clustersim.batch.plan_parts import Outputs
 
@@ -217,7 +217,7 @@ def test_a_placebo_that_redraws_one_decision_gives_uniform_p_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same seeds, but growth is drawn with another key: paired, without any effect on average."""
-    from clustersim.analysis.optimise import values_of
+    from clustersim.analysis.search import values_of
     from clustersim.batch.execute import Order, Workload
     from clustersim.batch.plan_parts import Outputs
 

@@ -14,6 +14,7 @@ import pytest
 from scipy import stats
 
 from clustersim.analysis import evaluate as evaluating
+from clustersim.analysis.evaluation_data import data_set
 from clustersim.analysis.evaluation_page import HIDDEN, QUESTIONS, for_students
 from clustersim.analysis.titles import arm_titles
 from clustersim.batch.plan import Plan
@@ -238,7 +239,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_data_set_is_what_the_runs_say(folder: Path) -> None:
     results = load(folder)
-    data = evaluating.data_set(results, "networking", "tie_strength").set_index(["seed", "key"])
+    data = data_set(results, "networking", "tie_strength").set_index(["seed", "key"])
     end = results.firms.set_index(["arm", "seed", "key"])
     start = results.firms_start.set_index(["arm", "seed", "key"])
     for seed, key in data.index[:: max(1, len(data) // 40)]:
@@ -255,7 +256,7 @@ def test_the_data_set_is_what_the_runs_say(folder: Path) -> None:
 def test_the_public_function_gives_all_estimates_the_truth_last(folder: Path) -> None:
     results = load(folder)
     found = evaluating.evaluate(results, "networking", "tie_strength")
-    expected = evaluating.estimates(evaluating.data_set(results, "networking", "tie_strength"))
+    expected = evaluating.estimates(data_set(results, "networking", "tie_strength"))
     assert found["value"].tolist() == [one.value for one in expected]
     assert (found["method"].iloc[-1], found["error"].iloc[-1]) == ("paired truth", 0.0)
     results._read["runs"] = results.runs.assign(fingerprint=["a", *"b" * (len(results.runs) - 1)])
@@ -267,7 +268,7 @@ def test_the_public_function_gives_all_estimates_the_truth_last(folder: Path) ->
 def test_the_report_shows_the_methods_beside_the_truth(folder: Path, language: Language) -> None:
     results = load(folder)
     page = report(results, language)
-    found = evaluating.estimates(evaluating.data_set(results, "networking"))
+    found = evaluating.estimates(data_set(results, "networking"))
     for one in found:
         assert say(language, f"method.{one.method}") in page
         assert number(one.value, language, "+.4g") in page
@@ -356,7 +357,7 @@ def test_firms_that_were_not_kept_are_asked_for(tmp_path: Path) -> None:
 
     run_here(tiny_plan(tmp_path, seeds=1), tmp_path / "r")
     with pytest.raises(InputError, match=r"set outputs.firms = true"):
-        evaluating.data_set(load(tmp_path / "r"), "networking")
+        data_set(load(tmp_path / "r"), "networking")
 
 
 def test_a_seed_without_baseline_is_left_out_not_taken_for_closures(folder: Path) -> None:
@@ -364,13 +365,13 @@ def test_a_seed_without_baseline_is_left_out_not_taken_for_closures(folder: Path
     for name in ("runs", "firms", "firms_start"):
         frame = part.table(name)
         part._read[name] = frame[~((frame["arm"] == "none") & (frame["seed"] >= 3))].reset_index(drop=True)
-    data = evaluating.data_set(part, "networking")
+    data = data_set(part, "networking")
     assert sorted(set(data["seed"])) == [0, 1, 2]
-    same = evaluating.data_set(whole, "networking")
+    same = data_set(whole, "networking")
     assert data.equals(same[same["seed"] < 3].reset_index(drop=True))
     part._read["runs"] = part.runs[part.runs["arm"] != "none"]
     with pytest.raises(InputError, match="no finished seed in common with none"):
-        evaluating.data_set(part, "networking")
+        data_set(part, "networking")
 
 
 def test_arms_that_start_with_other_firms_are_not_paired(folder: Path) -> None:
@@ -378,7 +379,7 @@ def test_arms_that_start_with_other_firms_are_not_paired(folder: Path) -> None:
     start = results.firms_start
     results._read["firms_start"] = start.drop(index=start.index[start["arm"] == "none"][:1])
     with pytest.raises(InputError, match="only arms of the same region can be paired"):
-        evaluating.data_set(results, "networking")
+        data_set(results, "networking")
 
 
 def test_a_file_in_the_place_of_the_folder_is_said(command: Command, folder: Path, tmp_path: Path) -> None:

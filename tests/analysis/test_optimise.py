@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from clustersim import Scenario
-from clustersim.analysis import optimise as optimising
 from clustersim.analysis.front import best_table, front_table
 from clustersim.analysis.mixes import NOTHING, Mix, beats, changes_of, describe, front_of, name_of
-from clustersim.analysis.optimise import Found, Search, expected, optimise, relative
+from clustersim.analysis.optimise import Found, expected, optimise
+from clustersim.analysis.search import Search, first_guesses, relative
+from clustersim.batch.plan_parts import FILE_NAME
 from clustersim.cli.optimise import found_text
 from clustersim.errors import InputError
 from clustersim.policies.registry import POLICIES
@@ -151,7 +152,7 @@ def test_another_search_in_the_same_folder_is_refused(search: Search, tmp_path: 
 
 
 def test_starts_of_the_search_are_what_a_person_would_try(search: Search) -> None:
-    guesses = optimising._first_guesses(search)
+    guesses = first_guesses(search)
     assert sum(sum(guess[task] for task in TASKS) == 1.0 for guess in guesses) == 9
     assert {guess["regime"] for guess in guesses if sum(guess[task] for task in TASKS) == 9.0} == set(REGIMES)
 
@@ -186,3 +187,7 @@ def test_the_command(command: Command, tmp_path: Path) -> None:
     assert "mix-0" not in done.out
     assert (tmp_path / "results" / "optimise-baseline" / "front.png").stat().st_size > 10_000
     assert command("optimise", "basline", "--budget", 1).code == 2
+
+
+def test_a_mix_of_all_tasks_has_a_name_that_a_file_can_have() -> None:
+    assert FILE_NAME.fullmatch(name_of(dict.fromkeys(TASKS, 0.75) | {"regime": "simultaneous"}))

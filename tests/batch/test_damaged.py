@@ -125,7 +125,7 @@ def test_a_part_that_the_manifest_names_wrongly_is_executed_again(hurt: Path, fi
         (["a", "a"], "arms[1].name: is 'a', as that of another arm"),
         (["a/b"], "arms[0].name: is 'a/b', which cannot be the name of a file"),
         (["..", "a\n"], "arms[1].name: is 'a\\n', which cannot"),
-        (["x" * 81], "which cannot be the name of a file"),
+        (["x" * 201], "which cannot be the name of a file"),
         ([""], "which cannot be the name of a file"),
         ([], "arms: are missing"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from clustersim.analysis.evaluate import LOGGED
+from clustersim.analysis.evaluation_data import LOGGED
 from clustersim.texts import estimate, level, say
 
 if TYPE_CHECKING:

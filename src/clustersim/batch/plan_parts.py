@@ -26,7 +26,8 @@ NAMES_ONLY = {
     "output",
 }  # what says nothing about the contents of a run of given length and outputs
 MOST_SEED = 2**63 - 1
-FILE_NAME = re.compile(r"[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,79}")
+# with what is added to it, below the 255 characters that systems take
+FILE_NAME = re.compile(r"[^/\\\x00-\x1f\x7f.][^/\\\x00-\x1f\x7f]{0,199}")
 
 
 class Outputs(NamedTuple):

@@ -68,6 +68,7 @@ def evaluate(
     """
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
+    from clustersim.analysis.evaluation_data import data_set
     from clustersim.analysis.evaluation_page import for_students
     from clustersim.analysis.table_files import write_tables
     from clustersim.analysis.titles import about_results, arm_title
@@ -78,7 +79,7 @@ def evaluate(
     form = table_kind(tables, csv) or "csv"
     results = load(folder)
     check_versions(results)
-    data = evaluating.data_set(results, arm, metric, baseline)
+    data = data_set(results, arm, metric, baseline)
     into = out or folder / f"evaluation-{arm}"
     names = all_files()
     check_free(into, force, ours=lambda _: True, taken=lambda there: any((there / name).exists() for name in names))

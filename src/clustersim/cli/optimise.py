@@ -57,8 +57,9 @@ def optimise(
 
     scenario = Scenario.load(source, changes or ())
     announce_compilation(quiet, lang)
-    from clustersim.analysis.optimise import Search, expected
+    from clustersim.analysis.optimise import expected
     from clustersim.analysis.optimise import optimise as search_for
+    from clustersim.analysis.search import Search
 
     folder = out or Path("results") / f"optimise-{scenario.name}"
     search = Search(scenario, budget, scenario.ticks if ticks is None else ticks, trials, seeds, fresh, points)

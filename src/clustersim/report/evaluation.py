@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from clustersim.analysis.evaluate import LOGGED, data_set, estimates
+from clustersim.analysis.evaluate import estimates
+from clustersim.analysis.evaluation_data import LOGGED, data_set
 from clustersim.analysis.evaluation_page import (
     HIDDEN,
     QUESTIONS,
