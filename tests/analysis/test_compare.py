@@ -289,7 +289,7 @@ def test_empty_missing_and_other_folders_end_with_a_sentence(command: Command, n
 
 def test_results_of_two_versions_are_refused(command: Command, folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "r", ignore=shutil.ignore_patterns("comparison"))
-    from clustersim.batch import store as stores
+    from clustersim.batch.parts import sha256_of
 
     path = next((tmp_path / "r" / "runs").glob("networking-*.parquet"))
     table = pq.read_table(path)
@@ -298,7 +298,7 @@ def test_results_of_two_versions_are_refused(command: Command, folder: Path, tmp
     manifest = json.loads((tmp_path / "r" / "manifest.json").read_text())
     for part in manifest["parts"]:
         if part["arm"] == "networking":
-            part["files"]["runs"] = stores.sha256_of(path)
+            part["files"]["runs"] = sha256_of(path)
     (tmp_path / "r" / "manifest.json").write_text(json.dumps(manifest))
     for name in ("compare", "attribute", "report"):
         done = command(name, "r")

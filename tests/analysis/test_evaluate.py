@@ -64,12 +64,12 @@ def planted(
     )
 
 
-def by_method(data: pd.DataFrame) -> dict[str, evaluating.Estimate]:
+def by_method(data: pd.DataFrame) -> dict[str, evaluating.PolicyEstimate]:
     names = ("naive", "regression", "matched", "weighted", "did", "truth")
     return dict(zip(names, evaluating.estimates(data), strict=True))
 
 
-def holds(estimate: evaluating.Estimate, value: float) -> bool:
+def holds(estimate: evaluating.PolicyEstimate, value: float) -> bool:
     return estimate.low <= value <= estimate.high
 
 

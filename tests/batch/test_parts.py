@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from clustersim.batch import store as stores
 from clustersim.batch.execute import Done, Order
+from clustersim.batch.parts import sha256_of
 from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
 from clustersim.batch.verify import verify
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.process
 
 
 def test_parts_hold_about_a_hundred_runs_of_one_arm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "PART_RUNS", 2)
+    monkeypatch.setattr("clustersim.batch.store.PART_RUNS", 2)
     folder = tmp_path / "parts"
     run_here(tiny_plan(tmp_path, seeds=5), folder)
     names = sorted(path.name for path in (folder / "series").glob("none-*.parquet"))
@@ -129,7 +129,7 @@ def test_verify_finds_contents_that_were_changed_with_their_hash(plan: Plan, who
     manifest = json.loads((whole / "manifest.json").read_text())
     for part in manifest["parts"]:
         if part["arm"] == "networking":
-            part["files"]["series"] = stores.sha256_of(path)
+            part["files"]["series"] = sha256_of(path)
     (whole / "manifest.json").write_text(json.dumps(manifest))
     assert [line for line in verify(whole).problems if "differ from its hash" in line]
 

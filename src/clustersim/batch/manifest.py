@@ -74,7 +74,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError([Problem(str(path), 0, "", f"is damaged ({type(error).__name__}); {MEND}")]) from None
     if not isinstance(data, dict):
         raise InputError([Problem(str(path), 0, "", f"is damaged; {MEND}")])
-    if "kind" not in data and "result_sha256" in data:
+    if "kind" not in data and {"seed", "result_sha256"} & data.keys():
         message = "holds a single run, not a batch; `clustersim batch PLAN` makes one"
         raise InputError([Problem(str(folder), 0, "", message)])
     version = data.get("schema_version")
