@@ -92,18 +92,38 @@ def test_the_documented_example(tmp_path: Path) -> None:
     assert Scenario.load(ROOT / "scenarios/examples/own-region/own-region.toml").start.given is None
 
 
+DEFINED = "key,title,firms\nx,Sector X,30\n"
+
+
 @pytest.mark.parametrize(
-    ("table", "columns"),
-    [("firms_file", rows.FIRMS), ("institutions_file", rows.INSTITUTIONS)],
-    ids=["firms", "institutions"],
+    ("table", "text", "columns"),
+    [
+        ("cells_file", FILES["cells_file"], rows.CELLS),
+        ("firms_file", FILES["firms_file"], rows.FIRMS),
+        ("institutions_file", FILES["institutions_file"], rows.INSTITUTIONS),
+        ("sectors_file", FILES["sectors_file"], rows.TOTALS),
+        ("sectors_file", DEFINED, rows.SECTORS),
+    ],
+    ids=["cells", "firms", "institutions", "counts", "sectors"],
 )
 def test_a_column_that_a_table_declares_never_vanishes(
-    table: str, columns: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    table: str, text: str, columns: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A new column either reaches the scenario or is refused there: it is not read and dropped."""
+    head, first = text.splitlines()[:2]
+    more = {table: f"{head},phone\n{first},12345\n"}
     monkeypatch.setitem(columns, "phone", "text")
-    head, first = FILES[table].splitlines()[:2]
-    assert any("phone" in line for line in lines_of(tmp_path, **{table: f"{head},phone\n{first},12345\n"}))
+    assert any("phone" in line for line in lines_of(tmp_path, **more))
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [(f"nace,firms,{name}\n62,30,\n", name) for name in sorted(rows.SECTORS.keys() - rows.TOTALS.keys() - {"key"})]
+    + [(f"key,firms,{name}\nx,30,\n", name) for name in sorted(rows.TOTALS.keys() - rows.SECTORS.keys())],
+)
+def test_a_column_of_the_other_table_of_sectors_is_refused(text: str, column: str, tmp_path: Path) -> None:
+    (line,) = [line for line in lines_of(tmp_path, sectors_file=text) if line.startswith("sectors.csv")]
+    assert line.startswith(f"sectors.csv:1: {column}: is no column of a table that ")
 
 
 def test_every_column_of_a_table_is_on_the_page_of_scenarios() -> None:

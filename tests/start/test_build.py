@@ -13,33 +13,13 @@ from clustersim.phases.schedule import advance
 from clustersim.scenario import Scenario
 from clustersim.spec.codes import Kind
 from clustersim.spec.decisions import Decision
-from clustersim.start.build import build_world, empty_world, long_run_places, solve_laws
+from clustersim.start.build import build_world
 from clustersim.start.cohort import initial_keys
 from clustersim.start.given_firms import rescaled
-from clustersim.start.ground import centroids, lay_out, make_ground
-from clustersim.start.institutions import add_institutions, institution_key
-from clustersim.start.settlement import scattered
+from clustersim.start.ground import centroids
+from clustersim.start.institutions import institution_key
 from clustersim.world.state import World
-
-SECTORS: list[dict[str, Any]] = [
-    {"key": "a", "group": "g", "share": 0.3, "entry_rate": 0.08, "target": True},
-    {"key": "b", "group": "g", "share": 0.3, "entry_rate": 0.055, "target": True},
-    {"key": "local", "group": "l", "share": 0.4, "entry_rate": 0.08, "local": True, "tradable_share": 0.3},
-]
-TOWNS = [{"name": "West", "x": 5.5, "y": 7.5, "weight": 1.0}, {"name": "East", "x": 15.0, "y": 12.0, "weight": 0.6}]
-UNIVERSITY = {"key": "uni", "kind": "university", "x": 6.0, "y": 8.0, "employees": 800.0, "profile": {"a": 1.0}}
-CHAMBER = {"key": "chamber", "kind": "chamber", "x": 5.0, "y": 7.0, "profile": {"a": 1.0, "local": 1.0}}
-
-
-def region(kind: str = "mature", firms: int = 250, **changes: Any) -> Scenario:
-    fields: dict[str, Any] = {
-        "region": {"columns": 20, "rows": 20, "towns": TOWNS},
-        "start": {"kind": kind, "firms": firms},
-        "sectors": SECTORS,
-        "institutions": [UNIVERSITY, CHAMBER],
-        "parameters": {"start": {"burn_in": 5.0}},
-    }
-    return Scenario(**(fields | changes))
+from tests.helpers.made_regions import CHAMBER, SECTORS, UNIVERSITY, region
 
 
 def by_key(world: World, *names: str) -> dict[int, tuple[Any, ...]]:
@@ -145,86 +125,6 @@ def test_burn_in_leaves_no_events(mature: World) -> None:
     assert mature.events.active
     assert len(mature.events.table()["tick"]) == 0
     assert not build_world(region(), 1, events=False).events.active
-
-
-def test_the_places_of_a_mature_region_are_a_fixed_point() -> None:
-    from clustersim.start.settlement import _fixed_point
-
-    scenario = region()
-    layout, (laws, giant) = lay_out(scenario.region), solve_laws(scenario)
-    ground = make_ground(scenario, layout)
-    places = long_run_places(scenario, 1, layout, ground, laws, giant)
-    assert places is not None
-    assert places.sum(axis=1) == pytest.approx([75, 75, 100])
-    world = empty_world(scenario, 1, layout, ground, laws, giant)
-    add_institutions(world, scenario, layout)
-    elasticity = np.array([law.life_elasticity for law in laws])
-    free = np.ones(3, dtype=bool)
-    again = _fixed_point(world, places, free, elasticity)
-    assert np.abs(again - places).max() < 1e-3 * places.max()
-    mixed = 0.5 * places + 0.5 * np.roll(places, 7, axis=1)  # started elsewhere it comes to the same places
-    assert np.abs(_fixed_point(world, mixed, free, elasticity) - places).max() < 5e-3 * places.max()
-    assert places[0].max() > 2 * places[0].mean()
-
-
-def test_where_related_firms_are_dense_fewer_firms_close() -> None:
-    """Hand calculation of the balance: knowledge follows density and lowers exit, so dense cells keep more firms."""
-    from clustersim.start.settlement import _balance, _exit_factor
-
-    scenario = region()
-    layout, (laws, giant) = lay_out(scenario.region), solve_laws(scenario)
-    ground = make_ground(scenario, layout)
-    world = empty_world(scenario, 1, layout, ground, laws, giant)
-    add_institutions(world, scenario, layout)
-    cells, p = world.cells, world.parameters
-    inside = np.flatnonzero(cells.inside)
-    dense, thin = inside[0], inside[1]
-    cells.density[0] = 1.0
-    cells.density[0, dense], cells.density[0, thin] = 4.0, 0.5
-    number = np.ones(len(cells.inside))
-    factor = _exit_factor(world, 0, number, 0.7)
-    know = [
-        p.learning.density_elasticity
-        * np.log(cells.density[0, c] - 1.0 / cells.kernel_area[c] + p.entry.density_offset)
-        for c in (dense, thin)
-    ]
-    assert factor[dense] < 1.0 < factor[thin]
-    assert np.log(factor[dense] / factor[thin]) == pytest.approx(-p.exit.knowledge_effect * 0.7 * (know[0] - know[1]))
-    assert np.average(factor, weights=number) == pytest.approx(1.0)
-    weights, still = np.where(cells.inside, 1.0, 0.0), np.zeros(len(number))
-    stays = _balance(world, 0, weights, number, still, still, 0.7)
-    assert stays[dense] / stays[thin] == pytest.approx(
-        factor[thin] / factor[dense], rel=0.05
-    )  # but for who starts near
-    leaves, comes = still.copy(), still.copy()
-    leaves[dense], comes[thin] = 0.05, 0.05
-    assert _balance(world, 0, weights, number, still, leaves, 0.7)[dense] < stays[dense]
-    assert _balance(world, 0, weights, number, comes, still, 0.7)[thin] > stays[thin]
-
-
-def test_spin_offs_scatter_around_their_parents(mature: World) -> None:
-    origin = np.zeros(400)
-    origin[8 * 20 + 6] = 1.0
-    free = np.ones(400, dtype=bool)
-    found = scattered(mature, origin, 0.9, free)
-    assert found.sum() == pytest.approx(1.0, abs=1e-6)
-    assert np.argmax(found) == 8 * 20 + 6
-    closed = free.copy()
-    closed[8 * 20 + 6] = False
-    assert scattered(mature, origin, 0.9, closed)[8 * 20 + 6] == 0.0
-
-
-def test_without_forces_places_are_even() -> None:
-    off = dict.fromkeys(
-        ("density_entry", "first_nature", "services", "rent", "floor", "spin_offs", "relocation", "density_learning"), 0
-    )
-    scenario = region(
-        channels=off, institutions=[], parameters={"start": {"burn_in": 0.0}, "entry": {"academic_share": 0.0}}
-    )
-    layout, (laws, giant) = lay_out(scenario.region), solve_laws(scenario)
-    places = long_run_places(scenario, 1, layout, make_ground(scenario, layout), laws, giant)
-    assert places is not None
-    assert np.ptp(places[0]) < 1e-9
 
 
 def test_chambers_take_the_sectors_they_represent(mature: World) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from clustersim.errors import Problem, did_you_mean
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.projection import local_km
-from clustersim.scenario.files.tables import CsvTable, Kinds, read_table
+from clustersim.scenario.files.tables import REMARKS, CsvTable, Kinds, read_table
 from clustersim.spec.nace import mistake_in, sector_of, tidy_code
 from clustersim.texts import command_line, say
 
@@ -56,7 +56,7 @@ SECTORS: Kinds = {
     "nace": "text",
 }
 # columns that are worked out, not taken over as they stand: all others reach the scenario under their names
-WORKED_OUT = {*WHERE, "sector", "nace", "sectors", "employees", "founded"}
+WORKED_OUT = {*WHERE, "sector", "nace", "sectors", "firms", "employees", "founded"}
 PLACE_COLUMNS = {"x": "x_km", "y": "y_km"}
 
 
@@ -200,13 +200,19 @@ def read_sectors(path: Path, shown: str, sectors: list[Entry]) -> Read:
     heading = read_table(path, shown, {**SECTORS, **TOTALS}, [("key", "sector", "nace"), "firms"])
     if heading.problems and not heading.rows:
         return Read(problems=heading.problems)
-    return _definitions(heading) if "key" in heading.columns else _totals(heading, sectors)
+    defines = "key" in heading.columns
+    own = [*(SECTORS if defines else TOTALS), *REMARKS]
+    for name in heading.columns:
+        if name not in own:  # known, but of the other kind of table
+            kind = "defines sectors, as it has a column key" if defines else "counts sectors, as it has no column key"
+            heading.wrong(1, name, f"is no column of a table that {kind}; allowed: {', '.join(own)}")
+    return _definitions(heading) if defines else _totals(heading, sectors)
 
 
 def _definitions(table: CsvTable) -> Read:
     read = Read([], table.lines, table.problems, columns={"share": "firms"})
     for row, line in zip(table.rows, table.lines, strict=True):
-        entry = {name: row[name] for name in SECTORS if name in row and name not in ("firms", "nace")}
+        entry = {name: row[name] for name in SECTORS if name in row and (name == "employees" or name not in WORKED_OUT)}
         entry["share"] = _count(row, table, line)
         entry["nace"] = row.get("nace", "").replace(";", " ").split()
         read.entries.append(entry)
@@ -234,6 +240,7 @@ def _totals(table: CsvTable, sectors: list[Entry]) -> Read:
         entry["share"] += _count(row, table, line)
         if "employees" in row:
             entry["employees"] = entry.get("employees", 0.0) + row["employees"]
+        entry |= {name: row[name] for name in TOTALS if name in row and name not in WORKED_OUT}
         read.lines[by_key[key]] = line
     read.firms = math.fsum(entry["share"] for entry in read.entries)
     return read
