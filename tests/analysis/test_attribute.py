@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from clustersim.analysis.attribute import attribute, fitted_shapley, shapley
 from clustersim.analysis.coalitions import Worth
@@ -344,3 +345,53 @@ def test_table_and_figure_show_what_is_nobodys(language: Any) -> None:
     figure = contributions_figure(found, {task: task for task in NINE}, language)
     labels = [label.get_text().replace("\n", " ") for label in figure.axes[0].get_yticklabels()]
     assert labels == [*NINE, say(language, "figure.together"), say(language, "figure.total")]
+
+
+def made_game(sets: list[tuple[str, ...]], seeds: int = 5) -> MadeResults:
+    """Return results in which every task adds 1, each two of them together 0.3 more, with the luck of a seed each."""
+    arms = arms_of({"+".join(chosen) or "none": on(*chosen) for chosen in sets})
+
+    def value(chosen: tuple[str, ...]) -> Callable[..., Any]:
+        def of(metric: str, seed: int, years: np.ndarray) -> float:
+            luck = np.random.default_rng([seed, len(metric), *(ord(task[0]) for task in chosen)]).normal()
+            return 10.0 + len(chosen) + 0.3 * math.comb(len(chosen), 2) + 0.1 * luck + 0.5 * seed
+
+        return of
+
+    return MadeResults(arms, {"+".join(chosen) or "none": value(chosen) for chosen in sets}, seeds)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_same_contrast_has_one_interval_whatever_it_answers(count: int) -> None:
+    """Of one task: alone, last, its share and the total; of two: what they do together, and as a pair."""
+    tasks = TASKS[:count]
+    sets = [chosen for size in range(count + 1) for chosen in itertools.combinations(tasks, size)]
+    found = attribute(made_game(sets), ["cluster_density"])  # type: ignore[arg-type]
+    same = found if count == 1 else found[found["kind"].isin(["pair", "together"])]
+    if count == 1:
+        assert set(found["kind"]) == {"alone", "last", "shapley", "total"}
+    for column in ("value", "low", "high"):
+        assert same[column].to_numpy() == pytest.approx(same[column].iloc[0], abs=1e-12)
+    assert found["low"].notna().all()
+
+
+def test_the_one_contrast_of_a_single_task_is_a_family_of_one() -> None:
+    found = attribute(made_game([(), ("networking",)]), ["cluster_density"])  # type: ignore[arg-type]
+    values = made_game([(), ("networking",)]).metric("cluster_density")
+    gains = (values["networking"] - values["none"]).iloc[-1].to_numpy()
+    half = float(stats.t.isf(0.025, len(gains) - 1)) * gains.std(ddof=1) / math.sqrt(len(gains))
+    assert found["low"].to_numpy() == pytest.approx(gains.mean() - half)
+
+
+def test_a_sum_that_is_zero_but_for_rounding_is_zero() -> None:
+    """0.1 + 0.2 - 0.3 is no effect that two tasks have together."""
+    sets = [(), ("networking",), ("finance",), ("networking", "finance")]
+    worth = {"none": 0.0, "networking": 0.1, "finance": 0.2, "networking+finance": 0.3}
+    arms = arms_of({"+".join(chosen) or "none": on(*chosen) for chosen in sets})
+
+    def value(name: str) -> Callable[..., Any]:
+        return lambda metric, seed, years: worth[name] * (1.0 + 0.1 * seed)
+
+    found = attribute(MadeResults(arms, {arm.name: value(arm.name) for arm in arms}, 5), ["cluster_density"])  # type: ignore[arg-type]
+    (pair,) = records(found[found["kind"] == "pair"])
+    assert (pair.value, pair.low, pair.high) == (0.0, 0.0, 0.0)

@@ -293,3 +293,100 @@ def test_what_makes_another_run_makes_another_name(tmp_path: Path) -> None:
     ]
     assert len({first, *others}) == 7
     assert ids(base.format("", "").replace("name = 'a'", "name = 'b'\ntitle = 'x'")) == first
+
+
+def test_mistakes_of_all_kinds_come_in_one_round(tmp_path: Path) -> None:
+    """What the schema refuses, tasks that are not known, values out of range, designs, metrics, seeds, a baseline."""
+    text = """\
+name = "all"
+seeds = [1, 1]
+tikcs = 4
+baseline = "nothing"
+changes.start.firms = -5
+
+[outputs]
+firms = "yes"
+
+[[arms]]
+name = "bad name"
+
+[[arms]]
+name = "one"
+changes.policies.networking.intensity = 7
+
+[[arms]]
+name = "two"
+changes.policies.netwrking = {}
+
+[[arms]]
+name = "three"
+baseline = "thre"
+
+[[designs]]
+kind = "one-at-a-time"
+tasks = ["networking", "finanse"]
+settings.networking.events_per_thousand = -1
+
+[[designs]]
+kind = "grid"
+levels."policies.networking.intensity" = [0.5, 0.5]
+
+[[designs]]
+kind = "sobol"
+ranges."parameters.entry.additonality" = {}
+
+[[designs]]
+kind = "nonsense"
+tasks = ["marketing", "marketing"]
+
+[replication]
+metrics = ["cluster_densty"]
+half_width = 2
+"""
+    path = tmp_path / "all.toml"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        Plan.load(path)
+    lines = text.splitlines()
+    told = {(problem.key, lines[problem.line - 1]) for problem in error.value.problems}
+    assert told == {
+        ("seeds", "seeds = [1, 1]"),
+        ("tikcs", "tikcs = 4"),
+        ("changes.start.firms", "changes.start.firms = -5"),
+        ("outputs.firms", 'firms = "yes"'),
+        ("arms[0].name", 'name = "bad name"'),
+        ("arms[1].changes.policies.networking.intensity", "changes.policies.networking.intensity = 7"),
+        ("arms[2].changes.policies.netwrking", "changes.policies.netwrking = {}"),
+        ("designs[0].tasks[1]", 'tasks = ["networking", "finanse"]'),
+        ("designs[0].settings.networking.events_per_thousand", "settings.networking.events_per_thousand = -1"),
+        ('designs[1].levels."policies.networking.intensity"', 'levels."policies.networking.intensity" = [0.5, 0.5]'),
+        ('designs[2].ranges."parameters.entry.additonality"', 'ranges."parameters.entry.additonality" = {}'),
+        ("designs[3].kind", 'kind = "nonsense"'),
+        ("designs[3].tasks", 'tasks = ["marketing", "marketing"]'),
+        ("replication.metrics", 'metrics = ["cluster_densty"]'),
+        ("replication.half_width", "half_width = 2"),
+    } | {(key, line) for key, line in told if key == "designs[2].ranges"}
+
+
+def test_a_baseline_that_is_no_arm_is_told_beside_other_mistakes(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(
+        'seeds = 0\nbaseline = "nothing"\n[[arms]]\nname = "none"\n[[arms]]\nname = "one"\nbaseline = "nune"\n'
+    )
+    with pytest.raises(InputError) as error:
+        Plan.load(path)
+    assert [problem.key for problem in error.value.problems] == ["seeds", "baseline", "arms[1].baseline"]
+
+
+@pytest.mark.parametrize(
+    ("values", "twice"),
+    [("[0.5, 0.5]", "0.5"), ("[1, 0.2, 1.0]", "1.0"), ('["a", "b", "a"]', '"a"'), ("[true, false, true]", "true")],
+)
+def test_levels_of_a_grid_are_different(values: str, twice: str, tmp_path: Path) -> None:
+    path = tmp_path / "grid.toml"
+    path.write_text(f'[[designs]]\nkind = "grid"\nlevels."policies.networking.intensity" = {values}\n')
+    with pytest.raises(InputError) as error:
+        Plan.load(path)
+    assert [str(problem) for problem in error.value.problems] == [
+        f'{path}:3: designs[0].levels."policies.networking.intensity": names {twice} more than once'
+    ]

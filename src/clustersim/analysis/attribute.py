@@ -14,7 +14,7 @@ import pandas as pd
 
 from clustersim.analysis.coalitions import Coalition, Worth, coalitions, game_of
 from clustersim.analysis.compare import effects_on
-from clustersim.core.intervals import paired, together
+from clustersim.core.intervals import in_family, paired
 from clustersim.errors import InputError, Problem
 from clustersim.metrics.registry import HEADLINE
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clustersim.core.columns import F64
 
 ATTRIBUTED = (*HEADLINE, "cluster_jobs", "cost")
+ROUNDING = 1e-9  # of the largest contribution, up to which two are the same
 ALIASED = 1e-8  # how far a row of the resolution matrix may be from that of the identity
 ALL = "all"  # in place of a task: of all together
 # kinds of contribution, by the question they answer: the intervals of a line hold together at 95 %
@@ -100,16 +101,46 @@ def _with_intervals(metric: str, parts: Sequence[_Part], effects: int) -> list[C
     """Return contributions with the intervals of their families: those that answer the same question.
 
     What is an effect of an arm stands among all the effects that `compare` shows, so that one number has one interval.
+    The same contrast may answer several questions: of a single task what it does alone, last and in total, of two what
+    they do beyond both alone. It counts once in a family, and has one interval, that of the largest of its families.
     """
-    found: dict[int, Contribution] = {}
+    parts = _without_rounding(parts)
+    which = _contrasts([part.values for part in parts])
+    estimates = [paired(part.values) for part in parts]
+    counts = [0] * len(parts)
     for kinds in QUESTIONS:
-        places = [place for place, part in enumerate(parts) if part.kind in kinds]
-        estimates = [paired(parts[place].values) for place in places]
-        least = effects if kinds == COMPARED and metric != "cost" else 1
-        for place, interval in zip(places, together(estimates, least=least), strict=True):
-            kind, task, _, exact = parts[place]
-            found[place] = Contribution(metric, kind, task, interval.mean, interval.low, interval.high, exact)
-    return [found[place] for place in sorted(found)]
+        family = {which[place] for place, part in enumerate(parts) if part.kind in kinds}
+        judged = sum(estimates[place].is_judged for place in family)
+        judged = max(judged, effects) if kinds == COMPARED and metric != "cost" else judged
+        for place in family:
+            counts[place] = max(counts[place], judged)
+    found = []
+    for place, (kind, task, _, exact) in enumerate(parts):
+        interval = in_family(estimates[place], counts[which[place]])
+        found.append(Contribution(metric, kind, task, interval.mean, interval.low, interval.high, exact))
+    return found
+
+
+def _without_rounding(parts: Sequence[_Part]) -> list[_Part]:
+    """Return contributions of which those that are 0 but for rounding are 0, so that nothing is made of them."""
+    close = ROUNDING * _largest([part.values for part in parts])
+    return [
+        part._replace(values=np.zeros_like(part.values)) if np.all(np.abs(part.values) <= close) else part
+        for part in parts
+    ]
+
+
+def _largest(values: Sequence[F64]) -> float:
+    return max((float(np.max(np.abs(one), initial=0.0, where=np.isfinite(one))) for one in values), default=0.0)
+
+
+def _contrasts(values: Sequence[F64]) -> list[int]:
+    """Return for each contribution the first that is the same contrast: equal in every seed but for rounding."""
+    close, found = ROUNDING * _largest(values), list[int]()
+    for place, one in enumerate(values):
+        same = (first for first in dict.fromkeys(found) if np.allclose(one, values[first], 0.0, close, equal_nan=True))
+        found.append(next(same, place))
+    return found
 
 
 def _shares(worth: Worth) -> Iterator[_Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clustersim.batch import designs
@@ -58,6 +58,11 @@ def drafts_of(part: DesignPart, key: str, wrong: Wrong) -> list[designs.Draft]:
                     'must give a list of values by dotted key, as "parameters.entry.additionality" = [0.1, 0.3]',
                 )
                 return []
+            twice = {name: value for name, values in part.levels.items() if (value := _twice(values)) is not None}
+            for name, value in twice.items():
+                wrong(f"{key}.levels.{paths.dotted((name,))}", f"names {paths.shown(value)} more than once")
+            if twice:
+                return []
             return designs.grid({name: list(values) for name, values in part.levels.items()}, each)
         case _:
             ranges = _ranges(part, key, wrong)
@@ -69,6 +74,14 @@ def drafts_of(part: DesignPart, key: str, wrong: Wrong) -> list[designs.Draft]:
                 return []
             sample = designs.sobol if part.kind == "sobol" else designs.latin_hypercube
             return sample(ranges, part.samples, part.sample_seed, each)
+
+
+def _twice(values: Sequence[object]) -> object:
+    """Return the first value that stands in a list more than once, None if there is none; 1 and 1.0 are the same."""
+    for place, value in enumerate(values):
+        if any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in values[:place]):
+            return value
+    return None
 
 
 def _ranges(part: DesignPart, key: str, wrong: Wrong) -> dict[str, designs.Range]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,15 +17,17 @@ from clustersim.batch.plan_schema import ArmPart, DesignPart, PlanFile
 from clustersim.errors import InputError, Problem, did_you_mean
 from clustersim.metrics.registry import METRICS
 from clustersim.scenario import Scenario
-from clustersim.scenario.explain import explain
+from clustersim.scenario.explain import Kept, explain, without
 from clustersim.scenario.files import paths
 from clustersim.scenario.files.documents import Document, read_file, shipped_folders, shipped_scenarios
 from clustersim.scenario.tasks import keep_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 MOST_ARMS = 100_000
+ROUNDS = 4  # of leaving out wrong values before the rest is given up
+Entry = TypeVar("Entry")
 
 
 def shipped_plans() -> dict[str, Path]:
@@ -46,13 +48,26 @@ def read_source(source: str | Path, make: Callable[..., Made]) -> Made:
     document = read_file(path, shown, 1)
     document.data.setdefault("name", path.stem)
     keep_up(DesignPart, PlanFile)
-    try:
-        file = PlanFile(**document.data)
-    except ValidationError as error:
-        raise InputError(
-            _placed(document, paths.dotted(key), text) for key, text in explain(error, PlanFile).items()
-        ) from None
-    return _Reader(file, document, path, shown).plan(make)
+    file, wrong, kept = _checked(document.data)
+    problems = [_placed(document, paths.dotted(key), text) for key, text in wrong.items()]
+    if file is None:
+        raise InputError(problems)
+    return _Reader(file, document, path, shown, problems, kept).plan(make)
+
+
+def _checked(data: dict[str, Any]) -> tuple[PlanFile | None, dict[paths.Path, str], Kept]:
+    """Return a plan file without the values that are wrong, so that mistakes of all kinds are told at once; what is
+    wrong by its place; and which entries are left of lists that lost some. No file if nothing can be made of it.
+    """
+    wrong: dict[paths.Path, str] = {}
+    kept: Kept = {}
+    for _ in range(ROUNDS):
+        try:
+            return PlanFile(**data), wrong, kept
+        except ValidationError as error:
+            wrong = wrong or explain(error, PlanFile)  # what is missing later on was taken out here
+            data = without(data, error, kept)
+    return None, wrong, kept
 
 
 def _find(source: str) -> tuple[Path, str]:
@@ -92,20 +107,23 @@ def _placed(document: Document, key: str, message: str) -> Problem:
 class _Reader:
     """Makes arms from a checked file and collects what is wrong."""
 
-    def __init__(self, file: PlanFile, document: Document, path: Path, shown: str) -> None:
+    def __init__(
+        self, file: PlanFile, document: Document, path: Path, shown: str, problems: list[Problem], kept: Kept
+    ) -> None:
         self.file, self.document, self.path, self.shown = file, document, path, shown
-        self.problems: list[Problem] = []
+        self.problems, self.kept = problems, kept
+        self.lost = any(problem.key.startswith(("arms", "designs")) for problem in problems)  # arms, perhaps
         self.scenarios: dict[str, Scenario | None] = {}
 
     def plan(self, make: Callable[..., Made]) -> Made:
         file = self.file
         base = self.scenario(file.scenario, "scenario")
         if base is not None and file.changes:
-            base = self.changed(base, flat(file.changes), "changes")
+            base = self.changed(base, flat(file.changes), "changes") or base  # what else is wrong shows without them
         seeds = self.seeds(file.seeds, "seeds")
-        arms = [arm for number, part in enumerate(file.arms) if (arm := self.written(part, base, f"arms[{number}]"))]
-        for number, design in enumerate(file.designs):
-            arms += self.designed(design, base, f"designs[{number}]")
+        arms = [arm for key, part in self.keyed("arms", file.arms) if (arm := self.written(part, base, key))]
+        for key, design in self.keyed("designs", file.designs):
+            arms += self.designed(design, base, key)
         arms = self.compared(arms, seeds)
         outputs, more = file.outputs, file.replication
         if more is not None:
@@ -127,6 +145,11 @@ class _Reader:
             question_de=file.question_de,
             source=self.path.stem if self.path in shipped_plans().values() else self.shown,
         )
+
+    def keyed(self, name: str, parts: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
+        """Yield the entries of a list with the keys by which the file knows them."""
+        numbers = self.kept.get((name,), range(len(parts)))
+        return ((f"{name}[{number}]", part) for number, part in zip(numbers, parts, strict=True))
 
     def wrong(self, key: str, message: str) -> None:
         self.problems.append(_placed(self.document, key, message))
@@ -202,6 +225,7 @@ class _Reader:
         """Return the arms of a design."""
         if len(set(part.tasks)) < len(part.tasks):
             self.wrong(f"{key}.tasks", "names a task more than once")
+            self.lost = True
             return []
         before = len(self.problems)
         if base is not None:
@@ -210,11 +234,13 @@ class _Reader:
         if len(drafts) > MOST_ARMS:
             self.wrong(key, f"makes {len(drafts):,} arms; at most {MOST_ARMS:,} can be run")
         if base is None or len(self.problems) > before:
+            self.lost = True
             return []
         found = []
         for draft in drafts:
             scenario = self.changed(base, draft.changes, key, f"in arm {draft.name}: ")
             if scenario is None:
+                self.lost = True
                 break  # the other arms would say the same
             swept = any("." in name for name in draft.settings)
             settings = tuple(draft.settings.items())
@@ -247,15 +273,15 @@ class _Reader:
                     f"{arm.name} and {folded[arm.name.lower()]} differ in capitals only; some systems take their "
                     "files for the same",
                 )
-        names = list(by_name)
+        names = list(dict.fromkeys([*by_name, *(part.name for part in self.file.arms)]))
         base = self.file.baseline
-        if base is not None and base not in by_name and not self.problems:
+        if base is not None and base not in names and not self.lost:
             self.wrong("baseline", f"is {paths.shown(base)}; there is no such arm.{did_you_mean(base, names)}")
         base = base or (names[0] if names else "")
         found = []
         for arm in by_name.values():
             against = (base if arm.name != base else "") if arm.baseline == "?" else arm.baseline
-            if against and against not in by_name and not self.problems:
+            if against and against not in names and arm.baseline != "?" and not self.lost:
                 self.wrong(
                     f"{self._key_of(arm.name)}.baseline",
                     f"is {paths.shown(against)}; there is no such arm.{did_you_mean(against, names)}",
@@ -271,8 +297,8 @@ class _Reader:
         return found
 
     def _key_of(self, name: str) -> str:
-        numbers = [number for number, part in enumerate(self.file.arms) if part.name == name]
-        return f"arms[{numbers[-1]}]" if numbers else "designs"
+        keys = [key for key, part in self.keyed("arms", self.file.arms) if part.name == name]
+        return keys[-1] if keys else "designs"
 
     def known_metrics(self, names: Sequence[str], key: str) -> None:
         for name in names:

@@ -82,10 +82,11 @@ def together(family: Sequence[SeedMean], level: float = LEVEL, least: int = 1) -
     estimates there are at least, some of which stand elsewhere.
     """
     count = max(sum(estimate.is_judged for estimate in family), least if least > 1 else 0)
-    return [_within(estimate, count, level) for estimate in family]
+    return [in_family(estimate, count, level) for estimate in family]
 
 
-def _within(estimate: SeedMean, count: int, level: float) -> Interval:
+def in_family(estimate: SeedMean, count: int, level: float = LEVEL) -> Interval:
+    """Return the interval of an estimate in a family that counts `count` of them (see `together`)."""
     mean, error, freedom = estimate
     if estimate.is_nothing:
         return Interval(0.0, 0.0, 0.0, 1.0, 1.0, count)
