@@ -176,3 +176,18 @@ def test_a_run_with_policy_is_drawn_beside_its_twin_without(
     assert [twin is None for twin in drawn] == [False, True, True]
     three = pd.read_parquet(small.parent / "three" / "series.parquet")
     assert drawn[0]["cluster_jobs"].tolist() == three["cluster_jobs"].tolist()
+
+
+def test_a_background_is_looked_at_before_anything_runs(command: Command, small: Path, tmp_path: Path) -> None:
+    line = '{"type": "LineString", "coordinates": [[7.7, 49.4], [7.8, 49.5]]}'
+    (tmp_path / "rivers.geojson").write_text(line, encoding="utf-8")
+    refused = command("run", small, "--background", "rivers.geojson", "--out", "one")
+    assert refused.code == 2
+    assert "the region has no place on earth" in refused.err
+    alone = command("run", small, "--background-credit", "me", "--out", "one")
+    assert (alone.code, alone.err.strip()) == (2, "--background-credit: needs --background FILE")
+    for name in ("run", "demo"):
+        missing = ("kaiserslautern",) if name == "run" else ()
+        refused = command(name, *missing, "--background", "none.geojson", "--out", "one")
+        assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert not (tmp_path / "one").exists()

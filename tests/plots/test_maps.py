@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from clustersim.plots import places, style
 from clustersim.plots.maps import MOST_TIES, region_maps
 from clustersim.plots.network import actor_network, actor_types
+from clustersim.scenario.background import Background
 from clustersim.spec.codes import Kind
-from tests.helpers.figures import NAMES, shown_texts, snapshot
+from clustersim.texts import Language
+from tests.helpers.figures import NAMES, overlaps, shown_texts, snapshot
 
 
 def test_axes_are_labelled_with_units() -> None:
@@ -109,3 +111,24 @@ def test_dots_have_one_scale_on_all_maps_and_ties_lie_under_them() -> None:
     smallest = [np.min(ax_dots.get_sizes()) for ax_dots in dots if len(ax_dots.get_sizes()) > 10]
     assert max(smallest) == pytest.approx(min(smallest), rel=0.5)
     assert {"10 jobs", "100 jobs"} <= {text.get_text() for text in shown_texts(figure)}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_background_lies_under_ties_and_points_and_is_credited(language: Language) -> None:
+    behind = Background([[(2.0, 3.0), (12.0, 17.0)], [(-40.0, 5.0), (400.0, 5.0)]], "© the land survey")
+    figure = region_maps([snapshot(), snapshot(years=10.0)], "A region", language, background=behind)
+    maps = [ax for ax in figure.axes if ax.get_title()]
+    for ax in maps:
+        (lines,) = [found for found in ax.collections if found.get_gid() == "background"]
+        assert [path.vertices.tolist() for path in lines.get_paths()] == [
+            [list(place) for place in one] for one in behind.lines
+        ]
+        above = [found for found in ax.collections if found is not lines]
+        assert lines.get_zorder() < min(found.get_zorder() for found in above)
+        assert lines.get_zorder() > max(image.get_zorder() for image in ax.get_images())
+        assert (*ax.get_xlim(), *ax.get_ylim()) == (0.0, 20.0, 0.0, 20.0)  # the map is as large as before
+    word = "Background" if language == "en" else "Hintergrund"
+    assert f"{word}: © the land survey" in {text.get_text() for text in shown_texts(figure)}
+    assert overlaps(figure) == []
+    plain = region_maps([snapshot()], "A region", language, background=Background(behind.lines))
+    assert not any(word in text.get_text() for text in shown_texts(plain))

@@ -12,7 +12,16 @@ from clustersim.cli.batch import engine_maker, run_plan
 from clustersim.cli.compare import comparison_tables, earlier_files, said, write_comparison
 from clustersim.cli.exit_codes import INTERRUPTED, SOME_FAILED
 from clustersim.cli.figures import Dpi, Formats, form_of
-from clustersim.cli.options import Force, Lang, Processes, Quiet, Verbose
+from clustersim.cli.options import (
+    BackgroundCredit,
+    BackgroundFile,
+    Force,
+    Lang,
+    Processes,
+    Quiet,
+    Verbose,
+    background_of,
+)
 from clustersim.cli.terminal import format_table, note, show_log
 from clustersim.texts import Language, command_line, estimate, level, millions, percent, say
 
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
     from clustersim.batch.plan import Plan
     from clustersim.batch.plan_parts import Arm
     from clustersim.plots import FileForm
+    from clustersim.scenario.background import Background
 
 PLAN = "demo"
 COMPARISON, LAST_ARM = "comparison", "last-arm"  # folders in that of the results
@@ -37,6 +47,8 @@ def demo(
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
+    background: BackgroundFile = None,
+    background_credit: BackgroundCredit = None,
     force: Force = False,
     verbose: Verbose = 0,
     quiet: Quiet = False,
@@ -50,6 +62,7 @@ def demo(
     """
     show_log(verbose)
     plan = _plan(seeds, ticks)
+    behind = background_of(background, background_credit, plan.arms[-1].scenario)
     _make_room(out, plan, force, quiet, lang)
     years = plan.ticks * plan.arms[0].scenario.tick_years
     note(say(lang, "demo.begin", arms=len(plan.arms), seeds=len(plan.seeds), years=years), quiet)
@@ -58,7 +71,7 @@ def demo(
         note(say(lang, "demo.interrupted", done=done.finished, planned=done.planned, folder=out))
         raise typer.Exit(INTERRUPTED)
     try:
-        _show(plan, out, years, lang, form_of(formats, dpi) if figures else None, quiet=quiet)
+        _show(plan, out, years, lang, form_of(formats, dpi) if figures else None, behind, quiet=quiet)
     except KeyboardInterrupt:
         note(say(lang, "demo.figures interrupted", folder=out, command=command_line("compare", out)))
         raise typer.Exit(INTERRUPTED) from None
@@ -91,7 +104,16 @@ def _make_room(out: Path, plan: Plan, force: bool, quiet: bool, lang: Language) 
         clear(out)
 
 
-def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | None, *, quiet: bool) -> None:
+def _show(
+    plan: Plan,
+    out: Path,
+    years: float,
+    lang: Language,
+    form: FileForm | None,
+    behind: Background | None,
+    *,
+    quiet: bool,
+) -> None:
     """Compare as `clustersim compare` does, say the headline, and draw the last arm (nothing without a form)."""
     from clustersim.analysis.compare import compare
     from clustersim.analysis.titles import about_results, arm_titles
@@ -110,7 +132,7 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | 
 
             plots.save_batch_figures(results, effects, staged, lang, form=form)
     if form is not None:
-        _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM, lang, form)
+        _draw(plan.arms[-1], min(plan.seeds), plan.ticks, out / LAST_ARM, lang, form, behind)
     if not quiet:
         key = "compare.written with figures" if form is not None else "compare.written"
         print("\n" + say(lang, key, folder=out / COMPARISON))
@@ -121,7 +143,9 @@ def _show(plan: Plan, out: Path, years: float, lang: Language, form: FileForm | 
         print(say(lang, "demo.next", commands="; ".join(command_line(*each) for each in words)))
 
 
-def _draw(arm: Arm, seed: int, ticks: int, folder: Path, lang: Language, form: FileForm) -> None:
+def _draw(
+    arm: Arm, seed: int, ticks: int, folder: Path, lang: Language, form: FileForm, behind: Background | None
+) -> None:
     """Draw the figures of one run as `clustersim run` would: simulated once more, since a batch keeps no maps."""
     import pandas as pd
 
@@ -134,7 +158,8 @@ def _draw(arm: Arm, seed: int, ticks: int, folder: Path, lang: Language, form: F
     world = simulate(arm.scenario, seed, (snapshots.look,), ticks=ticks, events=False)
     kept, series = snapshots_in(snapshots.kept, arm.scenario, lang), pd.DataFrame(world.series)
     said = about([arm.scenario], ticks, [seed], lang, firms=[world.series[0]["firms"]])
-    plots.save_run_figures(kept, series, scenario_title(arm.scenario, lang), folder, lang, about=said, form=form)
+    title = scenario_title(arm.scenario, lang)
+    plots.save_run_figures(kept, series, title, folder, lang, about=said, background=behind, form=form)
 
 
 def headline_text(effects: Sequence[Effect], titles: Mapping[str, str], years: float, lang: Language = "en") -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from clustersim.errors import InputError, Problem
 from clustersim.texts import Language
+
+if TYPE_CHECKING:
+    from clustersim.scenario import Scenario
+    from clustersim.scenario.background import Background
 
 Lang = Annotated[
     Language, typer.Option("--lang", "--language", "-l", help="Language of tables, figures and pages: English, German.")
@@ -34,6 +38,39 @@ Tables = Annotated[
 Csv = Annotated[
     Literal["de", "en"] | None, typer.Option("--csv", help="de: the same as --tables csv-de; en: as --tables csv.")
 ]
+
+
+BackgroundFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--background", metavar="FILE", help="GeoJSON whose lines and borders are drawn faintly behind the maps."
+    ),
+]
+BackgroundCredit = Annotated[
+    str | None,
+    typer.Option(
+        "--background-credit",
+        metavar="TEXT",
+        help="Whom to credit for it on the map [default: what the file says in `credit` or `attribution`].",
+    ),
+]
+
+
+def background_of(path: Path | None, credit: str | None, scenario: Scenario) -> Background | None:
+    """Return the background of the maps that two options ask for, None if none does.
+
+    Raises
+    ------
+    InputError
+        If the file is wrong, the region has no coordinates, or a credit stands alone.
+    """
+    if path is None:
+        if credit is not None:
+            raise InputError([Problem("", 0, "--background-credit", "needs --background FILE")])
+        return None
+    from clustersim.scenario.background import read_background
+
+    return read_background(path, scenario.region, credit or "")
 
 
 def table_kind(tables: TableKind | None, csv: Literal["de", "en"] | None) -> TableKind | None:

@@ -10,7 +10,7 @@ import typer
 from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.files import note_no_difference
-from clustersim.cli.options import Force, Lang, Quiet, Verbose
+from clustersim.cli.options import BackgroundCredit, BackgroundFile, Force, Lang, Quiet, Verbose, background_of
 from clustersim.cli.progress import progress_bar
 from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
 from clustersim.texts import Language, command_line, level, number, say
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clustersim.plots import FileForm
     from clustersim.runs.run import Run
     from clustersim.scenario import Scenario
+    from clustersim.scenario.background import Background
 
 
 # what the summary shows: metric, unit, digits
@@ -55,6 +56,8 @@ def run(
     twin: Annotated[bool, typer.Option(help="Run the same seed without policy too, and draw its series.")] = True,
     formats: Formats = None,
     dpi: Dpi = 150,
+    background: BackgroundFile = None,
+    background_credit: BackgroundCredit = None,
     events: Annotated[bool | None, typer.Option(help="Record events [default: as the scenario says].")] = None,
     metrics: Annotated[
         str | None, typer.Option(help="headline, standard or full measures [default: as the scenario says].")
@@ -73,6 +76,7 @@ def run(
     scenario = Scenario.load(source, [*(changes or ()), *wanted])
     if not quiet:
         note_no_difference(source, scenario, lang)
+    behind = background_of(background, background_credit, scenario)
     folder = out or Path("results") / scenario.name / f"seed-{seed:04d}"
     check_free(folder, force)
     length = scenario.ticks if ticks is None else ticks
@@ -90,7 +94,9 @@ def run(
         lang=lang,
     )
     drawn = (
-        figures and done.finished and _draw(scenario, done, folder, lang, form_of(formats, dpi), twin=twin, quiet=quiet)
+        figures
+        and done.finished
+        and _draw(scenario, done, folder, lang, form_of(formats, dpi), behind, twin=twin, quiet=quiet)
     )
     if not quiet:
         print(_summary(scenario, seed, done, lang))
@@ -133,7 +139,15 @@ def _simulate(
 
 
 def _draw(
-    scenario: Scenario, done: Run, folder: Path, lang: Language, form: FileForm, *, twin: bool, quiet: bool
+    scenario: Scenario,
+    done: Run,
+    folder: Path,
+    lang: Language,
+    form: FileForm,
+    behind: Background | None,
+    *,
+    twin: bool,
+    quiet: bool,
 ) -> bool:
     """Draw the figures; return whether Ctrl-C let it come to its end."""
     try:
@@ -147,7 +161,16 @@ def _draw(
         title = scenario_title(scenario, lang)
         beside = _twin(scenario, done, quiet, lang) if twin and scenario.tasks_on() else None
         plots.save_run_figures(
-            snapshots, series, title, folder, lang, about=said, twin=beside, closures=done.closures, form=form
+            snapshots,
+            series,
+            title,
+            folder,
+            lang,
+            about=said,
+            twin=beside,
+            closures=done.closures,
+            background=behind,
+            form=form,
         )
     except KeyboardInterrupt:
         return False

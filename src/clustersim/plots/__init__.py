@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clustersim.analysis.evaluate import PolicyEstimate
     from clustersim.batch.results import Results
     from clustersim.runs.observer import Closure
+    from clustersim.scenario.background import Background
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
@@ -57,16 +58,17 @@ def save_run_figures(
     about: str = "",
     twin: pd.DataFrame | None = None,
     closures: Sequence[Closure] = (),
+    background: Background | None = None,
     form: FileForm = PNG,
 ) -> list[Path]:
     """Write the figures of one run into `folder` and return their paths.
 
     `about` stands under their titles, `twin` is the series without policy that is drawn behind that of the run,
-    `closures` are those of large firms.
+    `closures` are those of large firms, `background` are lines that are drawn behind the maps.
     """
     return _save_all(
         {
-            "map": region_maps(snapshots, title, language),
+            "map": region_maps(snapshots, title, language, background=background),
             "series": headline_series(series, title, language, twin=twin, closures=closures),
             "network": actor_network(snapshots[-1], title, language),
         }

@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
     from clustersim.core.columns import F64
+    from clustersim.scenario.background import Background
     from clustersim.texts import Language
     from clustersim.world.snapshot import Snapshot
 
+BACKGROUND = "#A87B4F"  # lines behind a map: not the grey of ties
 MOST_TIES = 400  # more lines than this hide the points
 SCALE_JOBS = (10, 100)  # of the dots in the key
 TIE_WIDTH = (0.25, 0.9)  # points: of no strength, and what strength 1 adds
@@ -48,8 +50,12 @@ LEFT, RIGHT, BETWEEN, TOP, HIGHEST = 0.85, 1.25, 0.35, 0.98, 3.66
 KEY_BOTTOM, KEY_HEIGHT = 0.36, 1.90
 
 
-def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = "en") -> Figure:
-    """Return maps of the region side by side, one per snapshot, with one key and one scale of density."""
+def region_maps(
+    snapshots: Sequence[Snapshot], title: str, language: Language = "en", *, background: Background | None = None
+) -> Figure:
+    """Return maps of the region side by side, one per snapshot, with one key and one scale of density; `background` are
+    lines that are drawn faintly behind everything.
+    """
     with mpl.rc_context(style.RC):
         figure = style.new_figure()
         style.set_title(figure, title)
@@ -62,6 +68,8 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
             ax = figure.add_axes(style.box(left + number * (width + BETWEEN), bottom, width, height))
             image, ties = _draw_map(ax, snapshot, top, width * 72.0, crowd, language)
             shown.append((snapshot.years, *ties))
+            if background is not None:
+                _draw_background(ax, background)
             style.write_numbers(ax, language)
             if number:
                 ax.tick_params(labelleft=False)
@@ -80,7 +88,10 @@ def region_maps(snapshots: Sequence[Snapshot], title: str, language: Language = 
             institution_names(snapshots[-1]),
             language,
         )
-        style.write_note(figure, _caption(shown, language), 0.18)
+        credit = "" if background is None or not background.credit else background.credit
+        style.write_note(figure, _caption(shown, language), 0.28 if credit else 0.18)
+        if credit:
+            style.write_note(figure, say(language, "map.credit", credit=credit), 0.1, style.LEAST)
     return figure
 
 
@@ -122,6 +133,16 @@ def _draw_map(
     ax.set_title(say(language, "map.year", years=snapshot.years))
     ax.spines[:].set_visible(True)
     return image, ties
+
+
+def _draw_background(ax: Axes, background: Background) -> None:
+    """Draw lines under ties and points; what lies outside the map is not seen."""
+    ax.add_collection(
+        LineCollection(
+            background.lines, colors=BACKGROUND, linewidths=0.8, zorder=1.2, gid="background", capstyle="round"
+        ),
+        autolim=False,
+    )
 
 
 def _draw_ties(ax: Axes, snapshot: Snapshot, x: F64, y: F64) -> tuple[int, int]:

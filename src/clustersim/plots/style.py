@@ -99,9 +99,9 @@ def set_title(figure: Figure, title: str) -> None:
     figure.text(0.5, 1.0 - 0.25 / HEIGHT, fit(title, WIDTH - 0.6, size), size=size, ha="center", va="center")
 
 
-def write_note(figure: Figure, text: str, height: float = 0.25) -> None:
+def write_note(figure: Figure, text: str, height: float = 0.25, points: float = SMALL) -> None:
     """Write a line at the foot of the figure, in letters in which it fits, `height` inches above its edge."""
-    size = size_for(text, WIDTH - 0.6, SMALL)
+    size = size_for(text, WIDTH - 0.6, points)
     figure.text(0.35 / WIDTH, height / HEIGHT, fit(text, WIDTH - 0.6, size), size=size, va="center")
 
 

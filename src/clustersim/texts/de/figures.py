@@ -58,6 +58,7 @@ TEXTS: dict[str, str] = {
     "map.caption": "Linien: Beziehungen von Zielcluster und Einrichtungen, {counts}.",
     "map.all": "im Jahr {years:g}: {total:,.0f}",
     "map.strongest": "im Jahr {years:g}: die stärksten {drawn:,.0f} von {total:,.0f}",
+    "map.credit": "Hintergrund: {credit}",
     "map.symbols": "Zeichen",
     "map.university": "Hochschule, Institut",
     "map.chamber": "Kammer",

@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     "map.caption": "Lines: ties of the target cluster and of institutions, {counts}.",
     "map.all": "in year {years:g}: {total:,.0f}",
     "map.strongest": "in year {years:g}: the strongest {drawn:,.0f} of {total:,.0f}",
+    "map.credit": "Background: {credit}",
     "map.symbols": "Symbols",
     "map.university": "university, institute",
     "map.chamber": "chamber",
