@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from clustersim.agency.act import decide
@@ -12,7 +14,17 @@ from clustersim.spec.actions import OpenCentre
 from clustersim.spec.codes import Event
 from clustersim.world.agency_state import AgencyState
 from clustersim.world.levers import Levers
-from tests.helpers.policy_worlds import COLUMNS, ROWS, SECTORS, case_of, decisions, observation, settings
+from tests.helpers.policy_worlds import (
+    COLUMNS,
+    ROWS,
+    SECTORS,
+    case_of,
+    decisions,
+    observation,
+    run,
+    settings,
+    with_tasks,
+)
 
 NEW = {"commitments": "kept", "budgeting": "queue", "progress": "share"}
 
@@ -132,3 +144,45 @@ def test_a_task_that_is_over_keeps_what_it_knows_and_is_no_commitment():
     assert not agency.begun
     assert not agency.granted
     assert "networking" in agency.memory
+
+
+def test_before_it_exists_the_agency_saves_nothing():
+    scenario = case_of({"networking": settings("networking")}, start=5.0, **NEW)
+    saved = [agency.saved for _, _, agency in decisions(scenario, 8, regime="simultaneous", budget=70_000.0)]
+    assert saved[:20] == [0.0] * 20
+    assert saved[20] == pytest.approx(70_000.0 / 4)
+
+
+def test_what_was_begun_keeps_the_order_of_its_importance():
+    """Tasks that only serve others come last, also when all begin in the same tick."""
+    tasks = {task: settings(task) for task in POLICIES}
+    *_, (_, _, agency) = decisions(case_of(tasks, **NEW), 1, regime="simultaneous")
+    assert [POLICIES[task].stage == "enabling" for task in agency.begun] == [False] * 6 + [True] * 3
+
+
+def test_short_money_neither_breaks_off_projects_nor_drives_members_away():
+    """All tasks at a budget that is short run at one level in every tick, those without variable costs too."""
+    changes = {"organisation": {"membership": "state"}, "lighthouse": {"years_least": 2.0, "years_most": 2.0}}
+    tasks = {task: changes.get(task, {}) for task in ("organisation", "networking", "lighthouse", "finance")}
+    world = run(with_tasks(tasks, "simultaneous", 520_000.0, **NEW), 24)
+    members = [row["members"] for row in world.series][2:]
+    assert members == sorted(members) or min(b - a for a, b in pairwise(members)) > -3.0  # some close
+    ended = world.events.table()
+    values = ended["value"][ended["event"] == Event.PROJECT_ENDED]
+    assert not (values < 0.0).any()
+    levels = {round(value, 12) for value in world.agency.granted.values()}
+    assert len(levels) == 1
+    assert 0.25 <= levels.pop() < 1.0
+
+
+@pytest.mark.parametrize("regime", ["simultaneous", "staged", "adaptive"])
+def test_no_task_pays_its_fixed_cost_for_nothing(regime):
+    """Found by a referee: at a short budget networking ran at next to no intensity, and no centre ever opened."""
+    tasks = {task: {} for task in POLICIES} | {"infrastructure": {"opening": "whole", "places": 12}}
+    world = run(with_tasks(tasks, regime, 1_600_000.0, **NEW), 40)
+    events = world.events.table()
+    granted = events["value"][np.isin(events["event"], (Event.TASK_STARTED, Event.TASK_CHANGED))]
+    assert granted.min() >= 0.25
+    assert len(world.centres) == 1
+    broken = events["value"][events["event"] == Event.PROJECT_ENDED] < 0.0
+    assert not broken.any()

@@ -107,9 +107,21 @@ def scenarios() -> list[Scenario]:
         "agency.stop": 7.5,
         "policies.organisation.membership": "state",
     }
+    new_rules = {
+        "channels.chamber_circles": 1,
+        "channels.project_leaders": 1,
+        "policies.networking.objective": "diagnosis",
+        "policies.networking.pairing": "utility",
+        "policies.networking.verified": "yes",
+        "policies.networking.chamber_stimulus": 1.0,
+        "policies.networking.chamber_support": 0.25,
+        "policies.organisation.chamber_seat": 0.2,
+        "policies.strategy.chamber_seat": 0.1,
+        "policies.qualification.chamber_share": 0.3,
+    }
     return [
-        Scenario.load(name).with_firms(200).changed_by(changes | {"ticks": 32})
-        for name in ("all-nine-staged", "all-nine-simultaneous")
+        Scenario.load(name).with_firms(200).changed_by(changes | rules | {"ticks": 32})
+        for name, rules in (("all-nine-staged", {}), ("all-nine-simultaneous", new_rules))
     ]
 
 

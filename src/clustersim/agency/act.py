@@ -13,6 +13,7 @@ import numpy as np
 from clustersim.agency.budget import granted, view_of
 from clustersim.agency.observe import observe
 from clustersim.agency.queue import CENT
+from clustersim.agency.regime import within
 from clustersim.agency.settings import live_tasks
 from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
@@ -22,7 +23,7 @@ from clustersim.spec.levers import COFUNDING, COORDINATION
 from clustersim.world.agency_state import Standing
 
 if TYPE_CHECKING:
-    from clustersim.agency.budget import Grant, Grants
+    from clustersim.agency.budget import Grants
     from clustersim.policies.base import AnyPolicy, Observation, Wish
     from clustersim.scenario.schema import Scenario
     from clustersim.spec.actions import Action
@@ -72,16 +73,12 @@ def decide(scenario: Scenario, agency: AgencyState, levers: Levers, observation:
     """
     outcome = Turn()
     grants = granted(scenario, agency, observation)
-    _note_changes(
-        agency,
-        grants.run,
-        outcome,
-        scenario.agency.commitments == "kept",
-        frozenset(live_tasks(scenario, observation.years)),
-    )
-    _note_money(agency, grants, observation, outcome)
+    rules = scenario.agency
+    live = frozenset(live_tasks(scenario, observation.years))
+    _note_changes(agency, grants, outcome, rules.commitments == "kept", live)
+    _note_money(agency, grants, observation, outcome, within(observation.years, rules.start, rules.stop))
     for task, grant in grants.run.items():
-        seen = replace(view_of(task, agency, observation, levers), capital=grant.capital)
+        seen = replace(view_of(task, agency, observation, levers), capital=grant.capital, room=grants.room)
         wish = POLICIES[task].act(seen, grant.settings)
         check_declared(POLICIES[task], wish)
         for lever, value in wish.levers:
@@ -121,39 +118,37 @@ def check_declared(policy: AnyPolicy, wish: Wish) -> None:
             raise ValueError(f"task {policy.key} asks for {action}, which it does not declare")
 
 
-def _note_changes(
-    agency: AgencyState, grants: dict[str, Grant], outcome: Turn, kept: bool, live: frozenset[str]
-) -> None:
+def _note_changes(agency: AgencyState, grants: Grants, outcome: Turn, kept: bool, live: frozenset[str]) -> None:
     """Note which tasks start and stop, and forget what stopped tasks kept, unless commitments are kept: then a task
     that pauses, or is over, keeps what it knows, so that nothing is paid twice.
     """
-    for task in [task for task in agency.running if task not in grants]:
+    for task in [task for task in agency.running if task not in grants.run]:
         outcome.notes.append((Event.TASK_STOPPED, task, agency.granted.get(task, 0.0)))
         agency.running.pop(task)
         if not kept:
             for book in (agency.memory, agency.since, agency.begun):
                 book.pop(task, None)
-    for task, grant in grants.items():
+    for task, grant in grants.run.items():
         if task not in agency.running:
             outcome.notes.append((Event.TASK_STARTED, task, grant.settings.intensity))
         elif abs(grant.settings.intensity - agency.granted.get(task, 0.0)) > CHANGE * agency.granted.get(task, 0.0):
             outcome.notes.append((Event.TASK_CHANGED, task, grant.settings.intensity))
-        agency.begun[task] = True
+    agency.begun |= dict.fromkeys(grants.order, True)  # those that were begun keep their places
     for task in [task for task in agency.begun if task not in live]:
         agency.begun.pop(task)
-    agency.granted = {task: grant.settings.intensity for task, grant in grants.items()}
-    agency.running = dict.fromkeys(grants, True)
+    agency.granted = {task: grant.settings.intensity for task, grant in grants.run.items()}
+    agency.running = dict.fromkeys(grants.run, True)
     agency.spent, agency.outside, agency.reported, agency.staff_used = {}, {}, {}, 0.0
 
 
-def _note_money(agency: AgencyState, grants: Grants, observation: Observation, outcome: Turn) -> None:
+def _note_money(agency: AgencyState, grants: Grants, observation: Observation, outcome: Turn, in_office: bool) -> None:
     """Note which tasks begin to wait for money or posts, and at the end of a year what is carried over."""
     for task, cost in grants.waiting.items():
         if task not in agency.waiting:
             outcome.notes.append((Event.TASK_WAITING, task, cost))
     agency.waiting = dict.fromkeys(grants.waiting, True)
     most = observation.process.carry_years * agency.budget if math.isfinite(agency.budget) else 0.0
-    agency.saved = min(grants.left, most)
+    agency.saved = min(grants.left, most) if in_office else 0.0  # before the start and after the stop nothing is saved
     end_of_year = math.floor(observation.years + observation.dt + MOMENT) > math.floor(observation.years + MOMENT)
     if agency.saved > CENT and end_of_year:
         outcome.notes.append((Event.CARRIED_OVER, "agency", agency.saved))

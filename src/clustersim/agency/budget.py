@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from clustersim.agency.queue import Claim, Paid, Purse, share_out
+from clustersim.agency.queue import Claim, Purse, share_out
 from clustersim.agency.regime import emphasised, wishes
 from clustersim.agency.settings import read_settings
 from clustersim.policies.base import Cost, agency_share
@@ -40,6 +40,8 @@ class Grants(NamedTuple):
     run: dict[str, Grant]
     waiting: dict[str, float]  # task -> EUR a year that the agency would pay for it
     left: float = 0.0
+    order: tuple[str, ...] = ()  # the tasks that run, the most important first
+    room: float = math.inf  # EUR a year that fixed costs leave
 
 
 class Need(NamedTuple):
@@ -83,8 +85,8 @@ def granted(scenario: Scenario, agency: AgencyState, observation: Observation) -
     - `proportional`: the intensities of all tasks are multiplied by one common factor, min(1, budget / cost, posts /
       need): every cost, the fixed ones too, is proportional to intensity;
     - `queue`: `agency.queue.share_out`. Fixed costs are paid in full or not at all, so that there is no quarter of a
-      network manager; a task runs at the intensity planned times the share of its variable cost that is paid (1 if it
-      has none), and so does what it reports; what is not spent is carried over.
+      network manager; all tasks that run do so at the intensity planned times one level, the share of variable costs
+      that is paid (also those that have none just now); what is not spent is carried over.
     """
     plans = planned(scenario, agency, observation)
     needs = {
@@ -97,8 +99,8 @@ def granted(scenario: Scenario, agency: AgencyState, observation: Observation) -
     }
     if scenario.agency.budgeting == "queue":
         return _queued(agency, plans, needs, observation)
-    in_order = {task: needs[task] for task in POLICIES if task in needs}
-    return Grants(_scaled(agency, plans, in_order), {})
+    run = _scaled(agency, plans, {task: needs[task] for task in POLICIES if task in needs})
+    return Grants(run, {}, order=tuple(task for task in plans if task in run))
 
 
 def _scaled(agency: AgencyState, plans: dict[str, AnySettings], needs: dict[str, Need]) -> dict[str, Grant]:
@@ -121,38 +123,38 @@ def _scaled(agency: AgencyState, plans: dict[str, AnySettings], needs: dict[str,
 def _queued(
     agency: AgencyState, plans: dict[str, AnySettings], needs: dict[str, Need], observation: Observation
 ) -> Grants:
-    income = agency.budget * observation.dt
-    claims = [_claim(task, task in agency.begun, need, observation.dt) for task, need in needs.items()]
+    dt = observation.dt
+    income = agency.budget * dt
+    claims = [_claim(task, task in agency.begun, need, dt) for task, need in needs.items()]
     shared = share_out(claims, Purse(income + agency.saved, income, agency.posts), observation.process)
-    run = {}
-    for task in [task for task in POLICIES if task in shared.paid]:
-        need, paid, dt = needs[task], shared.paid[task], observation.dt
-        claim = next(claim for claim in claims if claim.task == task)
-        run[task] = _grant(plans[task], need, claim, paid, dt)
+    run = {
+        task: _grant(plans[task], needs[task], shared.level, _part(shared.capital[task] / dt, needs[task]))
+        for task in POLICIES
+        if task in shared.capital
+    }
     waiting = {task: needs[task].cost.total * (1.0 - needs[task].outside) for task in shared.waiting}
-    return Grants(run, waiting, shared.left)
+    order = tuple(task for task in plans if task in run)
+    return Grants(run, waiting, shared.left, order, max(shared.room, 0.0) / dt)
 
 
 def _claim(task: str, begun: bool, need: Need, dt: float) -> Claim:
-    own = (1.0 - need.outside) * dt
-    return Claim(task, begun, need.cost.fixed * own, need.cost.variable * own, need.cost.capital * own, need.posts)
-
-
-def _grant(plan: AnySettings, need: Need, claim: Claim, paid: Paid, dt: float) -> Grant:
-    """Return what a task gets; programmes of higher levels pay in step with the agency."""
-    variable, capital = _part(paid.variable, claim.variable), _part(paid.capital, claim.capital)
-    cost = need.cost.fixed + variable * need.cost.variable + capital * need.cost.capital
-    return Grant(
-        _at(plan, plan.intensity * variable),
-        (claim.fixed + paid.variable + paid.capital) / dt,
-        cost * need.outside,
-        need.posts,
-        capital,
+    own, cost = (1.0 - need.outside) * dt, need.cost
+    return Claim(
+        task, begun, cost.fixed * own, cost.variable * own, cost.capital * own, posts=need.posts, later=cost.later * own
     )
 
 
-def _part(paid: float, asked: float) -> float:
-    return paid / asked if asked > 0.0 else 1.0
+def _grant(plan: AnySettings, need: Need, level: float, capital: float) -> Grant:
+    """Return what a task gets; programmes of higher levels pay in step with the agency."""
+    cost = need.cost.fixed + level * need.cost.variable + capital * need.cost.capital
+    outside = cost * need.outside
+    return Grant(_at(plan, plan.intensity * level), cost - outside, outside, need.posts, capital)
+
+
+def _part(paid: float, need: Need) -> float:
+    """Return the share of the capital asked for that is paid, given what the agency pays, in EUR a year."""
+    own = need.cost.capital * (1.0 - need.outside)
+    return paid / own if own > 0.0 else 1.0
 
 
 def _share(there: float, wanted: float) -> float:
@@ -196,4 +198,4 @@ def _at(settings: AnySettings, intensity: float) -> AnySettings:
 def _cost(task: str, settings: AnySettings, observation: Observation) -> Cost:
     share = agency_share(settings.role, settings.numbers.partner_share)
     cost = POLICIES[task].cost(observation, settings)
-    return Cost(cost.fixed * share, cost.variable * share, cost.capital * share)
+    return Cost(cost.fixed * share, cost.variable * share, cost.capital * share, cost.later * share)

@@ -6,7 +6,6 @@ Pure arithmetic on claims, so that it can be followed with a pencil (tests/agenc
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from clustersim.spec.parameters import ProcessNumbers
 
-CENT = 0.005  # EUR: less than this is rounding
+CENT, CLOSE = 0.005, 1e-9  # EUR, posts: less than this is rounding
 
 
 class Claim(NamedTuple):
@@ -26,14 +25,7 @@ class Claim(NamedTuple):
     variable: float = 0.0
     capital: float = 0.0  # for a building, as much as is due by now
     posts: float = 0.0
-
-
-@dataclass
-class Paid:
-    """What a task gets, in EUR of its variable cost and its capital; its fixed cost is paid in full."""
-
-    variable: float = 0.0
-    capital: float = 0.0
+    later: float = 0.0  # fixed cost that it will have besides when its building stands
 
 
 class Purse(NamedTuple):
@@ -47,74 +39,60 @@ class Purse(NamedTuple):
 class Shared(NamedTuple):
     """Who gets how much, who waits, and the EUR that are left."""
 
-    paid: dict[str, Paid]
+    level: float  # share of the variable cost that is paid, the same for all that run
+    capital: dict[str, float]  # EUR for the building of each task that runs
     waiting: list[str]
     left: float
+    room: float = math.inf  # EUR of the income that the fixed costs of all that runs leave: what lasts
 
 
 def share_out(claims: Sequence[Claim], purse: Purse, process: ProcessNumbers) -> Shared:
     """Return who gets how much of the money of a tick, given the claims in the order of their importance.
 
-    1. Tasks that were begun get their fixed costs; one whose fixed cost is not there in full pauses.
-    2. Buildings that were begun get what is due by now, all together up to `process.reserve` of the money.
-    3. New tasks start if there is money for the whole fixed cost and for `process.start_share` of the variable one, if
-       the fixed costs of all that runs fit the income (what was carried over does not last), and if there are posts.
-    4. What is left fills up the variable costs: the same share of what is lacking for all.
+    A task runs if its fixed cost is paid in full, and `process.start_share` of its variable one; all that run then run
+    at the same level.
+
+    1. Tasks that were begun come first; one for which that is not there pauses.
+    2. Buildings that were begun get what is due by now, all together up to `process.reserve` of what is left then.
+    3. New tasks start if there is that much money, if there are posts, and if the fixed costs of all that runs, with
+       those that buildings under way will have, fit the income: what was carried over does not last.
+    4. What is left raises the level of all, up to 1.
     5. What is left goes to buildings, new ones too.
     6. What is left then is for the next tick, up to a limit (`agency.act`).
     """
+    run: dict[str, Claim] = {}
+    purse = _admit([claim for claim in claims if claim.begun], run, purse, process.start_share)
+    capital = dict.fromkeys(run, 0.0)
     reserved = process.reserve * purse.money if process.reserve > 0.0 else 0.0  # 0 x inf is no number
-    purse, run = _run_begun(claims, purse)
-    purse = purse._replace(money=_build(run, purse.money, reserved))
-    purse = _start_new(claims, run, purse, process)
-    left = _build(run, _fill_up(run, purse.money), math.inf)
-    paid = {claim.task: share for claim, share in run.items()}
-    return Shared(paid, [claim.task for claim in claims if claim.task not in paid], max(left, 0.0))
+    purse = purse._replace(money=_build(run, capital, purse.money, reserved))
+    purse = _admit([claim for claim in claims if not claim.begun], run, purse, process.start_share, lasting=True)
+    capital |= dict.fromkeys(run.keys() - capital.keys(), 0.0)
+    lacking = math.fsum((1.0 - process.start_share) * claim.variable for claim in run.values())
+    share = 1.0 if lacking <= purse.money else max(purse.money, 0.0) / lacking
+    level = process.start_share + share * (1.0 - process.start_share)
+    left = _build(run, capital, purse.money - share * lacking, math.inf)
+    return Shared(
+        level, capital, [claim.task for claim in claims if claim.task not in run], max(left, 0.0), purse.income
+    )
 
 
-Running = dict[Claim, Paid]
-
-
-def _run_begun(claims: Sequence[Claim], purse: Purse) -> tuple[Purse, Running]:
-    run: Running = {}
+def _admit(
+    claims: Sequence[Claim], run: dict[str, Claim], purse: Purse, start_share: float, *, lasting: bool = False
+) -> Purse:
+    """Let tasks run as long as there is money and there are posts; the income left is what fixed costs leave of it."""
     for claim in claims:
-        if claim.begun and claim.fixed <= purse.money + CENT and _fits(claim.posts, purse.posts):
-            run[claim] = Paid()
-            purse = _spend(purse, claim, claim.fixed)
-    return purse, run
-
-
-def _start_new(claims: Sequence[Claim], run: Running, purse: Purse, process: ProcessNumbers) -> Purse:
-    for claim in claims:
-        first = process.start_share * claim.variable
-        there = claim.fixed + first <= purse.money + CENT and claim.fixed <= purse.income + CENT
-        if not claim.begun and there and _fits(claim.posts, purse.posts):
-            run[claim] = Paid(variable=first)
-            purse = _spend(purse, claim, claim.fixed + first)
+        need, fixed = claim.fixed + start_share * claim.variable, claim.fixed + claim.later
+        there = need <= purse.money + CENT and claim.posts <= purse.posts + CLOSE
+        if there and (fixed <= purse.income + CENT or not lasting):
+            run[claim.task] = claim
+            purse = Purse(purse.money - need, purse.income - fixed, purse.posts - claim.posts)
     return purse
 
 
-def _fill_up(run: Running, money: float) -> float:
-    lacking = math.fsum(claim.variable - paid.variable for claim, paid in run.items())
-    share = 1.0 if lacking <= money else max(money, 0.0) / lacking
-    for claim, paid in run.items():
-        paid.variable += share * (claim.variable - paid.variable)
-    return money - share * lacking if lacking < math.inf else 0.0
-
-
-def _build(run: Running, money: float, most: float) -> float:
+def _build(run: dict[str, Claim], capital: dict[str, float], money: float, most: float) -> float:
     """Pay for the buildings of those that run, in their order, all together at most `most`; return what is left."""
-    for claim, paid in run.items():
-        amount = max(min(claim.capital - paid.capital, most, money), 0.0)
-        paid.capital += amount
+    for task, claim in run.items():
+        amount = max(min(claim.capital - capital[task], most, money), 0.0)
+        capital[task] += amount
         most, money = most - amount, money - amount
     return money
-
-
-def _spend(purse: Purse, claim: Claim, amount: float) -> Purse:
-    """Return the purse without an amount; the fixed cost lowers the income that is still free."""
-    return Purse(purse.money - amount, purse.income - claim.fixed, purse.posts - claim.posts)
-
-
-def _fits(need: float, there: float) -> bool:
-    return need <= there + 1e-9

@@ -97,6 +97,7 @@ class Observation:
     memory: object = None  # what this task kept from the tick before; tasks read it with `recall`
     running_for: float = 0.0  # years for which this task has been running
     capital: float = 1.0  # share of the capital that this task asked for which was paid
+    room: float = math.inf  # EUR a year that the fixed costs of all tasks leave: what new commitments may cost
     reach_factor: float = 1.0  # set by the tasks before this one in the canonical order
     brokering: float = 1.0  # likewise
     members: int = 0  # firms that are members of the cluster organisation
@@ -136,16 +137,18 @@ AnySettings: TypeAlias = Settings[TaskNumbers, tuple[str, ...]]
 @dataclass(frozen=True)
 class Cost:
     """What a task costs in EUR a year at its intensity: `fixed` whatever happens, `variable` with what it does, and
-    `capital` for a building that it puts up, as much as is due by now.
+    `capital` for a building that it puts up, as much as is due by now; `later` is the fixed cost that it will have
+    besides when the building stands, and not paid yet.
     """
 
     fixed: float
     variable: float
     capital: float = 0.0
+    later: float = 0.0
 
     @property
     def total(self) -> float:
-        """Sum of all."""
+        """Sum of all that is to be paid now."""
         return self.fixed + self.variable + self.capital
 
 

@@ -72,7 +72,8 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
     A centre is a capital project: its cost falls due evenly over `lead_time` years from the start of the task, and what
     the budget leaves unpaid stays due. With `opening = "whole"` it opens with planned intensity * places places when it
     is paid and the lead time is over, not before and never in part; with "in part" it opens after the lead time with as
-    many places as were paid. Nothing is paid twice. From then on, for each centre:
+    many places as were paid. A task that stops and forgets (`agency.commitments = "dropped"`)
+    pays again; with `kept` nothing is paid twice. From then on, for each centre:
 
         centre_starts_s = intensity starts w_s / sectors       centre_support = intensity support       w: focus, mean 1
         service_supply(c) = intensity service_supply 2^-(d/h)^2, d the distance to the centre, h the field's half-distance
@@ -133,7 +134,8 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
         number, building = settings.intensity * _wanted(settings), _building(observation, settings, memory)
         fixed = number * n.places * (1.0 - building) * n.running_cost
         due = number * n.places * n.building_cost * _due(observation, settings, memory) / observation.dt
-        return Cost(fixed, number * (1.0 - building) * n.service_cost * n.starts, due)
+        later = number * n.places * building * n.running_cost
+        return Cost(fixed, number * (1.0 - building) * n.service_cost * n.starts, due, later)
 
     def act(self, observation: Observation, settings: InfrastructureSettings) -> Wish:
         """Build; open when the time has come; then keep the centres going."""

@@ -62,7 +62,8 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
     """The city is pilot user: consortia of firms and a university try out a technology for three to five years.
 
     Projects a year = intensity * max(projects_least, projects_per_thousand * firms in the sectors served / 1,000),
-    fractions carried over. The sector of a project comes from a keyed race among the sectors served, with the weights
+    fractions carried over; where money is short (`agency.queue`) a project starts only if its cost fits what fixed costs
+    leave of the income. The sector of a project comes from a keyed race among the sectors served, with the weights
     of the focus as speeds, its length is even between `years_least` and `years_most`. While the task runs the lever
     project_support = intensity: firms in a project grow faster (lead demand) and meet each other and the university. What
     becomes of a project: `phases.run_projects`. After the stop running projects are broken off; ties, references and
@@ -114,15 +115,18 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
         return float(settings.intensity * max(n.projects_least, n.projects_per_thousand * firms_in(observation, settings.sectors) / 1000.0))
 
     def cost(self, observation: Observation, settings: LighthouseSettings) -> Cost:
-        """Return the cost of the office and of the projects that run: each from the tick after its start, for as long as it lasts."""
+        """Return the cost of the office and of the projects that run, to which the agency is committed: each from the tick after its start, for as long as it lasts."""
         n = settings.numbers
         running = len([left for left in recall(observation, LighthouseMemory()).left if left > MOMENT])
-        return Cost(settings.intensity * n.staff_cost, settings.intensity * n.project_cost * running)
+        return Cost(settings.intensity * n.staff_cost + settings.intensity * n.project_cost * running, 0.0)
 
     def act(self, observation: Observation, settings: LighthouseSettings) -> Wish:
         """Start the projects that are due and keep the running ones in mind."""
         memory = recall(observation, LighthouseMemory())
         count, carried = due(memory.due, self.projects_a_year(observation, settings) * observation.dt)
+        if count * settings.numbers.project_cost > observation.room:  # the project waits until its cost fits
+            fitting = math.floor(observation.room / settings.numbers.project_cost)
+            count, carried = fitting, min(carried + count - fitting, 1.0)
         first = memory.started
         projects = tuple(self._project(observation, settings, first + place) for place in range(count))
         left = [years - observation.dt for years in memory.left if years > observation.dt + MOMENT]

@@ -57,15 +57,12 @@ NetworkingSettings: TypeAlias = Settings[NetworkingNumbers, NetworkingChoices]
 
 
 class NetworkingMemory(NamedTuple):
-    """What the task keeps: fractions of events and repairs still due, how many findings of which review it used, and
-    at which intensity it ran.
-    """
+    """What the task keeps: fractions of events and repairs still due, and how many findings of which review it used."""
 
     events_due: float = 0.0
     repairs_due: float = 0.0
     reviewed: int | None = None
     used: int = 0
-    intensity: float = 0.0
 
 
 class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
@@ -156,7 +153,10 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         n = settings.numbers
         events = n.event_cost * self.events_a_year(observation, settings)
         chambers = n.chamber_cost if n.chamber_stimulus > 0.0 or n.chamber_support > 0.0 else 0.0
-        return Cost(settings.intensity * (n.staff_cost + chambers), events + settings.intensity * n.repair_cost * _paid_a_year(observation, settings))
+        if settings.choices.payment == "made":
+            owed = n.repair_cost * observation.introduced.made / observation.dt
+            return Cost(settings.intensity * (n.staff_cost + chambers) + owed, events)
+        return Cost(settings.intensity * (n.staff_cost + chambers), events + settings.intensity * n.repair_cost * n.repairs_per_year)
 
     def act(self, observation: Observation, settings: NetworkingSettings) -> Wish:
         """Hold the events that are due, introduce the pairs that are due."""
@@ -180,7 +180,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
             found = found[:repairs]
             actions += [Broker(self.key, events + place, a, b) for place, (a, b) in enumerate(found)]
             used += len(found)
-        kept = NetworkingMemory(events_due, repairs_due, diagnosis.tick, used, settings.intensity)
+        kept = NetworkingMemory(events_due, repairs_due, diagnosis.tick, used)
         chambers = ((CHAMBER_STIMULUS, n.chamber_stimulus), (CHAMBER_SUPPORT, n.chamber_support))
         levers = ((MODERATION, n.moderation), *(entry for entry in chambers if entry[1] > 0.0))
         return Wish(tuple((lever, settings.intensity * value) for lever, value in levers), tuple(actions), kept)
@@ -190,15 +190,3 @@ def _sought(settings: NetworkingSettings) -> str:
     """Return the kind of finding that the task asks a review for."""
     objective = settings.choices.objective
     return by_utility(objective) if settings.choices.pairing == "utility" else objective
-
-
-def _paid_a_year(observation: Observation, settings: NetworkingSettings) -> float:
-    """Return how many introductions are paid, as a number a year at an intensity of 1.
-
-    Those made in the tick before were made at the intensity of that tick, so their cost is proportional to intensity as every other.
-    """
-    if settings.choices.payment == "planned":
-        return settings.numbers.repairs_per_year
-    memory = recall(observation, NetworkingMemory())
-    made = observation.introduced.made / observation.dt
-    return made / memory.intensity if memory.intensity > 0.0 else 0.0

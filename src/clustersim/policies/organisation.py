@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
-from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish
+from clustersim.policies.base import Choice, Cost, Figure, Policy, Settings, Wish, recall
 from clustersim.spec.levers import BROKERING, CHAMBER_SEAT, COORDINATION, MEMBERSHIP, REACH_FACTOR
 from clustersim.spec.parameters import N
 
@@ -20,7 +20,7 @@ class OrganisationNumbers(NamedTuple):
 
     growth: Annotated[float, N("growth rate of the logistic membership curve", "1/year", 0.05, 5, "fitted to K20")] = 0.68
     midpoint: Annotated[float, N("years after the start at which half of the final members have joined", "years", 0, 30, "fitted to K20")] = 3.0
-    member_share: Annotated[float, N("final members as a share of the firms in the sectors served", "share", 0, 1, "assumption")] = 0.3
+    member_share: Annotated[float, N("final members as a share of the firms in the sectors served (membership `state`: of those of openness 1; of all about two thirds of it)", "share", 0, 1, "assumption")] = 0.3
     reach_gain: Annotated[float, N("rise of the reach of all tasks at full membership", "ratio", 0, 2, "assumption (no effect found: F-P1c)")] = 0.8
     brokering_gain: Annotated[float, N("rise of meetings brokered, at full membership", "ratio", 0, 0.3, "assumption: sweep 0 to 0.3 (F-P1c)")] = 0.15
     coordination_gain: Annotated[float, N("share of the staff of other tasks saved by coordination, at full membership", "share", 0, 0.9, "assumption (F-P1a: typical staff 2-6)")] = 0.25
@@ -50,6 +50,12 @@ class OrganisationChoices(NamedTuple):
             "assumption",
         ),
     ] = "share"
+
+
+class OrganisationMemory(NamedTuple):
+    """What the task keeps: how many firms were ever willing to be members; who has joined stays while the task runs."""
+
+    share: float = 0.0
 
 
 OrganisationSettings: TypeAlias = Settings[OrganisationNumbers, OrganisationChoices]
@@ -127,7 +133,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         n, own = settings.numbers, settings.choices.host == "own_organisation"
         fixed = settings.intensity * (n.organisation_cost if own else n.office_cost)
         if settings.choices.membership == "state":
-            return Cost(max(fixed - own * n.fee * observation.members, 0.0), n.member_cost * observation.members)
+            return Cost(max(fixed + (n.member_cost - own * n.fee) * observation.members, 0.0), 0.0)
         members = self.members(observation, settings, observation.running_for + 0.5 * observation.dt)
         return Cost(fixed, settings.intensity * n.member_cost * members)
 
@@ -143,12 +149,12 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
             levers.append((CHAMBER_SEAT, effect * n.chamber_seat))
         members = settings.intensity * self.members(observation, settings, observation.running_for)
         if settings.choices.membership == "state":
+            kept = OrganisationMemory(max(recall(observation, OrganisationMemory()).share, effect * n.member_share))
             share = np.zeros(len(observation.firms))
-            share[list(settings.sectors)] = effect * n.member_share
+            share[list(settings.sectors)] = kept.share
             levers.append((MEMBERSHIP, share))
-            members = float(observation.members)
-        else:
-            levers.append((REACH_FACTOR, 1.0 + effect * n.reach_gain))
+            return Wish(tuple(levers), memory=kept, figures={"members": float(observation.members)})
+        levers.append((REACH_FACTOR, 1.0 + effect * n.reach_gain))
         return Wish(tuple(levers), figures={"members": members})
 
     def joined(self, settings: OrganisationSettings, years: float) -> float:
