@@ -76,7 +76,7 @@ def test_points_of_a_sample_are_judged_together() -> None:
         (2, "en", "2 seeds for 3 effects decide"),
         (2, "de", "2 Startwerte bei 3 Varianten entscheiden"),
         (1, "en", "One seed: no interval and no verdict. 8 seeds would decide"),
-        (1, "de", "Ein Startwert: kein Intervall und kein Befund. 8 Startwerte"),
+        (1, "de", "Ein Startwert: kein Intervall und keine Aussage. 8 Startwerte"),
     ],
 )
 def test_plan_warns(command: Callable[..., Any], tmp_path: Path, seeds: int, language: str, words: str) -> None:

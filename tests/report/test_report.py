@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from clustersim.batch.results import Results, load
 from clustersim.policies.registry import POLICIES
 from clustersim.report.build import report
 from clustersim.spec.parameters import describe
-from clustersim.texts import estimate, known, level
+from clustersim.texts import estimate, known, level, say
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
 pytestmark = pytest.mark.process
@@ -32,7 +33,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     base = tmp_path_factory.mktemp("report")
     plan = tiny_plan(base, seeds=4, ticks=8)
     nasty = replace(plan, title='Dense & "strong" <script>alert(1)</script>', title_de="Größe & Übermut <b>")
-    run_here(nasty, base / "r")
+    noted = [replace(arm, note="counts nothing", note_de="zählt nicht") for arm in plan.arms[-1:]]
+    run_here(replace(nasty, arms=(*plan.arms[:-1], *noted)), base / "r")
     return load(base / "r")
 
 
@@ -129,6 +131,34 @@ def test_the_german_page_is_german(pages: dict[str, Path]) -> None:
     numbers = re.findall(r'<td class="n">[^<]*</td>', text)
     without_thousands = [re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", number) for number in numbers]
     assert not [number for number in without_thousands if re.search(r"\d\.\d", number)]
+
+
+@pytest.mark.parametrize(("language", "note"), [("en", "counts nothing"), ("de", "zählt nicht")])
+def test_the_note_of_an_arm_stands_with_its_results(
+    results: Results, pages: dict[str, Path], language: Any, note: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from clustersim import plots
+    from clustersim.analysis.compare import compare
+    from clustersim.cli.compare import compare as command
+
+    glance = pages[language].read_text(encoding="utf-8").partition('id="glance"')[2].partition("</section>")[0]
+    assert note in glance
+    figures = plots.batch_figures(results, compare(results), language)
+    assert [name for name, figure in figures.items() if not any(note in text.get_text() for text in figure.texts)] == []
+    command(results.folder, figures=False, out=results.folder / f"note-{language}", lang=language)
+    assert note in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_results_do_not_say_stands_under_the_findings(pages: dict[str, Path], language: Any) -> None:
+    text = pages[language].read_text(encoding="utf-8")
+    glance = text.partition('id="glance"')[2].partition("</section>")[0]
+    for key in ("model", "costs", "networking", "undecided"):
+        assert html.escape(say(language, f"report.beware {key}"), quote=False) in glance
+    assert say(language, "report.few seeds", seeds=4) in glance
+    row = re.search(rf"<tr><th[^>]*>{say(language, 'arm.no policy')}</th>.*?</tr>", text)
+    assert row is not None
+    assert "<td>–</td>" in row[0]  # an arm without policy has no limit of what it spends
 
 
 def test_every_number_of_a_task_has_its_german() -> None:

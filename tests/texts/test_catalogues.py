@@ -74,6 +74,8 @@ def test_german_has_its_umlauts() -> None:
     "word",
     [
         *("Paarung", "Zufallsfolge", "Urteil", "Zufallsfolgen", "gepaarten Läufen", "Werkstätten", "Netzwerkarbeit"),
+        *("Tolerierten", "denselben Zufall", "fände", "fänden", "das Gerüst", "gereift", "knapp an Kredit"),
+        *("ebensolche nicht geförderten", "Differenz der Differenzen", "vorher Bekannte", "höhere Programme"),
         *("Agentur", "jüngster", "liefen", "gelaufenen", "Mittel des", "fairer Anteil", "ohne Grenze", "Zelle"),
     ],
 )

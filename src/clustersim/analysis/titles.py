@@ -11,7 +11,7 @@ from clustersim.scenario.titles import basis_of, in_words, region_name, region_t
 from clustersim.texts import known, listed, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from clustersim.batch.plan import Plan
     from clustersim.batch.plan_parts import Arm
@@ -45,6 +45,12 @@ def arm_title(arm: Arm, language: Language = "en") -> str:
             return " + ".join(short_name(name, language) for name in tasks)
     regime = f"regime.{settings.get('regime')}"
     return say(language, regime) if known(regime) else arm.name
+
+
+def arm_notes(arms: Iterable[Arm], language: Language = "en") -> list[str]:
+    """Return what must be known of the results of some arms, a sentence an arm that has a note."""
+    notes = ((arm, (arm.note_de if language == "de" else "") or arm.note) for arm in arms)
+    return [f"{arm_title(arm, language)}: {text}" for arm, text in notes if text]
 
 
 def point_title(settings: Mapping[str, object], language: Language = "en") -> str:

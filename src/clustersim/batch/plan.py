@@ -115,6 +115,7 @@ class Plan:
                     "case": shared_sections(arm.scenario, sections),
                 }
                 | ({"swept": True} if arm.swept else {})
+                | ({"note": arm.note, "note_de": arm.note_de} if arm.note or arm.note_de else {})
                 for arm in self.arms
             ],
             "sections": sections,

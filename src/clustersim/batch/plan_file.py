@@ -219,6 +219,8 @@ class _Reader:
             title_de,
             seeds,
             tuple(flat(part.changes).items()),
+            note=part.note,
+            note_de=part.note_de,
         )
 
     def designed(self, part: DesignPart, base: Scenario | None, key: str) -> list[Arm]:

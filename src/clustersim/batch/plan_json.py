@@ -64,7 +64,9 @@ def plan_from(data: dict[str, Any], make: Callable[..., Made]) -> Made:
             arm["title_de"],
             None if arm["seeds"] is None else tuple(arm["seeds"]),
             tuple(arm["settings"].items()),
-            arm.get("swept", False),
+            swept=arm.get("swept", False),
+            note=arm.get("note", ""),
+            note_de=arm.get("note_de", ""),
         )
         for number, arm in enumerate(data["arms"])
     )

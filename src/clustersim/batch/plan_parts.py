@@ -64,6 +64,8 @@ class Arm:
     seeds: tuple[int, ...] | None = None  # None: those of the plan
     settings: tuple[tuple[str, float | int | str | bool], ...] = ()  # what the design varied, or the arm changes
     swept: bool = False  # a point of a sweep: `settings` are its levels
+    note: str = ""  # what a reader of its results must know; stands beside them wherever they are shown
+    note_de: str = ""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ class ArmPart(Part):
     name: str = Field(pattern=NAME, max_length=80, description="names the arm in all tables and its files")
     title: str = ""
     title_de: str = ""
+    note: str = Field("", description="what must be known of its results; stands beside them wherever they are shown")
+    note_de: str = ""
     scenario: str = Field("", description="a shipped scenario or a file; without it, that of the plan")
     baseline: str | None = Field(
         None, description='the arm it is compared with; without it, that of the plan; "" if it is a baseline itself'

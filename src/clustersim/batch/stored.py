@@ -70,6 +70,8 @@ class StoredArm(Stored):
     seeds: Seeds | None
     stored_scenario: dict[str, Any] = Field(alias="case")
     swept: bool = False
+    note: str = ""
+    note_de: str = ""
 
 
 class StoredPlan(Stored):

@@ -56,7 +56,7 @@ def compare(
     Writes tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
-    from clustersim.analysis.titles import about_results, arm_titles, table_names
+    from clustersim.analysis.titles import about_results, arm_notes, arm_titles, table_names
     from clustersim.batch.results import load
     from clustersim.runs.files import together
 
@@ -71,7 +71,7 @@ def compare(
     if not quiet:
         names = table_names(results.plan, lang)
         print(about_results(results, lang))
-        print(effects_text(effects, names, lang))
+        print("\n".join([effects_text(effects, names, lang), *arm_notes(results.plan.arms, lang)]))
         print(_jobs_text(made.get("jobs"), names, effects[0].at, lang))
     with together(into, earlier_files(figures=drawn)) as staged:
         write_comparison(made, arm_titles(results.plan, lang), staged, form)

@@ -116,7 +116,7 @@ def _show(
 ) -> None:
     """Compare as `clustersim compare` does, say the headline, and draw the last arm (nothing without a form)."""
     from clustersim.analysis.compare import compare
-    from clustersim.analysis.titles import about_results, arm_titles
+    from clustersim.analysis.titles import about_results, arm_notes, arm_titles
     from clustersim.batch.results import load
     from clustersim.runs.files import together
 
@@ -124,7 +124,7 @@ def _show(
     effects = compare(results)
     if not quiet:
         print(about_results(results, lang))
-        print(headline_text(effects, arm_titles(plan, lang), years, lang))
+        print("\n".join([headline_text(effects, arm_titles(plan, lang), years, lang), *arm_notes(plan.arms, lang)]))
     with together(out / COMPARISON, earlier_files(figures=form is not None)) as staged:
         write_comparison(comparison_tables(effects, results), {}, staged)
         if form is not None:

@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 PNG = FileForm()
+BELOW = 0.08  # inches above the edge: notes of arms, under that of the figure
 
 
 def save_run_figures(
@@ -81,7 +82,7 @@ def save_run_figures(
 
 def batch_figures(results: Results, effects: Sequence[Effect], language: Language = "en") -> dict[str, Figure]:
     """Return the figures of a comparison by their names: effects, differences, trajectories, path, cost."""
-    from clustersim.analysis.titles import about_results, arm_titles, base_titles
+    from clustersim.analysis.titles import about_results, arm_notes, arm_titles, base_titles
 
     titles = arm_titles(results.plan, language)
     metrics = [metric for metric in HEADLINE if any(effect.metric == metric for effect in effects)]
@@ -96,8 +97,12 @@ def batch_figures(results: Results, effects: Sequence[Effect], language: Languag
         "path": path_figure(wides, effects, titles, language),
         "cost": cost_figure(effects, titles, years, language, metrics),
     }
-    about = about_results(results, language)
-    return {name: style.set_about(figure, about) for name, figure in figures.items()}
+    about, notes = about_results(results, language), arm_notes(results.plan.arms, language)
+    for figure in figures.values():
+        style.set_about(figure, about)
+        if notes:
+            style.write_note(figure, " ".join(notes), BELOW)
+    return figures
 
 
 def save_batch_figures(

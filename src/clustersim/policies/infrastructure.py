@@ -95,7 +95,7 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
         "meet, and supply cluster-related services around. After some years tenants graduate to places nearby. It changes where firms start more than how many."
     )
     mechanism_de = (
-        "Zentren mit begrenzter Zahl von Plätzen ziehen Gründungen der Clusterbranchen an gewählte Orte, entlasten sie bei der Miete, bringen Mieter "
+        "Zentren mit begrenzter Zahl von Plätzen ziehen Gründungen der Clusterbranchen an gewählte Orte, senken ihnen die Miete, bringen Mieter "
         "zusammen und bieten clusterbezogene Dienstleistungen im Umkreis. Nach einigen Jahren ziehen die Mieter aus, meist in die Nähe. "
         "Das ändert eher, wo Unternehmen entstehen, als wie viele."
     )

@@ -119,6 +119,8 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         "brokering_gain": "Zuwachs vermittelter Begegnungen bei voller Mitgliedschaft",
         "coordination_gain": "Anteil des Personals anderer Aufgaben, den Abstimmung bei voller Mitgliedschaft spart",
         "chamber_seat": "um wie viel eher Aufgaben Mitglieder von Kammern erreichen, die in der Organisation einen Sitz haben, bei voller Mitgliedschaft (0: kein Sitz)",
+        "office_midpoint": "Jahre nach dem Beginn, bis eine Kontaktperson die Hälfte ihrer Kontakte hat (bei `membership = \"state\"`)",
+        "fee": "Beitrag, den ein Mitglied einer eigenen Organisation zahlt (bei `membership = \"state\"`)",
         "office_effect": "Wirkung einer Kontaktperson im Verhältnis zu einer eigenen Organisation",
         "office_cost": "feste Kosten einer Kontaktperson in einem bestehenden Amt",
         "member_cost": "Kosten der Betreuung eines Mitglieds",

@@ -14,7 +14,7 @@ from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, c
 from clustersim.analysis.jobs import SHOWN, Row, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
-from clustersim.analysis.titles import about_results, arm_titles, tasks_on, title_and_question
+from clustersim.analysis.titles import about_results, arm_notes, arm_titles, tasks_on, title_and_question
 from clustersim.batch.driver import RESULTS
 from clustersim.batch.plan_file import plan_source
 from clustersim.core.frames import records
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.texts import Language
 
+FEW_SEEDS = 5  # below which intervals are so wide, and so uncertain themselves, that the page says so
 MOST_ROWS = 30  # of a table; more are in the CSV files
 
 
@@ -73,7 +74,8 @@ class _Writer:
             title=title,
             question=question,
             about=about_results(self.results, self.language),
-            notice=self.notice(),
+            notices=self.notices(),
+            beware=self.beware(),
             key_figures=self.key_figures(),
             findings=[*shown.findings, *self.findings()],
             evaluation=shown.figures,
@@ -123,10 +125,19 @@ class _Writer:
     # ---- parts
     # ------------------------------------------------------------------------------------------------------------
 
-    def notice(self) -> str:
-        """Return what has to be known before anything else: that runs are missing."""
+    def notices(self) -> list[str]:
+        """Return what has to be known before anything else: that runs are missing or few, and the notes of arms."""
         done, planned = len(self.results.runs), len(self.results.plan.runs())
-        return self.word("unfinished", done=done, planned=planned) if done < planned else ""
+        seeds = max(effect.seeds for effect in self.effects)
+        missing = [self.word("unfinished", done=done, planned=planned)] if done < planned else []
+        few = [self.word("few seeds", seeds=seeds)] if 1 < seeds < FEW_SEEDS and self.points.empty else []
+        return [*arm_notes(self.results.plan.arms, self.language), *missing, *few]
+
+    def beware(self) -> list[str]:
+        """Return what the results do not say, for those who read no further."""
+        tasks = dict.fromkeys(task for arm in self.results.plan.arms for task in tasks_on(arm))
+        keys = ["model", "costs" if tasks else "", "networking" if "networking" in tasks else "", "undecided"]
+        return [self.word(f"beware {key}") for key in keys if key]
 
     def key_figures(self) -> list[tuple[str, str]]:
         """Return the size of the experiment."""
@@ -230,9 +241,8 @@ class _Writer:
             for arm in arms
         ]
         head = [self.word(key) for key in ("arm", "tasks", "budget", "against", "seeds")]
-        return ReportTable(
-            self.word("arms"), head, rows, self._more(len(self.shown), len({effect.arm for effect in self.effects}))
-        )
+        more = self._more(len(self.shown), len({effect.arm for effect in self.effects}))
+        return ReportTable(self.word("arms"), head, rows, f"{self.word('arms text')} {more}".strip())
 
     def _bases(self) -> set[str]:
         return {effect.baseline for effect in self.effects if effect.arm in self.shown}
@@ -244,11 +254,11 @@ class _Writer:
         return listed(short_name(task, self.language) for task in tasks_on(arm)) or self.word("none")
 
     def _budget(self, arm: Arm) -> str:
-        return (
-            self.word("unlimited")
-            if arm.scenario.agency.budget is None
-            else self.number(arm.scenario.agency.budget, ",.0f")
-        )
+        """Return the most that an arm may spend in a year; a dash for one without policy."""
+        if not tasks_on(arm):
+            return "–"
+        budget = arm.scenario.agency.budget
+        return self.word("unlimited") if budget is None else self.number(budget, ",.0f")
 
     def pictures(self) -> list[ReportFigure]:
         """Return the figures with their texts and tables."""

@@ -9,16 +9,16 @@ _EVALUATION: dict[str, str] = {
     "outcome.log hint": " (ein Unterschied von 0,01 entspricht etwa 1 %)",
     # methods, and what each takes for granted
     "method.naive": "geförderte gegen nicht geförderte Unternehmen, nachher",
-    "method.regression": "Regression auf alles vorher Bekannte",
+    "method.regression": "Regression mit allen vorab bekannten Merkmalen",
     "method.matched": "Paarbildung nach der Förderwahrscheinlichkeit (Matching)",
     "method.weighted": "Gewichtung nach der Förderwahrscheinlichkeit",
-    "method.differences": "Differenz der Differenzen",
+    "method.differences": "Differenz-von-Differenzen (DiD)",
     "method.truth": "wahre Wirkung (Paarvergleich)",
     "assumes.naive": "beide wären ohne Förderung gleich gewesen",
     "assumes.regression": "nichts Unbeobachtetes bestimmt Förderung und Ergebnis zugleich",
     "assumes.matched": "Unternehmen mit gleicher Förderwahrscheinlichkeit unterscheiden sich sonst in nichts",
     "assumes.weighted": "dasselbe wie beim Matching",
-    "assumes.differences": "beide hätten sich gleich entwickelt, und die nicht geförderten spüren nichts",
+    "assumes.differences": "beide hätten sich gleich entwickelt, und die übrigen bleiben von der Förderung unberührt",
     "assumes.truth": "nichts: dieselben Unternehmen, derselbe Zufall, ohne die Politik",
     # the page
     "page.title": "Was hat die Politik bei den geförderten Unternehmen bewirkt? ({arm})",
@@ -67,7 +67,7 @@ _EVALUATION: dict[str, str] = {
     "page.selection below": "stehen die später Geförderten schlechter da als die übrigen",
     "page.selection neither": "unterscheiden sich die später Geförderten nicht klar von den übrigen",
     "page.trend": (
-        "**Trend**: Auch ohne Politik {where}: {part}. Die Differenz der Differenzen hält das für eine Wirkung."
+        "**Trend**: Auch ohne Politik {where}: {part}. Die Differenz-von-Differenzen hält das für eine Wirkung."
     ),
     "page.trend above": "holen die später Geförderten gegenüber den übrigen auf",
     "page.trend below": "fallen die später Geförderten gegenüber den übrigen zurück",
@@ -84,8 +84,8 @@ _EVALUATION: dict[str, str] = {
     "page.spill_over below": "schadete den nicht geförderten Unternehmen",
     "page.spill_over neither": "wirkte im Mittel nicht messbar bei den nicht geförderten Unternehmen",
     "page.survivors": (
-        "**Überlebende**: {only:,.0f} der {supported:,.0f} geförderten Unternehmen bestehen nur mit der Politik; die "
-        "wahre Wirkung oben kann sie nicht zählen. Sie und ebensolche nicht geförderten Unternehmen verschieben die "
+        "**Überlebende**: Von den {supported:,.0f} geförderten Unternehmen besteht nur mit der Politik: {only:,.0f}; "
+        "die wahre Wirkung oben kann sie nicht zählen. Sie und ebensolche nicht geförderte Unternehmen verschieben die "
         "einfache Schätzung um {shift}."
     ),
     "page.together": (
@@ -94,7 +94,7 @@ _EVALUATION: dict[str, str] = {
     "page.outside": "Die wahre Wirkung liegt außerhalb des Intervalls von: {methods}.",
     "page.inside": "Die wahre Wirkung liegt im Intervall jeder Methode.",
     "page.needed": (
-        "Das Intervall der Differenz der Differenzen reicht nach beiden Seiten {times:,.1f}-mal so weit, wie die wahre "
+        "Das Intervall der Differenz-von-Differenzen reicht nach beiden Seiten {times:,.1f}-mal so weit, wie die wahre "
         "Wirkung groß ist: Selbst ohne jede Verzerrung bräuchte man etwa {needed:,.0f} Regionen statt {regions}, um "
         "eine solche Wirkung zu erkennen."
     ),
@@ -112,7 +112,7 @@ _EVALUATION: dict[str, str] = {
     ),
     "page.key data": (
         "{file}: die Daten des Arbeitsblatts mit den Spalten {columns}: das Ergebnis desselben Unternehmens ohne die "
-        "Politik (leer, wenn es dort schloss) und ob es knapp an Kredit war. Außerhalb der Simulation hat sie "
+        "Politik (leer, wenn es dort schloss) und ob ihm Kredit fehlte. Außerhalb der Simulation hat sie "
         "niemand. {estimates}: die Tabelle oben."
     ),
     "page.finding": (
@@ -123,7 +123,7 @@ _EVALUATION: dict[str, str] = {
     "page.no method": "keine Methode",
     "page.question5": "Welche dieser Schätzungen würden Sie dem Stadtrat berichten, und was würden Sie dazu sagen?",
     "page.answer1": (
-        "Differenz der Differenzen: Mit früheren Jahren sieht man, ob sich beide Gruppen vor der Förderung gleich "
+        "Differenz-von-Differenzen: Mit früheren Jahren sieht man, ob sich beide Gruppen vor der Förderung gleich "
         "entwickelten. Matching und Gewichtung: ob sich die Gruppen in dem gleichen, was vorher bekannt ist, und ob "
         "es zu jedem geförderten Unternehmen ein vergleichbares gibt. Dass nichts Unbeobachtetes Förderung und "
         "Ergebnis zugleich bestimmt, lässt sich mit diesen Daten nicht prüfen."
@@ -135,7 +135,7 @@ _EVALUATION: dict[str, str] = {
     "page.answer3": (
         "Beides beseitigt den Fehler durch die Auswahl nicht: Mehr Daten machen nur das Intervall um einen falschen "
         "Wert enger. Enger wird es eher durch mehr Regionen als durch mehr Unternehmen derselben Regionen, denn diese"
-        " teilen denselben Zufall."
+        " unterliegen denselben Zufällen."
     ),
     "page.answer4": (
         "Durch das Los unter allen, die sich bewerben, und bei so wenigen Unternehmen einer Region, dass die übrigen "

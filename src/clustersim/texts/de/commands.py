@@ -35,7 +35,7 @@ _COMPARE: dict[str, str] = {
     "compare.title": ("Unterschiede bei gleichem Startwert, {when}; simultane 95-%-Intervalle"),
     "compare.rule": (
         "Je Messgröße gelten alle Intervalle zugleich mit 95 %; die p-Werte sind an dieselben Wirkungen angepasst, und "
-        "einen Befund gibt es genau dort, wo das Intervall die 0 ausschließt."
+        "entschieden ist ein Unterschied genau dort, wo das Intervall die 0 ausschließt."
     ),
     "compare.family": "{metric} (angepasst an {count} Wirkungen)",
     "compare.end": "Mittelwert des letzten Jahres",
@@ -52,7 +52,7 @@ _COMPARE: dict[str, str] = {
     "compare.visible": "sichtbar nach",
     "compare.ratio": "Paarvergleich",
     "compare.cost": "Mio. Euro",
-    "compare.verdict": "Befund",
+    "compare.verdict": "Ergebnis",
     "compare.legend": (
         "sichtbar nach: Jahr, ab dem das Intervall mindestens ein Jahr lang die 0 ausschließt; Paarvergleich: wie viel "
         "mehr Läufe ohne Paarvergleich nötig wären (als Vielfaches); Paare: Vergleichspaare mit gleichem Startwert"
@@ -163,8 +163,8 @@ _BATCH: dict[str, str] = {
         "{wanted:g} entscheiden (eine Annahme)."
     ),
     "plan.one seed": (
-        "Ein Startwert: kein Intervall und kein Befund. {needed} Startwerte würden (in vier von fünf Fällen) Wirkungen "
-        "von {wanted:g} Standardabweichungen der Paarunterschiede entscheiden (eine Annahme)."
+        "Ein Startwert: kein Intervall und keine Aussage. {needed} Startwerte würden (in vier von fünf Fällen) "
+        "Wirkungen von {wanted:g} Standardabweichungen der Paarunterschiede entscheiden (eine Annahme)."
     ),
     "plan.points": (
         "Wenige Startwerte: {seeds} Startwerte entscheiden einzelne Punkte nicht; es zählt, was über alle Punkte hält "

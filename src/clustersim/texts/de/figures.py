@@ -26,7 +26,7 @@ TEXTS: dict[str, str] = {
     ),
     "figure.note path": "Mittelwerte aus {seeds} Vergleichspaaren.",
     "figure.not decided": "nicht entschieden",
-    "figure.note one": "Ein einziges Vergleichspaar: kein Intervall, kein Befund.",
+    "figure.note one": "Ein einziges Vergleichspaar: kein Intervall, keine Aussage.",
     "figure.some": "Gezeigt sind die {shown} von {all} Varianten mit den größten Wirkungen.",
     "figure.others": "nicht entschieden oder gleich: {count} Varianten",
     "figure.cut": "senkrechte Achse beginnt nicht bei 0",
@@ -81,12 +81,12 @@ TEXTS: dict[str, str] = {
     "network.others": "übrige Branchen",
     "network.none": "keine Beziehungen",
     "network.all": "alle {shown:,.0f}",
-    "network.best": "die {shown:,.0f} am besten vernetzten von {all:,.0f}",
+    "network.best": "die {shown:,.0f} am besten vernetzten der {all:,.0f}",
     "network.note": (
         "Links: {which} Akteure mit Beziehung zu Cluster oder Einrichtungen; {alone:,.0f} von {firms:,.0f} "
         "Clusterunternehmen haben keine. Rechts: alle."
     ),
-    "network.backbone": "gezeichnet: {shown:,.0f} von {all:,.0f} Beziehungen, das Gerüst",
+    "network.backbone": "gezeichnet: die tragenden {shown:,.0f} von {all:,.0f} Beziehungen",
     "network.strength": "Beziehungsstärke",
     "network.degree": "Zahl der Beziehungen",
     # series of a run
@@ -127,8 +127,8 @@ TEXTS: dict[str, str] = {
         "Startwerten fand."
     ),
     # an evaluation
-    "evaluation.title": "Was eine Evaluation fände ({arm}), und was wahr ist",
-    "evaluation.title unknown": "Was eine Evaluation fände ({arm})",
+    "evaluation.title": "Was eine Evaluation herausfände ({arm}), und was wahr ist",
+    "evaluation.title unknown": "Was eine Evaluation herausfände ({arm})",
     "evaluation.note unknown": "Punkte mit 95-%-Intervall.",
     "evaluation.axis": "Wirkung auf geförderte Unternehmen, {unit}",
     "evaluation.none": "keine",

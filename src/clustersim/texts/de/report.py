@@ -13,17 +13,42 @@ TEXTS: dict[str, str] = {
     "report.sweep": "Was sich mit den eingestellten Werten ändert",
     "report.money": "Beschäftigung und Kosten",
     "report.shares": "Was jede Aufgabe beigetragen hat",
-    "report.evaluation": "Was die üblichen Methoden fänden",
+    "report.evaluation": "Was die üblichen Methoden herausfänden",
     "report.evaluation text": (
         "Was eine Evaluation als Wirkung der Förderung auf die geförderten Unternehmen schätzen würde, neben der "
         "wahren Wirkung: dieselben Unternehmen, mit demselben Zufall, in derselben Region ohne die Politik. "
         "clustersim evaluate macht daraus ein Arbeitsblatt."
     ),
-    "report.robust": "Wie belastbar die Befunde sind",
+    "report.robust": "Wie belastbar die Ergebnisse sind",
     "report.assumptions": "Annahmen, auf denen das Ergebnis beruht",
     "report.methods": "Methoden",
     "report.provenance": "Herkunft der Ergebnisse",
     "report.table": "Die Tabelle zu dieser Abbildung",
+    "report.few seeds": (
+        "Nur {seeds} Vergleichspaare je Variante: Die Intervalle sind breit, und kleine Wirkungen bleiben unentdeckt. "
+        "Für Aussagen mehr Startwerte rechnen (`clustersim plan` sagt, wie viele)."
+    ),
+    "report.beware": "Was dieses Ergebnis nicht sagt",
+    "report.beware model": (
+        "Es ist eine Modellrechnung, kein Befund über die wirkliche Region und keine Prognose: Es zeigt, was unter den "
+        "getroffenen Annahmen geschieht."
+    ),
+    "report.beware costs": (
+        "Fast alle Kosten sind Annahmen, keine Abrechnungen. Die Varianten geben verschieden viel aus; eine größere "
+        "Wirkung heißt daher nicht, dass eine Aufgabe ihr Geld besser nutzt."
+    ),
+    "report.beware networking": (
+        "Wie groß die Wirkung des Netzwerkmanagements ist, folgt aus Annahmen, die an F-P5h angepasst sind, selbst "
+        "eine Annahme. Ein großer Wert hier ist kein Beleg, dass Netzwerke mehr bewirken als andere Aufgaben."
+    ),
+    "report.beware undecided": (
+        "„Nicht entschieden“ heißt nicht „ohne Wirkung“. Die Intervalle geben nur den Zufall zwischen den Startwerten "
+        "wieder, nicht die Unsicherheit der Annahmen."
+    ),
+    "report.arms text": (
+        "Die Obergrenze ist, was eine Variante höchstens ausgeben darf; was sie ausgibt, steht bei den Wirkungen und "
+        "ist von Variante zu Variante verschieden."
+    ),
     # the size of the experiment
     "report.arms count": "Varianten",
     "report.seeds count": "Vergleichspaare je Variante",
@@ -36,7 +61,7 @@ TEXTS: dict[str, str] = {
     "report.arm": "Variante",
     "report.tasks": "Aufgaben",
     "report.none": "keine",
-    "report.budget": "Budget, Euro pro Jahr",
+    "report.budget": "Obergrenze der Ausgaben, Euro pro Jahr",
     "report.unlimited": "unbegrenzt",
     "report.against": "verglichen mit",
     "report.seeds": "Simulationsläufe",
@@ -46,7 +71,7 @@ TEXTS: dict[str, str] = {
     "report.interval": "simultanes 95-%-Intervall",
     "report.percent": "Änderung in %",
     "report.p": "p-Wert, angepasst",
-    "report.verdict": "Befund",
+    "report.verdict": "Ergebnis",
     "report.size": "Effektstärke",
     "report.visible": "sichtbar nach ... Jahren",
     "report.left": "Anteil, der nach dem Ende bleibt",
@@ -76,7 +101,7 @@ TEXTS: dict[str, str] = {
     "report.nothing": (
         "{metric}: Mit {seeds} Startwerten ist nichts entschieden; keine Wirkung lässt sich vom Zufall unterscheiden."
     ),
-    "report.one seed": "{metric}: Ein Startwert ist eine einzige Region, daher kein Intervall und kein Befund.",
+    "report.one seed": "{metric}: Ein Startwert ist eine einzige Region, daher kein Intervall und keine Aussage.",
     "report.not seen": ("Weder bei Dichte noch bei Netzwerkstärke mit {seeds} Startwerten entschieden: {arms}."),
     "report.exactly": (
         "Weder bei Dichte noch bei Netzwerkstärke ein Unterschied, in jedem der {seeds} Vergleiche: {arms}."
@@ -108,8 +133,8 @@ TEXTS: dict[str, str] = {
         "Anteilige Beiträge (Shapley-Werte) verlangen alle Kombinationen der Aufgaben."
     ),
     "report.robust text": (
-        "Jede Variante wurde mit vielen Kombinationen von Annahmen gerechnet, die zugleich variieren. Ein Befund, der "
-        "sein Vorzeichen meist behält, hängt weniger von ihnen ab."
+        "Jede Variante wurde mit vielen Kombinationen von Annahmen gerechnet, die zugleich variieren. Ein Ergebnis, "
+        "das sein Vorzeichen meist behält, hängt weniger von ihnen ab."
     ),
     "report.assumptions text": (
         "Die folgenden Werte der untersuchten Aufgaben sind Annahmen, keine Messungen. Angegeben sind die hier "
@@ -130,7 +155,7 @@ TEXTS: dict[str, str] = {
         "Startwert, mit t-Intervallen nach Student. Alle Varianten, die bei einer Messgröße verglichen werden, bilden "
         "eine Familie von m Wirkungen (ohne Varianten, bei denen kein Paar sich unterscheidet): Jedes Intervall hat "
         "das Niveau 1 - 0,05/m, sodass alle zugleich mit 95 % gelten (Dunn 1961), und jeder p-Wert wird mit m "
-        "multipliziert. Befunde: „steigt“ oder „sinkt“ genau dann, wenn das Intervall die 0 ausschließt, also der "
+        "multipliziert. Ergebnisse: „steigt“ oder „sinkt“ genau dann, wenn das Intervall die 0 ausschließt, also der "
         "angepasste p-Wert unter 0,05 liegt; sonst „nicht entschieden“, was nicht heißt, dass es keine Wirkung gibt; "
         "„exakt gleich“, wenn sich kein Vergleichspaar unterscheidet. Kosten je Einheit haben Fiellers "
         "Intervall (1954)."
@@ -139,7 +164,7 @@ TEXTS: dict[str, str] = {
         "Vorteil des Paarvergleichs: wie viel mehr Läufe ohne Paarvergleich nötig wären, um ebenso schmale Intervalle "
         "zu erhalten (als Vielfaches). Effektstärke: Unterschied in Standardabweichungen der Vergleichsvariante "
         "zwischen den Startwerten (Glass). Sichtbar: Ab diesem Jahr schließt das Intervall mindestens ein Jahr lang "
-        "die 0 aus; angegeben nur, wo es einen Befund gibt."
+        "die 0 aus; angegeben nur, wo das Intervall am Ende die 0 ausschließt."
     ),
     "report.method4": (
         "Netzwerkstärke: mittlere Summe der Beziehungsstärken der mindestens drei Jahre alten Akteure des Zielclusters "
@@ -167,7 +192,7 @@ TEXTS: dict[str, str] = {
         "University Press, 307-317."
     ),
     # instead of figures, for those who do not see them
-    "alt.effects": "Änderungen gegenüber dem Vergleich in Prozent, mit Befund.",
+    "alt.effects": "Änderungen gegenüber dem Vergleich in Prozent, mit Ergebnis.",
     "alt.differences": "Unterschiede zum Vergleich im Zeitverlauf; am Ende:",
     "alt.trajectories": "Werte im Zeitverlauf, vom Beginn bis zum letzten Jahr.",
     "alt.arm path": "{arm}: Dichte von {density0} auf {density}, Netzwerkstärke von {strength0} auf {strength}.",

@@ -8,9 +8,9 @@ TEXTS: dict[str, str] = {
     "story.year": "Jahr {year}",
     "story.potentials": "Die größten Potenziale sieht die Wirtschaftsförderung bei: {list}.",
     "story.spots": (
-        "Schwachstellen im ihr bekannten Netzwerk: Akteure ohne Beziehung: {isolates:.0f}; abgetrennte Teilnetze: "
-        "{separate_parts:.0f}; Akteure, von denen andere abhängen: {articulation_points:.0f}; {dependence:.0%} der "
-        "Beziehungsstärke beruhen auf Vermittlungen der letzten Zeit."
+        "Schwachstellen des Netzwerks, soweit sie es kennt: {isolates:.0f} Akteure ohne Beziehung, abgetrennte "
+        "Teilnetze: {separate_parts:.0f}, Akteure, von denen andere abhängen: {articulation_points:.0f}; "
+        "{dependence:.0%} der Beziehungsstärke beruht auf Vermittlungen der letzten Zeit."
     ),
     "story.stage1": "Schwerpunkt: Clusterdichte.",
     "story.stage2": "Schwerpunkt: Netzwerke und der Ausgleich ihrer Schwachstellen.",
@@ -20,7 +20,7 @@ TEXTS: dict[str, str] = {
     "story.strategy": "Die Clusterstrategie setzt auf {list}.",
     "story.centre": "Ein Technologie- und Gründerzentrum öffnet (Plätze: {places:.0f}).",
     "story.meetings": "Veranstaltungen: {count} (Teilnahmen: {people:,.0f}).",
-    "story.chosen": "Ausgeglichen wird die Schwachstelle: {spot} (das {times:.1f}-Fache des Tolerierten).",
+    "story.chosen": "Ausgeglichen wird die Schwachstelle: {spot} (das {times:.1f}-Fache des hinnehmbaren Werts).",
     "story.mended": "Vermittlungen gegen die Schwachstelle „{spot}“: {count}; daraus entstandene Beziehungen: {good}.",
     "story.mending": "Schwachstellen, die Vermittlungen ausgleichen sollten",
     "story.mending spot": "Schwachstelle",

@@ -16,7 +16,7 @@ TEXTS: dict[str, str] = {
     "about.region": "{name} ({basis})",
     "about.made-up": "erfundene Region",
     "about.made-up emerging": "erfundene Region, im Entstehen",
-    "about.made-up mature": "erfundene Region, gereift",
+    "about.made-up mature": "erfundene Region, ausgereift",
     "about.made-up uniform": "erfundene Region, gleichmäßig verteilt",
     "about.official": "nach amtlichen Zahlen",
     "about.register": "nach einer Tabelle von Unternehmen",

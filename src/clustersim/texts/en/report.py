@@ -24,6 +24,31 @@ TEXTS: dict[str, str] = {
     "report.methods": "Methods",
     "report.provenance": "Provenance",
     "report.table": "The table behind this figure",
+    "report.few seeds": (
+        "Only {seeds} pairs for each arm: intervals are wide, and small effects go unseen. Run more seeds before "
+        "anything is concluded (`clustersim plan` says how many)."
+    ),
+    "report.beware": "What this result does not say",
+    "report.beware model": (
+        "It is a calculation of a model, no finding about the real region and no forecast: it shows what happens under "
+        "the assumptions made."
+    ),
+    "report.beware costs": (
+        "Almost all costs are assumptions, not accounts. Arms spend different sums, so a larger effect does not mean "
+        "that a task makes more of its money."
+    ),
+    "report.beware networking": (
+        "The size of the effect of networking follows from assumptions tuned to F-P5h, which is itself an assumption. "
+        "A large value here is no evidence that networks do more than other tasks."
+    ),
+    "report.beware undecided": (
+        "“Not decided” does not mean “without effect”. Intervals hold only the chance between seeds, not the "
+        "uncertainty of the assumptions."
+    ),
+    "report.arms text": (
+        "The limit is what an arm may spend at most; what it does spend stands with the effects, and differs from arm "
+        "to arm."
+    ),
     # the size of the experiment
     "report.arms count": "arms",
     "report.seeds count": "paired seeds",
@@ -34,7 +59,7 @@ TEXTS: dict[str, str] = {
     "report.arm": "arm",
     "report.tasks": "tasks",
     "report.none": "none",
-    "report.budget": "budget, EUR a year",
+    "report.budget": "limit of spending, EUR a year",
     "report.unlimited": "no limit",
     "report.against": "compared with",
     "report.seeds": "seeds",
