@@ -138,6 +138,15 @@ def test_arms_without_shared_seeds_are_refused_unless_unpaired(tmp_path: Path) -
     assert effect.p == pytest.approx(expected.pvalue)
 
 
+def test_what_others_gain_is_shown_as_a_gain() -> None:
+    from clustersim.analysis.jobs import DISPLACED, Row, for_readers
+
+    shown = for_readers(Row("one", DISPLACED, "jobs", -5.0, -9.0, 1.0))
+    assert (shown.mean, shown.low, shown.high) == (5.0, -1.0, 9.0)
+    net = Row("one", "net jobs", "jobs", -5.0, -9.0, 1.0)
+    assert for_readers(net) == net
+
+
 def test_jobs_are_created_displaced_and_net(results: Results) -> None:
     table = jobs_table(results).set_index(["arm", "what"])["mean"]
     for arm in ("networking", "infrastructure", "all"):

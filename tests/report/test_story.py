@@ -69,6 +69,13 @@ def test_in_german_with_umlauts_and_commas(folder):
     assert [line.split(" ")[0] for line in text.splitlines() if line.startswith("Jahr")] == ["Jahr"] * 6
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "not open at the end"), ("de", "nicht eröffnet")])
+def test_a_centre_that_was_paid_and_did_not_open_is_told(folder, tmp_path, language, says):
+    short = made("infrastructure", tmp_path / "short", ticks=2)  # building takes longer
+    assert says in tell(short, language)
+    assert says not in tell(folder, language)
+
+
 REPAIRS = {
     "objective": "diagnosis",
     "pairing": "utility",

@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from clustersim.cli.app import app
+from clustersim.policies.registry import POLICIES
 from tests.helpers.batch_worlds import run_here, tiny_plan
 
 SPEAKING = {
@@ -85,6 +86,33 @@ def test_a_run_and_its_story_in_german(command: Any, tmp_path: Path) -> None:
     told = command("story", tmp_path / "run", "--language", "de")
     assert english_in(told.out) == set()
     assert "Netzwerkmanagement" in told.out
+
+
+@pytest.mark.parametrize("kind", ["arm", "firms", "story"])
+def test_what_is_wrong_with_results_is_german(command: Any, batch: Path, tmp_path: Path, kind: str) -> None:
+    folder = batch
+    if kind == "firms":
+        folder = tmp_path / "bare"
+        run_here(tiny_plan(tmp_path, seeds=1), folder)
+    words = ("story", folder) if kind == "story" else ("evaluate", folder, "--arm", "xyz" if kind == "arm" else "all")
+    done = command(*words, "--lang", "de")
+    assert done.code == 2
+    assert re.search({"arm": "keine Variante", "firms": "keine Unternehmen", "story": "je Lauf"}[kind], done.err)
+    said = re.sub(r"`[^`]*`|--arm|es gibt: .*", " ", done.err)  # but for what is typed, and names of arms
+    assert english_in(said) == set()
+
+
+def test_lists_of_tasks_and_progress_are_german(command: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    from clustersim.cli.progress import Bar
+
+    listed = command("policies", "--lang", "de").out
+    for english in ("levers:", "actions:", "leaves:", "evidence:", "none"):
+        assert english not in listed
+    assert all(policy.leaves_de and policy.leaves not in listed for policy in POLICIES.values())
+    bar = Bar("demo", False, lang="de")
+    bar.begin(88, 0)
+    bar.begin(88, 1)
+    assert capsys.readouterr().err == "88 Läufe.\n88 Läufe, davon 1 schon früher abgeschlossen.\n"
 
 
 def test_files_are_the_same_in_every_language(command: Any, batch: Path, tmp_path: Path) -> None:

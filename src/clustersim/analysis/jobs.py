@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
 
+DISPLACED = "jobs displaced elsewhere"
 # rows of the table that commands and reports show, in their order
 SHOWN = (
     "jobs created in the cluster",
-    "jobs displaced elsewhere",
+    DISPLACED,
     "net jobs",
     "self-sustaining ties",
     "cost per net job",
@@ -49,6 +50,11 @@ class Row(NamedTuple):
     high: float
 
 
+def for_readers(row: Row) -> Row:
+    """Return a row as people read it: what is displaced elsewhere as the change there, so that a gain is above 0."""
+    return row._replace(mean=-row.mean, low=-row.high, high=-row.low) if row.what == DISPLACED else row
+
+
 def jobs_table(
     results: Results, baseline: str | None = None, arms: Collection[str] | None = None, at: str = "end"
 ) -> pd.DataFrame:
@@ -69,7 +75,7 @@ def jobs_table(
     rows: list[Row] = []
     for what, unit, values in (
         ("jobs created in the cluster", "jobs", created),
-        ("jobs displaced elsewhere", "jobs", displaced),
+        (DISPLACED, "jobs", displaced),
         ("net jobs", "jobs", net),
         ("self-sustaining ties", "ties of full strength", ties),
         ("public cost", "EUR", spent),

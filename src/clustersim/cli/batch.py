@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clustersim.batch.driver import Engine, Others, Summary
     from clustersim.batch.execute import Workload
     from clustersim.batch.plan import Plan
+    from clustersim.texts import Language
 
 RESULTS = Path("results")
 
@@ -110,12 +111,13 @@ def run_plan(
     *,
     again: bool = False,
     quiet: bool = False,
+    lang: Language = "en",
 ) -> Summary:
     """Run what is missing of a plan, with a bar; `again` tries what failed before."""
     announce_compilation(quiet)
     from clustersim.batch.driver import run_batch
 
-    bar = Bar(found.name, quiet)
+    bar = Bar(found.name, quiet, lang=lang)
     try:
         return run_batch(found, folder, make, others=others, retry=again, progress=bar.progress())
     finally:

@@ -204,7 +204,10 @@ def plain(cells: Sequence[str]) -> list[str]:
 
 def gain(row: Row, lang: Language) -> tuple[str, str]:
     """Return what was gained or what a unit of it costs, and its interval."""
-    return estimate(row.mean, row.low, row.high, lang, sign="")
+    from clustersim.analysis.jobs import DISPLACED, for_readers
+
+    shown = for_readers(row)
+    return estimate(shown.mean, shown.low, shown.high, lang, sign="+" if row.what == DISPLACED else "")
 
 
 def _jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, lang: Language) -> str:

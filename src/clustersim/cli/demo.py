@@ -66,7 +66,7 @@ def demo(
     _make_room(out, plan, force, quiet, lang)
     years = plan.ticks * plan.arms[0].scenario.tick_years
     note(say(lang, "demo.begin", arms=len(plan.arms), seeds=len(plan.seeds), years=years), quiet)
-    done = run_plan(plan, out, engine_maker("local", processes), quiet=quiet)
+    done = run_plan(plan, out, engine_maker("local", processes), quiet=quiet, lang=lang)
     if done.interrupted:
         note(say(lang, "demo.interrupted", done=done.finished, planned=done.planned, folder=out))
         raise typer.Exit(INTERRUPTED)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HAND_OUT, KEY, ESTIMATES = "students", "key", "estimates"  # tables, each a file of its own in every form
 PAGES = ("evaluation-en.html", "evaluation-de.html", "key-en.html", "key-de.html")
+MOST_NAMED = 20  # arms that an error names
 BEFORE = ("evaluator.csv", "evaluation.md")  # names of earlier versions, replaced as well
 
 
@@ -79,6 +80,7 @@ def evaluate(
     form = table_kind(tables, csv) or "csv"
     results = load(folder)
     check_versions(results)
+    _check(results, arm, lang)
     data = data_set(results, arm, metric, baseline)
     into = out or folder / f"evaluation-{arm}"
     names = all_files()
@@ -108,6 +110,20 @@ def evaluate(
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))
         print(say(lang, "evaluate.written", folder=into, lang=lang, data=lesson.hand_out, key=lesson.key_data))
+
+
+def _check(results: Results, arm: str, lang: Language) -> None:
+    """Refuse an arm that is none, and results without firms, in the language of whoever asks."""
+    from clustersim.errors import InputError, Problem, closest
+
+    names = [one.name for one in results.plan.arms]
+    if arm not in names:
+        close = closest(arm, names)
+        hint = say(lang, "evaluate.meant", name=close) if close else ""
+        text = say(lang, "evaluate.no arm", arm=arm, names=", ".join(names[:MOST_NAMED]))
+        raise InputError([Problem("", 0, "--arm", text + hint)])
+    if not results.plan.outputs.firms:
+        raise InputError([Problem(str(results.folder), 0, "", say(lang, "evaluate.no firms"))])
 
 
 def _write_pages(results: Results, arm: str, lesson: Lesson, into: Path) -> None:

@@ -67,7 +67,7 @@ def optimise(
         seconds, runs, count = expected(search, folder, processes)
         key = "optimise.estimate one" if count == 1 else "optimise.estimate"
         print(say(lang, key, time=duration(seconds, lang), runs=runs, processes=count), flush=True)
-    bar = Bar(f"optimise {scenario.name}", quiet, "mix")
+    bar = Bar(f"optimise {scenario.name}", quiet, "mix", lang)
     try:
         found = search_for(search, folder, engine_maker("local", processes), bar.progress(), lang)
     except KeyboardInterrupt:

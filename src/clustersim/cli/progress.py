@@ -7,11 +7,13 @@ import time
 from typing import TYPE_CHECKING, NoReturn, Protocol, Self
 
 from clustersim.cli.terminal import note
+from clustersim.texts import say
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from clustersim.batch.driver import Progress
+    from clustersim.texts import Language
 
 STEP = 10  # percent between two lines of progress in a log
 
@@ -97,8 +99,8 @@ def progress_bar(total: int, label: str, unit: str, quiet: bool = False, done: i
 class Bar:
     """One bar with rate, time left and failures; without a terminal a line every ten percent."""
 
-    def __init__(self, name: str, quiet: bool, unit: str = "run") -> None:
-        self.name, self.quiet, self.unit = name, quiet, unit
+    def __init__(self, name: str, quiet: bool, unit: str = "run", lang: Language = "en") -> None:
+        self.name, self.quiet, self.unit, self.lang = name, quiet, unit, lang
         self.bar: ProgressBar | None = None
 
     def progress(self) -> Progress:
@@ -110,8 +112,8 @@ class Bar:
     def begin(self, total: int, done: int) -> None:
         """Show a bar for `total` units, of which `done` were finished before."""
         self.close()
-        unit = f"{self.unit}{'' if total == 1 else 'es' if self.unit.endswith('x') else 's'}"
-        note(f"{total:,} {unit}, {done:,} of them finished before." if done else f"{total:,} {unit}.", self.quiet)
+        units = say(self.lang, f"progress.{self.unit}{' one' if total == 1 else ''}", total=total)
+        note(say(self.lang, "progress.go on", units=units, done=done) if done else f"{units}.", self.quiet)
         self.bar = progress_bar(total, self.name, self.unit, self.quiet, done)
 
     def step(self, failed: int) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from clustersim.cli.options import Json, Lang
 from clustersim.cli.terminal import format_table, paragraph
+from clustersim.texts import say
 
 
 def show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
@@ -44,7 +45,7 @@ def policies(
             "levers": [lever.name for lever in policy.levers],
             "actions": [action.__name__ for action in policy.actions],
             "evidence": list(policy.evidence),
-            "leaves": policy.leaves,
+            "leaves": (policy.leaves_de if lang == "de" else "") or policy.leaves,
         }
         for policy in POLICIES.values()
     ]
@@ -55,7 +56,7 @@ def policies(
         print(f"{row['key']}: {row['title']}")
         print(paragraph(row["mechanism"]))
         for name in ("levers", "actions", "leaves", "evidence"):
-            print(paragraph(f"{name}: {_text(row[name]) or 'none'}"))
+            print(paragraph(f"{say(lang, f'policies.{name}')}: {_text(row[name]) or say(lang, 'policies.none')}"))
         print()
 
 

@@ -59,6 +59,7 @@ class Alignment(Policy[AlignmentNumbers, NoChoices]):
         "wandert zu geförderten Feldern. Das bindet Personal. Allein ändert sich nichts."
     )
     leaves = "outside euros and the share of funded fields"
+    leaves_de = "Fördermittel von außen und der Anteil geförderter Felder"
     evidence = ("F-P3a",)
     stage = "enabling"
     fundable = False

@@ -197,6 +197,7 @@ class Policy(ABC, Generic[Numbers, Choices]):
     numbers: type[Numbers]
     choices: type[Choices]
     meanings_de: ClassVar[Mapping[str, str]]  # of those numbers that are assumptions, besides COMMON_DE
+    leaves_de: ClassVar[str] = ""  # `leaves` in German; without it, lists show the English
     figures: ClassVar[tuple[Figure, ...]] = ()  # what it reports besides its cost
 
     @abstractmethod

@@ -70,6 +70,7 @@ class Finance(Policy[FinanceNumbers, NoChoices]):
         "Die Förderung nicht beschränkter Unternehmen ändert nichts, und sicher erkennen kann die Wirtschaftsförderung das nicht."
     )
     leaves = "firms that were supported, a smaller share of constrained firms while support lasts"
+    leaves_de = "geförderte Unternehmen; während der Förderung weniger Unternehmen, denen Kredit fehlt"
     evidence = ("F-P8a", "F-P8b", "F-P8c", "F-P8d", "F-P8e", "F-P8f", "F-P8g", "F-P8h", "F-P8i")
     stage = "density"
     fundable = True

@@ -100,6 +100,7 @@ class Infrastructure(Policy[InfrastructureNumbers, InfrastructureChoices]):
         "Das ändert eher, wo Unternehmen entstehen, als wie viele."
     )
     leaves = "the building, its tenants, graduates in the neighbourhood"
+    leaves_de = "das Gebäude, seine Mieter, ausgezogene Unternehmen in der Nachbarschaft"
     evidence = ("F-P4a", "F-P4b", "F-P4c", "F-P4d", "F-P4e", "F-P4f", "K25")
     stage = "density"
     fundable = True

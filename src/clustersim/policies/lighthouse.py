@@ -86,6 +86,7 @@ class Lighthouse(Policy[LighthouseNumbers, NoChoices]):
         "und eine Technologie, die sich über Beziehungen zu verwandten Unternehmen verbreitet, oder ein Scheitern."
     )
     leaves = "ties between science and firms, references outside, firms that adopted a technology"
+    leaves_de = "Beziehungen zwischen Wissenschaft und Unternehmen, Referenzen außerhalb, Unternehmen, die eine Technologie übernahmen"
     evidence = ("F-P7a", "F-P7b", "F-P7c", "F-P7d", "F-P5g", "P33")
     stage = "networks"
     calendar = 5.0

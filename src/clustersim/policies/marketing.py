@@ -77,6 +77,7 @@ class Marketing(Policy[MarketingNumbers, MarketingChoices]):
         "schneller Partner außerhalb der Region, und zwar desto mehr, je stärker das Netzwerk ist."
     )
     leaves = "settlements, ties to partners outside the region"
+    leaves_de = "Ansiedlungen, Beziehungen zu Partnern außerhalb der Region"
     evidence = ("F-P6a", "F-P6b", "E26", "E27")
     stage = "both"
     fundable = True

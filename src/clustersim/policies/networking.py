@@ -102,6 +102,7 @@ class Networking(Policy[NetworkingNumbers, NetworkingChoices]):
         "Akteure werden dort miteinander bekannt gemacht, wo es am meisten behebt."
     )
     leaves = "ties from events and repairs, and trust that fades with a half-life of some years"
+    leaves_de = "Beziehungen aus Veranstaltungen und Vermittlungen, und Vertrauen, das mit einer Halbwertszeit von einigen Jahren vergeht"
     evidence = ("F-P5a", "F-P5e", "F-P5f", "F-P5g", "F-P5h")
     stage = "networks"
     calendar = 5.0

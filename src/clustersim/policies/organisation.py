@@ -106,6 +106,7 @@ class Organisation(Policy[OrganisationNumbers, OrganisationChoices]):
         "Unternehmen, die jede Aufgabe erreicht, und die Zahl brauchbarer Begegnungen bei Veranstaltungen. Allein ändert sie nichts."
     )
     leaves = "members; the reach that they gave other tasks ends with the task"
+    leaves_de = "Mitglieder; die Reichweite, die sie anderen Aufgaben gaben, endet mit der Aufgabe"
     evidence = ("F-P1a", "F-P1b", "F-P1c", "K20")
     stage = "enabling"
     fundable = False

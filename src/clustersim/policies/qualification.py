@@ -104,6 +104,7 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
         "des Clusters lernen mehr von ihren Partnern; was sie gewonnen haben, verblasst."
     )
     leaves = "advised foundings, trained firms"
+    leaves_de = "beratene Gründungen, qualifizierte Unternehmen"
     evidence = ("F-P9a", "F-P9b", "F-P9c", "F-P9d", "F-P9e", "F-P9f", "F-P9g")
     stage = "both"
     fundable = True

@@ -78,6 +78,7 @@ class Strategy(Policy[StrategyNumbers, StrategyChoices]):
         "richten. Je mehr mitwirken, desto kleiner ist der Irrtum; er kann vorkommen. Allein ändert sich nichts."
     )
     leaves = "target sectors and the error in choosing them"
+    leaves_de = "Zielbranchen und den Fehler bei ihrer Auswahl"
     evidence = ("F-P2a", "F-P2b", "F-P2c")
     stage = "enabling"
     fundable = False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clustersim import plots
 from clustersim.analysis.attribute import attribute
 from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, compare
-from clustersim.analysis.jobs import SHOWN, Row, jobs_table
+from clustersim.analysis.jobs import DISPLACED, SHOWN, Row, for_readers, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
 from clustersim.analysis.titles import about_results, arm_notes, arm_titles, tasks_on, title_and_question
@@ -319,7 +319,9 @@ class _Writer:
         return ReportTable(self.word("money"), head, rows)
 
     def _mean(self, row: Row) -> str:
-        return "–" if math.isnan(row.mean) else " ".join(self.estimate(row, row.mean, sign=""))
+        shown = for_readers(row)
+        sign = "+" if row.what == DISPLACED else ""
+        return "–" if math.isnan(row.mean) else " ".join(self.estimate(shown, shown.mean, sign=sign))
 
     def shares(self) -> tuple[ReportFigure, str] | None:
         """Return what each task contributed, if the arms allow to say so."""

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustersim.analysis.titles import about
+from clustersim.batch.plan_json import PLAN
 from clustersim.core.clock import MOMENT
 from clustersim.core.randomness import name_key
 from clustersim.errors import InputError, Problem
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.report import mended
 from clustersim.runs.stored import read_run, read_table
+from clustersim.spec.actions import OpenCentre
 from clustersim.spec.diagnosis import WeakSpots
 from clustersim.texts import amount, command_line, level, listed, number, say
 
@@ -33,7 +35,7 @@ def tell(folder: Path, language: Language = "en") -> str:
     """Return the story of the run whose results are in `folder`. Raises InputError where there is no run or it kept no
     events.
     """
-    told, events, series = _read(folder)
+    told, events, series = _read(folder, language)
     teller = _Teller(told.outline, language)
     years = [teller.year(year, part) for year, part in _by_year(events, told.tick_years)]
     parts = [text for text in years if text]
@@ -45,7 +47,7 @@ def tell(folder: Path, language: Language = "en") -> str:
         head += f"\n{said}"
     if table := mended.of_the_run(events, language):
         parts.append(f"{teller.say('mending')}\n{table}")
-    end = f"{teller.say('end')}\n{teller.result(series)}{teller.caused(series, folder)}"
+    end = f"{teller.say('end')}\n{teller.unopened(events)}{teller.result(series)}{teller.caused(series, folder)}"
     return "\n\n".join([head, *parts, end]) + "\n"
 
 
@@ -59,11 +61,13 @@ def _about(told: StoredRun, series: pd.DataFrame, language: Language) -> str:
     return about([scenario], told.ticks_done, [told.seed], language, firms=firms)
 
 
-def _read(folder: Path) -> tuple[StoredRun, pd.DataFrame, pd.DataFrame]:
+def _read(folder: Path, language: Language) -> tuple[StoredRun, pd.DataFrame, pd.DataFrame]:
     if not folder.is_dir():
         raise InputError(
             [Problem("", 0, str(folder), "no such folder; give the folder of a run, as results/baseline/seed-0000")]
         )
+    if (folder / PLAN).is_file():
+        raise InputError([Problem("", 0, str(folder), say(language, "story.batch"))])
     told = read_run(folder)
     if not told.events:
         raise InputError([Problem("", 0, str(folder), "holds a run without events; run it again with --events")])
@@ -232,6 +236,18 @@ class _Teller:
             firms=float(last["cluster_firms"]),
             jobs0=float(first["cluster_jobs"]),
             jobs=float(last["cluster_jobs"]),
+        )
+
+    def unopened(self, events: pd.DataFrame) -> str:
+        """Return what centres cost that never opened, a line a task that was to open one; empty if any opened."""
+        if (events["event"] == "centre_opened").any():
+            return ""
+        paid = events[events["event"] == "payment"].groupby("actor")["value"].sum()
+        builders = {task for task, policy in POLICIES.items() if OpenCentre in policy.actions}
+        return "".join(
+            self.say("unopened", task=self.task(str(actor)), cost=amount(float(euros), self.language)) + "\n"
+            for actor, euros in paid.items()
+            if self.tasks.get(str(actor)) in builders and euros > 0.0
         )
 
     def caused(self, series: pd.DataFrame, folder: Path) -> str:

@@ -159,6 +159,12 @@ _EVALUATION: dict[str, str] = {
     "column.after": "Ergebnisgröße am Ende",
     "column.supported": "1, wenn das Unternehmen gefördert wurde, sonst 0",
     # the terminal
+    "evaluate.no arm": "{arm} ist keine Variante dieser Ergebnisse; es gibt: {names}.",
+    "evaluate.meant": " Gemeint: {name}?",
+    "evaluate.no firms": (
+        "enthält keine Unternehmen; der Versuchsplan muss sie aufbewahren (`[outputs] firms = true`), wie der "
+        "mitgelieferte Plan `evaluation`"
+    ),
     "evaluate.title": "Wirkung auf geförderte Unternehmen ({arm}), {unit}",
     "evaluate.counts": "{supported:,.0f} geförderte und {others:,.0f} andere Unternehmen bei {seeds} Startwerten",
     "evaluate.counts one": "{supported:,.0f} geförderte und {others:,.0f} andere Unternehmen bei {seeds} Startwert",

@@ -201,4 +201,16 @@ _DEMO: dict[str, str] = {
     "demo.last arm": "Karten, Netzwerk und Zeitreihen der letzten Variante in {folder}",
     "demo.next": "Weiter: {commands}",
 }
-TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH, **_DEMO}
+_TABLES: dict[str, str] = {
+    "progress.run": "{total:,.0f} Läufe",
+    "progress.run one": "1 Lauf",
+    "progress.mix": "{total:,.0f} Pakete",
+    "progress.mix one": "1 Paket",
+    "progress.go on": "{units}, davon {done:,.0f} schon früher abgeschlossen.",
+    "policies.levers": "Stellgrößen",
+    "policies.actions": "Handlungen",
+    "policies.leaves": "hinterlässt",
+    "policies.evidence": "Belege",
+    "policies.none": "keine",
+}
+TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH, **_DEMO, **_TABLES}

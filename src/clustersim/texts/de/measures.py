@@ -10,7 +10,10 @@ _METRICS = {
     "firms": ("Unternehmen in der Region", "Unternehmen"),
     "jobs": ("Beschäftigte in der Region", "Beschäftigte"),
     "connected_share": ("Vernetzte Akteure", "Anteil der Clusterakteure"),
-    "self_sustaining_share": ("Selbsttragende Beziehungen", "Anteil der Beziehungsstärke"),
+    "self_sustaining_share": (
+        "Anteil, der ohne laufende Vermittlung besteht",
+        "Anteil der Beziehungsstärke; ohne Politik immer 100 %",
+    ),
     "critical_share": ("Unternehmen mit kritischer Masse", "Anteil der Clusterunternehmen"),
     "isolate_share": ("Akteure ohne Beziehungen", "Anteil der Akteure"),
     "cross_type_share": ("Beziehungen zwischen Akteurstypen", "Anteil der Beziehungen"),
@@ -83,7 +86,7 @@ TEXTS: dict[str, str] = {
     "verdict.undefined": "nicht bestimmbar",
     # jobs and what they cost
     "jobs.jobs created in the cluster": "im Cluster geschaffene Arbeitsplätze",
-    "jobs.jobs displaced elsewhere": "anderswo verdrängte Arbeitsplätze",
+    "jobs.jobs displaced elsewhere": "Veränderung in anderen Branchen (Arbeitsplätze)",
     "jobs.net jobs": "Nettoarbeitsplätze",
     "jobs.self-sustaining ties": "selbsttragende Beziehungen",
     "jobs.cost per net job": "Euro je Nettoarbeitsplatz",

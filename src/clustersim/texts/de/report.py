@@ -112,9 +112,9 @@ TEXTS: dict[str, str] = {
     ),
     # paragraphs
     "report.money text": (
-        "Geschaffen sind zusätzliche Arbeitsplätze im Zielcluster, verdrängt solche, die anderen Branchen fehlen; "
-        "netto ist die Differenz. Selbsttragend ist eine Beziehung, die ohne aktuelle Vermittlung der "
-        "Wirtschaftsförderung besteht; jede zählt mit ihrer Stärke. Kosten je Einheit sind nur angegeben, wo ein "
+        "Geschaffen sind zusätzliche Arbeitsplätze im Zielcluster; daneben steht, wie viele andere Branchen mehr (+) "
+        "oder weniger (−) haben; netto ist die Summe. Selbsttragend ist eine Beziehung, die ohne aktuelle Vermittlung "
+        "der Wirtschaftsförderung besteht; jede zählt mit ihrer Stärke. Kosten je Einheit sind nur angegeben, wo ein "
         "Zuwachs erkennbar ist, also dessen Intervall über 0 liegt. Mittelwerte über alle Vergleichspaare; je "
         "Spalte gelten alle Intervalle zugleich mit 95 %."
     ),

@@ -19,6 +19,11 @@ TEXTS: dict[str, str] = {
     "story.changed": "Sie passt die Intensität an: {list}.",
     "story.strategy": "Die Clusterstrategie setzt auf {list}.",
     "story.centre": "Ein Technologie- und Gründerzentrum öffnet (Plätze: {places:.0f}).",
+    "story.unopened": "{task}: bezahlt ({cost}), aber bis zum Ende nicht eröffnet.",
+    "story.batch": (
+        "enthält einen Versuch aus vielen Läufen; eine Geschichte gibt es je Lauf: `clustersim run SZENARIO --seed N` "
+        "und danach `clustersim story` mit dessen Ordner"
+    ),
     "story.meetings": "Veranstaltungen: {count} (Teilnahmen: {people:,.0f}).",
     "story.chosen": "Ausgeglichen wird die Schwachstelle: {spot} (das {times:.1f}-Fache des hinnehmbaren Werts).",
     "story.mended": "Vermittlungen gegen die Schwachstelle „{spot}“: {count}; daraus entstandene Beziehungen: {good}.",

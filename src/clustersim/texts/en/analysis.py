@@ -151,6 +151,11 @@ _EVALUATION: dict[str, str] = {
     "column.after": "outcome at the end",
     "column.supported": "1 if the firm was supported, else 0",
     # the terminal
+    "evaluate.no arm": "{arm} is no arm of these results; there are: {names}.",
+    "evaluate.meant": " Did you mean '{name}'?",
+    "evaluate.no firms": (
+        "holds no firms; the plan must keep them (`[outputs] firms = true`), as the shipped plan `evaluation` does"
+    ),
     "evaluate.title": "Effect of {arm} on supported firms, {unit}",
     "evaluate.counts": "{supported:,.0f} supported and {others:,.0f} other firms in {seeds} seeds",
     "evaluate.counts one": "{supported:,.0f} supported and {others:,.0f} other firms in {seeds} seed",

@@ -180,4 +180,16 @@ _DEMO: dict[str, str] = {
     "demo.last arm": "Maps, network and series of the last arm in {folder}",
     "demo.next": "Next: {commands}",
 }
-TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH, **_DEMO}
+_TABLES: dict[str, str] = {
+    "progress.run": "{total:,.0f} runs",
+    "progress.run one": "1 run",
+    "progress.mix": "{total:,.0f} mixes",
+    "progress.mix one": "1 mix",
+    "progress.go on": "{units}, {done:,.0f} of them finished before.",
+    "policies.levers": "levers",
+    "policies.actions": "actions",
+    "policies.leaves": "leaves",
+    "policies.evidence": "evidence",
+    "policies.none": "none",
+}
+TEXTS: dict[str, str] = {**_RUN, **_COMPARE, **_ATTRIBUTE, **_OPTIMISE, **_BATCH, **_DEMO, **_TABLES}

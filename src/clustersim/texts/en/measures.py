@@ -11,7 +11,10 @@ _METRICS = {
     "firms": ("Firms in the region", "firms"),
     "jobs": ("Jobs in the region", "jobs"),
     "connected_share": ("Connected actors", "share of cluster actors"),
-    "self_sustaining_share": ("Self-sustaining ties", "share of tie strength"),
+    "self_sustaining_share": (
+        "Share that stands without recent brokering",
+        "share of tie strength; always 100% without policy",
+    ),
     "critical_share": ("Firms with critical mass", "share of cluster firms"),
     "isolate_share": ("Isolated actors", "share of actors"),
     "cross_type_share": ("Ties across types", "share of ties"),
@@ -71,7 +74,7 @@ TEXTS: dict[str, str] = {
     "verdict.undefined": "undefined",
     # jobs and what they cost
     "jobs.jobs created in the cluster": "jobs created in the cluster",
-    "jobs.jobs displaced elsewhere": "jobs displaced elsewhere",
+    "jobs.jobs displaced elsewhere": "change in other sectors (jobs)",
     "jobs.net jobs": "net jobs",
     "jobs.self-sustaining ties": "self-sustaining ties",
     "jobs.cost per net job": "EUR per net job",

@@ -106,9 +106,9 @@ TEXTS: dict[str, str] = {
     ),
     # paragraphs
     "report.money text": (
-        "Created are additional jobs in the target cluster, displaced the jobs that other sectors have less, net is "
-        "the difference. A tie is self-sustaining if it is there without recent brokering of the agency; each counts "
-        "with its strength. A cost per unit is given only where a gain is seen: where the interval of what is gained "
+        "Created are additional jobs in the target cluster; beside them stands how many other sectors have more (+) "
+        "or less (−); net is the sum. A tie is self-sustaining if it is there without recent brokering of the agency; "
+        "each counts with its strength. A cost per unit is given only where a gain is seen: where the interval of it "
         "lies above 0. Means over seeds; of each column all intervals hold at once with 95 %."
     ),
     "report.exact": "Fair shares (Shapley values) are exact: all sets of tasks were run.",

@@ -19,6 +19,11 @@ TEXTS: dict[str, str] = {
     "story.changed": "It changes how strongly tasks run: {list}.",
     "story.strategy": "The strategy picks {list}.",
     "story.centre": "A centre opens (places: {places:.0f}).",
+    "story.unopened": "{task}: paid for ({cost}), but not open at the end.",
+    "story.batch": (
+        "holds a batch of many runs; a story is that of one: `clustersim run SCENARIO --seed N`, then `clustersim "
+        "story` with its folder"
+    ),
     "story.meetings": "Events held: {count} (attendances: {people:.0f}).",
     "story.chosen": "It compensates the weak spot: {spot} ({times:.1f} times what is tolerated).",
     "story.mended": "Introductions against {spot}: {count}, of which {good} became ties and mended it.",
