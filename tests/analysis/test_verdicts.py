@@ -17,11 +17,13 @@ from clustersim.analysis.compare import METRICS, SEEN, Effect
 from clustersim.analysis.jobs import jobs_table
 from clustersim.analysis.paired_effect import paired_effect
 from clustersim.batch.precision import too_wide
+from clustersim.cli.compare import COLUMNS as SHOWN_COLUMNS
 from clustersim.cli.compare import effects_text, said
 from clustersim.core.frames import records
 from clustersim.texts import LANGUAGES, Language, fine, interval, p_value
 from tests.helpers.made_results import COLUMNS, MadeResults, Value, arms_of, on
 
+PLACES = {name: place for place, name in enumerate(SHOWN_COLUMNS)}
 GAINS = ("cluster_jobs", "jobs", "total_strength")
 
 
@@ -95,10 +97,10 @@ def test_no_row_contradicts_itself(arms: int, seeds: int, zeros: int, at: str) -
                 )
         if effect.metric == "jobs":
             cost = jobs[effect.arm, "cost per net job"]
-            assert math.isnan(cost.mean) == (effect.verdict != "rises")
+            assert math.isnan(cost.mean) == (effect.verdict != "rises" or effect.difference < 1.0)
             assert math.isnan(cost.mean) or cost.low <= cost.mean <= cost.high < math.inf
             ties, cost = jobs[effect.arm, "self-sustaining ties"], jobs[effect.arm, "cost per self-sustaining tie"]
-            assert math.isnan(cost.mean) == (not ties.low > 0.0)
+            assert math.isnan(cost.mean) == (not (ties.low > 0.0 and ties.mean >= 1.0))
 
 
 def test_verdicts_are_found_and_missed() -> None:
@@ -118,6 +120,23 @@ def test_a_family_is_a_metric_and_arms_that_do_nothing_do_not_widen_it() -> None
         )
     one = comparing.compare(made(6, 8), ["jobs"])
     assert [effect.low for effect in one] == [effect.low for effect in few if effect.metric == "jobs"]
+
+
+def test_arms_that_are_equal_to_each_other_count_each() -> None:
+    """That is conservative: both are one effect, and their intervals are those of two."""
+    level = np.array([9.0, 10.0, 11.0, 10.5])
+
+    def value(gain: float) -> Value:
+        return lambda metric, seed, years: np.full(years.shape, level[seed] + gain * (seed + 1))
+
+    def compared(*names: str) -> list[Effect]:
+        found = arms_of({name: on("networking") if name != "none" else {} for name in ("none", *names)})
+        values = {"none": value(0.0)} | {name: value(0.5) for name in names}
+        return comparing.compare(MadeResults(found, values, 4), ["jobs"])
+
+    (alone,), (one, twin) = compared("one"), compared("one", "twin")
+    assert (one.family, one.low, one.high) == (2, twin.low, twin.high)
+    assert one.low < alone.low < alone.high < one.high
 
 
 def test_a_table_of_some_arms_holds_the_rows_of_the_table_of_all() -> None:
@@ -144,9 +163,9 @@ def test_what_is_printed_of_a_row_is_as_consistent_as_the_row(language: Language
     for effect, line in zip(effects, lines, strict=True):
         cells = re.split(r"\s{2,}", line)
         assert cells[-1] == said(effect, language)
-        bounds = [float(text.replace(",", ".")) for text in re.findall(r"[-+]?\d+[.,]?\d*", cells[3])]
+        bounds = [float(text.replace(",", ".")) for text in re.findall(r"[-+]?\d+[.,]?\d*", cells[PLACES["interval"]])]
         assert (bounds[0] > 0.0 or bounds[1] < 0.0) == (effect.verdict in SEEN)
-        p = float(cells[5].removeprefix("< ").replace(",", "."))
+        p = float(cells[PLACES["p"]].removeprefix("< ").replace(",", "."))
         assert (p < 0.05) == (effect.verdict in SEEN)
 
 

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from clustersim import plots
 from clustersim.analysis.attribute import attribute
 from clustersim.analysis.compare import METRICS, Effect, compare
-from clustersim.analysis.jobs import SHOWN
+from clustersim.analysis.jobs import PRICES, SHOWN
 from clustersim.analysis.titles import arm_titles
 from clustersim.batch.results import Results, load
 from clustersim.cli.attribute import contributions_text
@@ -135,7 +135,8 @@ def test_the_reports_say_what_the_tables_say(world: World) -> None:
                     assert agree(high, row.high, language)
                 assert agree(cells[3], row.percent, language)
                 assert cells[4] == "< 0,001" or cells[4] == "< 0.001" or agree(cells[4], row.p_adjusted, language)
-                assert cells[5] == say(language, f"verdict.{row.verdict}", seeds=row.seeds)
+                effect = next(one for one in world.effects if (one.arm, one.metric) == (arm, metric))
+                assert cells[5] == say(language, f"verdict.{effect.sized_verdict}", seeds=row.seeds)
                 seen = row.verdict in ("rises", "falls")
                 assert seen == (row.low > 0.0 or row.high < 0.0) == (row.p_adjusted < 0.05)
 
@@ -162,8 +163,9 @@ def test_jobs_and_prices_are_those_of_the_table(world: World) -> None:
         for arm in ("networking", "infrastructure"):
             for place, what in enumerate(SHOWN):
                 row, cell = table.loc[(arm, what)], rows[titles[arm]][place]
-                assert (cell == "–") == math.isnan(row["mean"])
-                if cell == "–":
+                small = say(language, f"jobs.below one.{what}") if what in PRICES else ""
+                assert (cell in ("–", small)) == math.isnan(row["mean"])
+                if math.isnan(row["mean"]):
                     continue
                 shown = NUMBER.findall(cell)
                 assert agree(shown[0], row["mean"], language)
@@ -184,7 +186,7 @@ def test_differences_have_a_table_of_differences(world: World) -> None:
             assert cells[0] == "0"  # the same start
             texts = estimate(effect.difference, effect.low, effect.high, language)
             assert (cells[-3], cells[-2]) == texts
-            assert cells[-1] == say(language, f"verdict.{effect.verdict}", seeds=effect.seeds)
+            assert cells[-1] == say(language, f"verdict.{effect.sized_verdict}", seeds=effect.seeds)
         levels = page.rows(say(language, "figure.trajectories"))
         base = next(one for one in world.effects if one.metric == HEADLINE[1])
         assert levels[f"{metric_title(HEADLINE[1], language)}: {titles[base.baseline]}"][-1] == level(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 METRICS = (*HEADLINE, "cluster_jobs", "jobs", "connected_share", "self_sustaining_share")
 SEEN = ("rises", "falls")  # verdicts that say an effect is there
+HARDLY = 0.1  # per cent of the baseline below which an effect that is there is hardly one
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,14 @@ class Effect:
     def percent(self) -> float:
         """The difference as a percentage of the baseline."""
         return 100.0 * self.difference / self.base if self.base else math.nan
+
+    @property
+    def sized_verdict(self) -> str:
+        """The verdict as it is shown to people: `rises hardly`, `falls hardly` below `HARDLY` per cent of the baseline.
+
+        Many seeds make sure of what is too small to matter, so the verdict alone would say too much.
+        """
+        return f"{self.verdict} hardly" if self.verdict in SEEN and abs(self.percent) < HARDLY else self.verdict
 
 
 def compare(

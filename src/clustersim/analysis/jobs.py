@@ -1,7 +1,7 @@
 """Jobs and costs: what was created, what was displaced, what is left over, who gains, and what it cost.
 
-Intervals follow the rule of `compare`: the arms are a family in each row, and there is a price only where a gain is
-seen.
+Intervals follow the rule of `compare`: the arms are a family in each row. There is a price only where a gain is seen
+and is at least one unit. Gains that luck made larger are seen more often, so prices are rather too low on average.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clustersim.analysis.compare import compared_arms, rows_at, seeds_of
 from clustersim.core.intervals import Interval, paired, ratio_interval, together
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from clustersim.batch.plan_parts import Arm
     from clustersim.batch.results import Results
@@ -31,6 +31,9 @@ SHOWN = (
     "cost per net job",
     "cost per self-sustaining tie",
 )
+# prices, and what is gained for them
+PRICES = {"cost per net job": "net jobs", "cost per self-sustaining tie": "self-sustaining ties"}
+LEAST_GAIN = 1.0  # a price of one job says nothing where not even one was gained
 SIZES = (
     (0.0, 10.0, "1 to 9 employees"),
     (10.0, 50.0, "10 to 49"),
@@ -63,8 +66,8 @@ def jobs_table(
 
     Created are the additional jobs of the target cluster, displaced the jobs that the other sectors have less
     (negative: they have more), net both together. A self-sustaining tie is one unit of tie strength that is left
-    without the agency's recent brokering: a tie of full strength counts as 1. A price is NaN where no gain is seen.
-    Everything is taken `at` the time that `compare` takes it, costs over the whole run.
+    without the agency's recent brokering: a tie of full strength counts as 1. A price is NaN where no gain is seen, or
+    less than one unit. Jobs and ties are stocks `at` the time that `compare` takes, costs a sum over the whole run.
     """
     pairs = compared_arms(results, baseline)
     cluster, jobs = results.metric("cluster_jobs"), results.metric("jobs")
@@ -81,7 +84,7 @@ def jobs_table(
         ("public cost", "EUR", spent),
     ):
         rows += [Row(arm.name, what, unit, *found[:3]) for (arm, _), found in zip(pairs, _family(values), strict=True)]
-    for what, gained in (("cost per net job", net), ("cost per self-sustaining tie", ties)):
+    for what, gained in zip(PRICES, (net, ties), strict=True):
         prices = map(price, spent, gained, _family(gained))
         rows += [Row(arm.name, what, "EUR", *found) for (arm, _), found in zip(pairs, prices, strict=True)]
     order = {arm.name: place for place, (arm, _) in enumerate(pairs) if arms is None or arm.name in arms}
@@ -90,11 +93,18 @@ def jobs_table(
 
 
 def price(spent: F64, gained: F64, gain: Interval) -> tuple[float, float, float]:
-    """Return the cost per unit gained and its interval; NaN where no gain is seen: where its interval is not above 0.
+    """Return the cost per unit gained and its interval; NaN where no gain is seen (its interval is not above 0), or
+    less than `LEAST_GAIN`.
 
     This is the one place where prices are made, so none can stand beside "not decided" or "falls".
     """
-    return ratio_interval(spent, gained, gain.family) if gain.low > 0.0 else (np.nan, np.nan, np.nan)
+    worth = gain.low > 0.0 and gain.mean >= LEAST_GAIN
+    return ratio_interval(spent, gained, gain.family) if worth else (np.nan, np.nan, np.nan)
+
+
+def gain_is_too_small(what: str, rows: Mapping[str, Row]) -> bool:
+    """Return whether a row of an arm is a price that is missing although a gain is seen: it is less than one unit."""
+    return what in PRICES and rows[PRICES[what]].low > 0.0 and rows[PRICES[what]].mean < LEAST_GAIN
 
 
 def _family(values: Sequence[F64]) -> list[Interval]:

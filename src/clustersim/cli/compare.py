@@ -71,8 +71,10 @@ def compare(
     if not quiet:
         names = table_names(results.plan, lang)
         print(about_results(results, lang))
+        if results.plan.replication:
+            print(say(lang, "compare.replication"))
         print("\n".join([effects_text(effects, names, lang), *arm_notes(results.plan.arms, lang)]))
-        print(_jobs_text(made.get("jobs"), names, effects[0].at, lang))
+        print(jobs_text(made.get("jobs"), names, effects[0].at, lang))
     with together(into, earlier_files(figures=drawn)) as staged:
         write_comparison(made, arm_titles(results.plan, lang), staged, form)
         if drawn:
@@ -127,7 +129,8 @@ def write_comparison(
     write_tables(shown, into, form)
 
 
-COLUMNS = ("arm", "base", "difference", "interval", "percent", "p", "seeds", "visible", "ratio", "cost", "verdict")
+# size and verdict side by side; verdicts come last, where long ones are wrapped
+COLUMNS = ("arm", "seeds", "cost", "visible", "ratio", "p", "base", "difference", "interval", "percent", "verdict")
 
 
 def effects_text(
@@ -168,14 +171,14 @@ def effects_text(
 def _cells(effect: Effect, names: Mapping[str, str], lang: Language) -> list[str]:
     cells = [
         names.get(effect.arm, effect.arm),
+        str(effect.seeds),
+        millions(effect.cost, lang),
+        written(effect.visible_after, lang, "g"),
+        times(effect.variance_ratio, lang),
+        p_value(effect.p_adjusted, lang),
         level(effect.base, lang),
         *estimate(effect.difference, effect.low, effect.high, lang),
         percent(effect.percent, lang),
-        p_value(effect.p_adjusted, lang),
-        str(effect.seeds),
-        written(effect.visible_after, lang, "g"),
-        times(effect.variance_ratio, lang),
-        millions(effect.cost, lang),
         said(effect, lang),
     ]
     return plain(cells)
@@ -183,7 +186,7 @@ def _cells(effect: Effect, names: Mapping[str, str], lang: Language) -> list[str
 
 def said(effect: Effect, lang: Language) -> str:
     """Return the verdict of an effect in words."""
-    return say(lang, f"verdict.{effect.verdict}", seeds=effect.seeds)
+    return say(lang, f"verdict.{effect.sized_verdict}", seeds=effect.seeds)
 
 
 def _when(at: str, lang: Language) -> str:
@@ -210,7 +213,8 @@ def gain(row: Row, lang: Language) -> tuple[str, str]:
     return estimate(shown.mean, shown.low, shown.high, lang, sign="+" if row.what == DISPLACED else "")
 
 
-def _jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, lang: Language) -> str:
+def jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, lang: Language) -> str:
+    """Return jobs and prices as a table, a row an arm, prices with their intervals; empty without a table."""
     from clustersim.analysis.jobs import SHOWN
     from clustersim.core.frames import records
 
@@ -222,9 +226,19 @@ def _jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, la
     lines = []
     for arm in arms:
         rows = {str(row.what): row for row in records(table[table["arm"] == arm])}
-        lines.append([names.get(arm, arm), *plain([gain(rows[name], lang)[0] for name in SHOWN])])
+        lines.append([names.get(arm, arm), *plain([_jobs_cell(name, rows, lang) for name in SHOWN])])
     head = [say(lang, "compare.arm"), *(say(lang, f"jobs.{name}") for name in SHOWN)]
-    return f"\n{say(lang, 'compare.jobs', when=_when(at, lang))}\n{format_table(head, lines)}"
+    rule = say(lang, "compare.jobs rule")
+    return f"\n{say(lang, 'compare.jobs', when=_when(at, lang))}\n{rule}\n{format_table(head, lines)}"
+
+
+def _jobs_cell(what: str, rows: Mapping[str, Row], lang: Language) -> str:
+    from clustersim.analysis.jobs import PRICES, gain_is_too_small
+
+    if gain_is_too_small(what, rows):
+        return say(lang, f"jobs.below one.{what}")
+    mean, its_interval = gain(rows[what], lang)
+    return f"{mean} {its_interval}" if what in PRICES and not math.isnan(rows[what].mean) else mean
 
 
 def _say_missing(results: Results, lang: Language) -> None:

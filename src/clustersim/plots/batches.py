@@ -158,7 +158,7 @@ def _draw_effects(
 
 def _said(effect: Effect, language: Language) -> str:
     """Return the verdict in few words: how many seeds it rests on stands below the figure."""
-    key = "figure.not decided" if effect.verdict == "not decided" else f"verdict.{effect.verdict}"
+    key = "figure.not decided" if effect.verdict == "not decided" else f"verdict.{effect.sized_verdict}"
     return say(language, key)
 
 

@@ -78,7 +78,9 @@ class Qualification(Policy[QualificationNumbers, QualificationChoices]):
         lever advice_s = min(1, intensity advice advised_share reach w_s)        pull_s = 1 + intensity advice founding_gain w_s
 
     With `draws = "founders"` the pull is the lever founding, and only those whom advice reaches feel it (times reach);
-    with "everybody" it is the lever entry_pull, which settlements and moving firms feel as well. So slightly more start, of whom rho is additional and the rest displaced; those who were advised begin better
+    with "everybody" it is the lever entry_pull, which settlements feel as well. It is the same in all cells of a sector: it
+    changes how many come, not where, and cancels in the comparison of places, so moves do not feel it. Spin-offs and
+    academic spin-offs are advised, but feel neither lever. So slightly more start, of whom rho is additional and the rest displaced; those who were advised begin better
     prepared and, if weak, stop earlier (`phases.admit_firms`, `phases.close_firms`; F-P9b, F-P9e). Training reaches
     intensity * training * max(courses_least, courses_per_thousand * firms / 1,000) firms a year: they learn more from
     their partners for some years (`phases.support_firms`). It changes who starts and how good firms are.

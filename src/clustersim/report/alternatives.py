@@ -33,7 +33,7 @@ def alternatives(
         listed = {
             "effects": [
                 f"{titles[row.arm]} {percent(row.percent, language)} % "
-                f"({say(language, f'verdict.{row.verdict}', seeds=row.seeds)})"
+                f"({say(language, f'verdict.{row.sized_verdict}', seeds=row.seeds)})"
                 for row in rows
             ],
             "differences": [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clustersim import plots
 from clustersim.analysis.attribute import attribute
 from clustersim.analysis.compare import METRICS, SEEN, Effect, check_versions, compare
-from clustersim.analysis.jobs import DISPLACED, SHOWN, Row, for_readers, jobs_table
+from clustersim.analysis.jobs import DISPLACED, SHOWN, Row, for_readers, gain_is_too_small, jobs_table
 from clustersim.analysis.points import over_points
 from clustersim.analysis.sweeps import sweep_table, varied
 from clustersim.analysis.titles import about_results, arm_notes, arm_titles, tasks_on, title_and_question
@@ -36,7 +36,7 @@ from clustersim.texts import command_line, estimate, interval, known, level, lis
 from clustersim.texts import number as written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clustersim.analysis.attribute import Contribution
     from clustersim.batch.plan_parts import Arm
@@ -314,14 +314,16 @@ class _Writer:
         rows = []
         for arm in self.shown:
             mine = {row.what: row for row in records(frame[frame["arm"] == arm])}
-            rows.append([self.titles[arm], *(self._mean(mine[name]) for name in SHOWN)])
+            rows.append([self.titles[arm], *(self._jobs_cell(name, mine) for name in SHOWN)])
         head = [self.word("arm"), *(say(self.language, f"jobs.{name}") for name in SHOWN)]
         return ReportTable(self.word("money"), head, rows)
 
-    def _mean(self, row: Row) -> str:
-        shown = for_readers(row)
-        sign = "+" if row.what == DISPLACED else ""
-        return "–" if math.isnan(row.mean) else " ".join(self.estimate(shown, shown.mean, sign=sign))
+    def _jobs_cell(self, what: str, rows: Mapping[str, Row]) -> str:
+        if gain_is_too_small(what, rows):
+            return say(self.language, f"jobs.below one.{what}")
+        shown = for_readers(rows[what])
+        sign = "+" if what == DISPLACED else ""
+        return "–" if math.isnan(shown.mean) else " ".join(self.estimate(shown, shown.mean, sign=sign))
 
     def shares(self) -> tuple[ReportFigure, str] | None:
         """Return what each task contributed, if the arms allow to say so."""

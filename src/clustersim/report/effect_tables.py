@@ -76,7 +76,7 @@ def percent_interval(effect: Effect, language: Language) -> str:
 
 def verdict(effect: Effect, language: Language) -> str:
     """Return the verdict of an effect in words."""
-    return say(language, f"verdict.{effect.verdict}", seeds=effect.seeds)
+    return say(language, f"verdict.{effect.sized_verdict}", seeds=effect.seeds)
 
 
 def base_key(effects: Sequence[Effect], plan: Plan, language: Language) -> str:

@@ -57,7 +57,7 @@ def differences_table(
             means = _some_years(with_it - without).mean(axis=1)
             cells = [estimate(float(one), effect.low, effect.high, language)[0] for one in means]
             interval = estimate(effect.difference, effect.low, effect.high, language)[1]
-            verdict = say(language, f"verdict.{effect.verdict}", seeds=effect.seeds)
+            verdict = say(language, f"verdict.{effect.sized_verdict}", seeds=effect.seeds)
             name = _name(metric, titles[effect.arm], language)
             rows.append([name, *(minus(cell) for cell in (*cells, interval)), verdict])
     ends = [say(language, f"report.{key}") for key in ("interval", "verdict")]

@@ -59,8 +59,16 @@ _COMPARE: dict[str, str] = {
     ),
     "compare.left": "{arm}: Nach dem Ende bleiben {share:.0f} % der Wirkung (Messgröße: {metric})",
     "compare.jobs": (
-        "Beschäftigung und Kosten, {when} (Intervalle in jobs.csv; keine Kosten je Einheit, wo kein Zuwachs erkennbar "
-        "ist)"
+        "Beschäftigung und Kosten, {when}; Kosten je Einheit mit 95-%-Intervall, alle anderen Intervalle in jobs.csv"
+    ),
+    "compare.jobs rule": (
+        "Kosten sind eine Summe über alle Jahre der Laufzeit, Arbeitsplätze und Beziehungen ein Bestand: Kosten je "
+        "Einheit gelten also nicht pro Jahr. Angegeben sind sie nur, wo ein Zuwachs erkennbar ist, und deshalb eher zu "
+        "niedrig; bei einem Zuwachs unter eins fehlen sie."
+    ),
+    "compare.replication": (
+        "Es kamen so lange Startwerte hinzu, bis die Intervalle schmal genug waren (Wiederholung nach Genauigkeit): "
+        "Ihre Zahl hängt von den Ergebnissen ab, die Intervalle sind deshalb etwas zu schmal."
     ),
     "compare.jobs in file": "Beschäftigung und Kosten aller Varianten: jobs.csv",
     "compare.written": "Tabellen in {folder}",

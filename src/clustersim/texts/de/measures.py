@@ -80,6 +80,8 @@ TEXTS: dict[str, str] = {
     # what stands beside an effect
     "verdict.rises": "steigt",
     "verdict.falls": "sinkt",
+    "verdict.rises hardly": "steigt kaum (unter 0,1 %)",
+    "verdict.falls hardly": "sinkt kaum (unter 0,1 %)",
     "verdict.not decided": "mit {seeds} Startwerten nicht entschieden",
     "verdict.no difference": "exakt gleich",
     "verdict.one seed: cannot say": "ein Paar: keine Aussage",
@@ -91,6 +93,8 @@ TEXTS: dict[str, str] = {
     "jobs.self-sustaining ties": "selbsttragende Beziehungen",
     "jobs.cost per net job": "Euro je Nettoarbeitsplatz",
     "jobs.cost per self-sustaining tie": "Euro je selbsttragende Beziehung",
+    "jobs.below one.cost per net job": "Zuwachs unter einem Arbeitsplatz",
+    "jobs.below one.cost per self-sustaining tie": "Zuwachs unter einer Beziehung",
     # names of arms that follow from what they change
     "arm.no policy": "ohne Politik",
     "arm.all tasks": "alle {count} Aufgaben",

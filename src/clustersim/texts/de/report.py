@@ -115,8 +115,11 @@ TEXTS: dict[str, str] = {
         "Geschaffen sind zusätzliche Arbeitsplätze im Zielcluster; daneben steht, wie viele andere Branchen mehr (+) "
         "oder weniger (−) haben; netto ist die Summe. Selbsttragend ist eine Beziehung, die ohne aktuelle Vermittlung "
         "der Wirtschaftsförderung besteht; jede zählt mit ihrer Stärke. Kosten je Einheit sind nur angegeben, wo ein "
-        "Zuwachs erkennbar ist, also dessen Intervall über 0 liegt. Mittelwerte über alle Vergleichspaare; je "
-        "Spalte gelten alle Intervalle zugleich mit 95 %."
+        "Zuwachs erkennbar ist, also dessen Intervall über 0 liegt. Sie sind deshalb eher zu niedrig: Ein Zuwachs, den "
+        "der Zufall vergrößert hat, wird öfter erkannt. Liegt der Zuwachs unter eins, fehlen sie. Kosten sind eine "
+        "Summe über alle Jahre der Laufzeit, Arbeitsplätze und Beziehungen ein Bestand am Ende; Kosten je Einheit "
+        "gelten also nicht pro Jahr. Mittelwerte über alle Vergleichspaare; je Spalte gelten alle Intervalle zugleich "
+        "mit 95 %."
     ),
     "report.exact": (
         "Die anteiligen Beiträge (Shapley-Werte) sind exakt: Alle Kombinationen der Aufgaben wurden gerechnet."

@@ -58,7 +58,15 @@ _COMPARE: dict[str, str] = {
         "independent runs would need"
     ),
     "compare.left": "after the stop of {arm}, {share:.0f} % of its effect on {metric} is left at the end",
-    "compare.jobs": "Jobs and prices, {when} (intervals in jobs.csv; no price where no gain is seen), EUR",
+    "compare.jobs": "Jobs and prices, {when}; prices in EUR [95 % interval], all other intervals in jobs.csv",
+    "compare.jobs rule": (
+        "Costs are a sum over the years of the run, jobs and ties a stock, so prices are not per year. There is a "
+        "price only where a gain is seen, so prices are rather too low; there is none for a gain below one."
+    ),
+    "compare.replication": (
+        "Seeds were added until the intervals were narrow enough (replication by precision): their number was chosen "
+        "by looking at the results, so intervals are a little too narrow."
+    ),
     "compare.jobs in file": "Jobs and prices of all arms: jobs.csv",
     "compare.written": "Tables in {folder}",
     "compare.written with figures": "Tables and figures in {folder}",

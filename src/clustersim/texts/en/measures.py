@@ -68,6 +68,8 @@ TEXTS: dict[str, str] = {
     # what stands beside an effect
     "verdict.rises": "rises",
     "verdict.falls": "falls",
+    "verdict.rises hardly": "rises, hardly (below 0.1 %)",
+    "verdict.falls hardly": "falls, hardly (below 0.1 %)",
     "verdict.not decided": "not decided with {seeds} seeds",
     "verdict.no difference": "no difference",
     "verdict.one seed: cannot say": "one seed: cannot say",
@@ -79,6 +81,8 @@ TEXTS: dict[str, str] = {
     "jobs.self-sustaining ties": "self-sustaining ties",
     "jobs.cost per net job": "EUR per net job",
     "jobs.cost per self-sustaining tie": "EUR per self-sustaining tie",
+    "jobs.below one.cost per net job": "gain below one job",
+    "jobs.below one.cost per self-sustaining tie": "gain below one tie",
     # names of arms that follow from what they change
     "arm.no policy": "no policy",
     "arm.all tasks": "all {count} tasks",

@@ -109,7 +109,9 @@ TEXTS: dict[str, str] = {
         "Created are additional jobs in the target cluster; beside them stands how many other sectors have more (+) "
         "or less (−); net is the sum. A tie is self-sustaining if it is there without recent brokering of the agency; "
         "each counts with its strength. A cost per unit is given only where a gain is seen: where the interval of it "
-        "lies above 0. Means over seeds; of each column all intervals hold at once with 95 %."
+        "lies above 0. It is therefore rather too low: gains that luck made larger are seen more often. There is none "
+        "where the gain is below one. Costs are a sum over the years of the run, jobs and ties a stock at the end, so "
+        "a cost per unit is not one per year. Means over seeds; of each column all intervals hold at once with 95 %."
     ),
     "report.exact": "Fair shares (Shapley values) are exact: all sets of tasks were run.",
     "report.estimated": (
