@@ -91,7 +91,7 @@ def test_nothing_to_find() -> None:
 def test_wrong_arguments_are_refused() -> None:
     with pytest.raises(ValueError, match="needs the counts of all firms"):
         find_hot_spots(np.ones(GRID.cells), GRID, relative_to="firms")
-    with pytest.raises(ValueError, match="area or firms"):
+    with pytest.raises(ValueError, match="'area' or 'firms'"):
         find_hot_spots(np.ones(GRID.cells), GRID, relative_to="jobs")  # type: ignore[arg-type]
 
 

@@ -49,7 +49,7 @@ def test_lattice_undefined() -> None:
         metrics.local_g_star(np.array([[1.0, 2.0], [3.0, 4.0]]), "queen")
     ).all()  # everybody is everybody's neighbour
     assert metrics.morans_i(np.indices((6, 6)).sum(axis=0) % 2) == pytest.approx(-1.0)  # a chessboard
-    with pytest.raises(ValueError, match="rook or queen"):
+    with pytest.raises(ValueError, match="'rook' or 'queen'"):
         metrics.morans_i(np.eye(3), "bishop")  # type: ignore[arg-type]
 
 

@@ -1,11 +1,13 @@
 """Measures of density and networks: pure functions of arrays, NaN where a measure is undefined, never 0.
 
-Functions are loaded when they are first asked for, so that importing the package or its registry costs nothing.
+Functions are loaded when they are first asked for, so that importing the package or its registry costs nothing. They
+look at what they are given (`arguments`), and say in a line what is wrong with it.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from types import FunctionType
 from typing import Any
 
 _PLACES = {
@@ -49,7 +51,12 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULE:
         message = f"module '{__name__}' has no attribute '{name}'"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    if not isinstance(found, FunctionType):
+        return found
+    from clustersim.metrics.arguments import checked
+
+    return globals().setdefault(name, checked(found))
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from clustersim.core.sums import divide
-from clustersim.metrics.inputs import same_length
+from clustersim.metrics.inputs import refuse, same_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,8 +175,7 @@ def _plants(
         known = dict(zone_employment)
         missing = set(zones) - known.keys()
         if missing:
-            message = f"zone_employment lacks zones of plants: {sorted(map(str, missing))}"
-            raise ValueError(message)
+            raise refuse("zone_employment", f"lacks zones of plants: {', '.join(sorted(map(str, missing)))}")
         empty = sorted(known.keys() - set(zones), key=str)
         everything = np.array([known[name] for name in [*zones, *empty]], dtype=np.float64)
         table = np.vstack([table, np.zeros((len(empty), len(names)))])
