@@ -132,7 +132,7 @@ def test_kd_undefined() -> None:
     assert np.isnan(metrics.duranton_overman_kd(xy, three, R, 1, weight=np.zeros(4), bandwidth=1.0)).all()
     assert np.isnan(metrics.kd_band(xy, np.array([1, 1, 0, 0]), R, 1, 19, 0)).all()
     for simulations, level in ((0, 0.05), (19, 0.0), (19, 1.0)):
-        with pytest.raises(ValueError, match="(simulations|level): is 0; a "):
+        with pytest.raises(ValueError, match=r"(simulations|level): is [01]; a "):
             metrics.kd_band(xy, three, R, 1, simulations, 0, level)
 
 

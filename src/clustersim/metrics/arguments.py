@@ -215,9 +215,7 @@ def _life_lines(given: Given) -> dict[str, Any]:
         moments.append((time, numbers(f"moments[{place}][1]", moment[1], least=0.0, shape=cells)))
     early = next((place for place in range(1, len(moments)) if moments[place][0] <= moments[place - 1][0]), None)
     if early is not None:
-        raise inputs.refuse(
-            f"moments[{early}]", f"is of the time {moments[early][0]:g}; they come in the order of time"
-        )
+        raise inputs.refuse(f"moments[{early}]", f"is of the time {moments[early][0]:g}; times come in order of time")
     found: dict[str, Any] = {"moments": moments}
     if given["all_firms"] is not None:
         counts = inputs.entries("all_firms", given["all_firms"], "counts by cell for each moment")
