@@ -101,7 +101,8 @@ def files() -> Iterator[Path]:
 
 def calls() -> Iterator[tuple[str, str, set[str], bool]]:
     """Yield every call of `say` with its place, the key as a pattern, the names of its values, and if it gives more."""
-    own = {"report.build": "report.", "report.story": "story."}  # methods that put the name of their room before a key
+    # methods that put the name of their room before a key
+    own = {f"report.{path.stem}": "report." for path in (SOURCE / "report").glob("*.py")} | {"report.story": "story."}
     for path in files():
         module = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
         for node in nodes(path.read_text(encoding="utf-8")):

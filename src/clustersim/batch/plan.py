@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustersim.batch.plan_json import shared_sections
 from clustersim.batch.plan_parts import (
@@ -90,7 +90,7 @@ class Plan:
         """Return the plan as plain dictionaries and lists, scenarios in full; sections that scenarios share
         stand once.
         """
-        sections: dict[str, Any] = {}
+        sections: dict[str, object] = {}
         return {
             "name": self.name,
             "title": self.title,

@@ -22,9 +22,9 @@ PLAN = "plan.json"
 MEND = "run the same `clustersim batch` again to mend it"
 
 
-def shared_sections(scenario: Scenario, sections: dict[str, Any]) -> dict[str, Any]:
+def shared_sections(scenario: Scenario, sections: dict[str, object]) -> dict[str, object]:
     """Return a scenario in which tables and lists are named by a hash, and put them into `sections`."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name, value in scenario.as_dict().items():
         if isinstance(value, dict | list) and value:
             mark = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
