@@ -15,16 +15,24 @@ from scipy import stats
 
 from clustersim.analysis import evaluate as evaluating
 from clustersim.analysis.evaluation_data import data_set
-from clustersim.analysis.evaluation_page import HIDDEN, QUESTIONS, for_students
+from clustersim.analysis.evaluation_page import (
+    HIDDEN,
+    QUESTIONS,
+    explained,
+    for_lecturer,
+    for_students,
+    written,
+)
+from clustersim.analysis.spreadsheets import heading
 from clustersim.analysis.titles import arm_titles
 from clustersim.batch.plan import Plan
 from clustersim.batch.results import load
-from clustersim.cli.evaluate import PAGES
+from clustersim.cli.evaluate import KEY_PAGES, PAGES
 from clustersim.errors import InputError
 from clustersim.plots.evaluation import evaluation_figure
 from clustersim.report.build import report
 from clustersim.report.evaluation import Lesson, class_page, evaluated, key_page
-from clustersim.texts import Language, number, say
+from clustersim.texts import Language, say
 from tests.helpers.batch_worlds import run_here
 
 pytestmark = pytest.mark.process  # many runs of a batch
@@ -148,8 +156,8 @@ def test_what_is_short_of_credit_is_hidden_from_every_estimate() -> None:
 def test_every_method_has_an_interval_however_few_seeds(seeds: int) -> None:
     data = planted(effect=0.5, selection=0.3)
     data["after"] += 0.1 * stats.norm.rvs(size=len(data), random_state=9)
-    for estimate in evaluating.estimates(data[data["seed"] < seeds].reset_index(drop=True)):
-        assert estimate.low < estimate.value < estimate.high, estimate
+    for one in evaluating.estimates(data[data["seed"] < seeds].reset_index(drop=True)):
+        assert one.low < one.value < one.high, one
 
 
 def test_weights_are_those_of_a_known_answer() -> None:
@@ -191,8 +199,10 @@ def test_sentences_follow_from_the_numbers() -> None:
 def test_the_page_to_hand_out_holds_no_answer(language: Language) -> None:
     lesson = lesson_of(planted(effect=0.4321, selection=1.5, spill=0.2))
     handed, key = class_page(lesson, language), key_page(lesson, language)
-    real = number(lesson.found[-1].value, language, "+.4g")
-    hidden = [real, say(language, "method.truth"), number(lesson.why.selection, language, "+.4g")]
+    why, last = lesson.why, lesson.found[-1]
+    real = written(last.value, last.low, last.high, language)[0]
+    apart = written(why.selection, *why.intervals["selection"], language)[0]
+    hidden = [real, say(language, "method.truth"), apart]
     hidden += [say(language, f"page.answer{place}")[:40] for place in range(1, QUESTIONS + 1)]
     for words in hidden:
         assert words in key, words
@@ -200,7 +210,7 @@ def test_the_page_to_hand_out_holds_no_answer(language: Language) -> None:
     for place in range(1, QUESTIONS + 1):
         assert say(language, f"page.question{place}") in handed
     for one in lesson.found[:-1]:  # what an evaluator can know is there
-        assert number(one.value, language, "+.4g") in handed
+        assert written(one.value, one.low, one.high, language)[0] in handed
     assert not {"without", "constrained"} & set(for_students(lesson.data))
     for page in (handed, key):  # one file that needs no other and no network
         assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
@@ -224,6 +234,57 @@ def test_a_small_effect_in_much_luck_is_said_to_need_more_regions() -> None:
     found = evaluating.estimates(data)
     half = 0.5 * (found[-2].high - found[-2].low)
     assert f"about {float(f'{np.ceil(8 * (half / 0.001) ** 2):.2g}'):,.0f} regions would be needed" in text_of(data)
+
+
+@pytest.mark.parametrize("metric", ["employees", "knowledge", "ties"])
+def test_what_is_handed_out_says_nothing_twice_and_survives_a_spreadsheet(metric: str) -> None:
+    """Keys such as 000012e5 are numbers for Excel; whatever the outcome is, its value before stands there once."""
+    data = planted().assign(knowledge_before=np.arange(1600.0), ties_before=np.arange(1600.0) ** 2)
+    data["employees_before"] = np.arange(1600.0) ** 3
+    data["before"] = data[f"{metric}_before"]
+    for table in (for_students(data, "de"), for_lecturer(data, "de")):
+        assert f"{metric}_before" not in table
+        before = [tuple(table[name]) for name in table if str(name).endswith("before")]
+        assert len(set(before)) == len(before) == 3
+        assert table["key"].iloc[0] == "U-0001"
+        assert table["key"].is_unique
+        assert not [value for value in table["key"] if re.fullmatch(r"[\d.,eE+-]+", value)]
+    assert for_students(data)["key"].iloc[-1] == "F-1600"
+    assert data["key"].iloc[0] == "0000000000000000"  # that of the function for programs stays
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_part_is_said_to_mislead_only_where_it_does(language: Language) -> None:
+    """What may be chance, or is next to nothing, is not said to be taken for an effect."""
+    data = planted(effect=0.5)
+    found, nothing = evaluating.estimates(data), evaluating.reasons(data)
+    ends = {"selection": (-0.3, 0.2), "trend": (-0.3, 0.2), "spill_over": (-0.00003, -0.00001)}
+    why = nothing._replace(selection=-0.05, trend=-0.05, spill_over=-0.00002, intervals=ends)
+    said = " ".join(explained(why, found, data, language))
+    for name in ("selection", "trend", "spill_over"):
+        assert say(language, f"page.{name} taken") not in said
+        assert say(language, f"page.{name} below") not in said
+    assert say(language, "page.selection neither") in said
+    assert say(language, "page.spill_over practically") in said
+    clear = why._replace(intervals=dict.fromkeys(ends, (-0.3, -0.2)))
+    said = " ".join(explained(clear, found, data, language))
+    for name in ("selection", "trend", "spill_over"):
+        assert say(language, f"page.{name} taken") in said
+        assert say(language, f"page.{name} below") in said
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_pages_for_class_have_a_minus_not_a_hyphen(language: Language) -> None:
+    lesson = lesson_of(planted(effect=-0.23, selection=1.5, spill=-0.1))
+    for page in (class_page(lesson, language), key_page(lesson, language)):
+        body = re.sub(r"<style.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+        assert re.search(r"−\d", body)
+        assert not re.search(r"(?<![\w%-])-\d", body)
+
+
+def held(folder: Path) -> dict[str, set[str]]:
+    """Return the names of files by folder; nothing but folders may lie in the first."""
+    return {path.name: {file.name for file in path.iterdir()} for path in folder.iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -271,7 +332,7 @@ def test_the_report_shows_the_methods_beside_the_truth(folder: Path, language: L
     found = evaluating.estimates(data_set(results, "networking"))
     for one in found:
         assert say(language, f"method.{one.method}") in page
-        assert number(one.value, language, "+.4g") in page
+        assert written(one.value, one.low, one.high, language)[0] in page
     titles = arm_titles(results.plan, language)
     shown = evaluated(results, ["networking", "marketing"], titles, language)
     assert [figure.title for figure in shown.figures] == [titles["networking"]]  # marketing supports nobody
@@ -291,25 +352,23 @@ def test_the_command_writes_data_estimates_page_and_figure(command: Command, fol
     done = command("evaluate", folder, "--arm", "networking", "--metric", "tie_strength")
     assert done.code == 0, done.err
     into = folder / "evaluation-networking"
-    assert {path.name for path in into.iterdir()} == {
-        *PAGES,
-        "students.csv",
-        "key.csv",
-        "estimates.csv",
-        "evaluation.png",
-    }
-    table = pd.read_csv(into / "estimates.csv")
+    kept = {*KEY_PAGES, "key.csv", "key-estimates.csv", "key-evaluation.png"}
+    assert held(into) == {"students": {*PAGES, "students.csv"}, "key": kept}
+    into = into / "key"
+    table = pd.read_csv(into / "key-estimates.csv")
     assert table["method"].iloc[-1] == "paired truth"
-    assert number(table["value"].iloc[0], "en", "+.4g") in (into / "key-en.html").read_text()
-    assert number(table["value"].iloc[0], "de", "+.4g") in (into / "key-de.html").read_text()
-    students, key = pd.read_csv(into / "students.csv"), pd.read_csv(into / "key.csv")
+    first = table["value"].iloc[0], table["low"].iloc[0], table["high"].iloc[0]
+    assert written(*first, "en")[0] in (into / "key-en.html").read_text()
+    assert written(*first, "de")[0] in (into / "key-de.html").read_text()
+    students, key = pd.read_csv(into.parent / "students" / "students.csv"), pd.read_csv(into / "key.csv")
     assert list(key.drop(columns=list(HIDDEN)).columns) == list(students.columns)
     again = command("evaluate", folder, "--arm", "networking", "--quiet")
     assert (again.code, "already there" in again.err) == (2, True)
-    assert number(table["value"].iloc[0], "en", "+.4g") in (into / "key-en.html").read_text()  # nothing was touched
+    assert written(*first, "en")[0] in (into / "key-en.html").read_text()  # nothing was touched
+    (into.parent / "evaluation.png").write_text("of an earlier version, with the truth")
     forced = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--quiet")
     assert (forced.code, forced.out) == (0, ""), forced.err
-    assert not (into / "evaluation.png").exists()  # that of the other outcome
+    assert held(into.parent) == {"students": {*PAGES, "students.csv"}, "key": kept - {"key-evaluation.png"}}
 
 
 @pytest.mark.parametrize(
@@ -324,17 +383,21 @@ def test_the_data_are_written_as_a_spreadsheet_opens_them(
     done = command("evaluate", folder, "--arm", "networking", "--no-figures", "--force", "--lang", "de", *option)
     assert done.code == 0, done.err
     into = folder / "evaluation-networking"
-    names = {f"{name}{ending}" for name in ("students", "key", "estimates")}
-    assert {path.name for path in into.iterdir()} == {*PAGES, *names}
-    assert f"students{ending}; für Lehrende key-de.html und key{ending}" in done.out
+    names = {f"{name}{ending}" for name in ("students", "key", "key-estimates")}
+    handed = {f"students{ending}"}
+    assert held(into) == {"students": {*PAGES, *handed}, "key": {*KEY_PAGES, *(names - handed)}}
+    assert f"der Ordner students (evaluation-de.html, students{ending})" in done.out
+    assert f"der Ordner key (key-de.html, key{ending})" in done.out
     for language in ("en", "de"):
-        assert f"students{ending}" in (into / f"evaluation-{language}.html").read_text()
-        key = (into / f"key-{language}.html").read_text()
-        assert names <= set(re.findall(rf"[a-z]+{re.escape(ending)}", key))
+        assert f"students{ending}" in (into / "students" / f"evaluation-{language}.html").read_text()
+        key = (into / "key" / f"key-{language}.html").read_text()
+        assert names <= set(re.findall(rf"[a-z-]+{re.escape(ending)}", key))
     if ending == "-de.csv":
-        students = pd.read_csv(into / "students-de.csv", sep=";", decimal=",", encoding="utf-8-sig")
-        assert not set(HIDDEN) & set(students)
-        assert students["before"].dtype == float
+        students = pd.read_csv(into / "students" / "students-de.csv", sep=";", decimal=",", encoding="utf-8-sig")
+        assert not {heading(name, "de") for name in HIDDEN} & set(students)
+        assert students["vorher"].dtype == float
+        page = (into / "students" / "evaluation-en.html").read_text()
+        assert all(f">{column}<" in page for column in students)  # the page calls columns as its file does
 
 
 @pytest.mark.parametrize(

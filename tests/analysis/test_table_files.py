@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import math
 import zipfile
 from collections.abc import Callable
@@ -68,7 +69,7 @@ def test_a_german_table_opens_in_a_german_excel(tmp_path: Path) -> None:
     assert (path.name, raw[:3]) == ("effects-de.csv", b"\xef\xbb\xbf")
     lines = raw[3:].decode().splitlines()
     assert lines[:3] == ["arm;share;count", "007;0,5;1", "1e3;1234,5;2"]
-    assert lines[5] == '"Größe; alle";2,0;5'
+    assert lines[5] == '"Größe; alle";2;5'
     again = pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig", dtype={"arm": str}, keep_default_na=False)
     assert again["arm"].tolist() == NAMES
 
@@ -124,6 +125,14 @@ def framed(rows: list[list[object]]) -> pd.DataFrame:
     return pd.DataFrame([row + [None] * (width - len(row)) for row in rows[1:]], columns=rows[0])
 
 
+def german(path: Path) -> pd.DataFrame:
+    """Return a German table that stands below lines to read first, which end with an empty one."""
+    first, _, rest = path.read_text("utf-8-sig").rpartition("\n\nKürzel;")
+    assert first.startswith("Lies mich\n")
+    assert "ein Modell, kein Befund" in first.splitlines()[1]
+    return pd.read_csv(io.StringIO("Kürzel;" + rest), sep=";", decimal=",")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("tables")
@@ -143,14 +152,34 @@ def test_compare_and_report_write_the_form_that_is_asked_for(command: Command, f
     assert f"Die Zahlen dazu: {there}" in told.out
     effects = {
         "csv": lambda: pd.read_csv(there / "effects.csv"),
-        "csv-de": lambda: pd.read_csv(there / "effects-de.csv", sep=";", decimal=",", encoding="utf-8-sig"),
-        "xlsx": lambda: framed(sheets(there)["effects"]),
+        "csv-de": lambda: german(there / "effects-de.csv"),
+        "xlsx": lambda: framed(sheets(there)["Wirkungen"]),
     }[form]()
     assert len(effects) >= 3
-    assert effects["title"].iloc[0] == "Netzwerkmanagement"
-    assert effects["base"].iloc[0] == pytest.approx(
-        load(folder).metric("cluster_density")["none"].iloc[-4:].mean().mean()
-    )
+    base, title, near = ("base", "arm", 1e-6) if form == "csv" else ("Vergleichswert", "Variante", 1e-3)
+    assert effects[title].iloc[0] == ("networking" if form == "csv" else "Netzwerkmanagement")
+    level = load(folder).metric("cluster_density")["none"].iloc[-4:].mean().mean()
+    assert effects[base].iloc[0] == pytest.approx(level, rel=near)
+
+
+@needs_excel
+@pytest.mark.parametrize(("language", "title", "model"), [("en", "Read me", "a model"), ("de", "Lies mich", "Modell")])
+def test_a_workbook_says_what_was_simulated_and_what_columns_mean(
+    command: Command, folder: Path, language: str, title: str, model: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    done = command("compare", folder, "--tables", "xlsx", "--no-figures", "--lang", language, "--out", out)
+    assert done.code == 0, done.err
+    found = sheets(out / "tables.xlsx")
+    assert next(iter(found)) == title
+    lines = found.pop(title)
+    assert model in str(lines[1][0])
+    assert "2" in str(lines[1][0])  # seeds
+    explained = {str(row[0]) for row in lines if len(row) > 1 and row[1]}
+    for name, rows in found.items():
+        assert set(map(str, rows[0])) <= explained, name
+        if language == "en":
+            assert rows[0][:2] == ["arm", "title"]  # the names that docs/stability.md promises
 
 
 @pytest.mark.parametrize("name", ["compare", "report", "attribute", "evaluate"])

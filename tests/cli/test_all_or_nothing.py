@@ -146,6 +146,14 @@ def test_what_is_not_of_the_set_stays_and_what_is_left_of_it_goes(tmp_path: Path
         (staged / "one").write_text("new")
         assert (folder / "one").read_text() == "1"
     assert {path.name: path.read_text() for path in folder.iterdir()} == {"one": "new", "mine": "x"}
+    for text in ("1", "2"):  # in a folder within it as well
+        (folder / "sub").mkdir(exist_ok=True)
+        (folder / "sub" / "mine").write_text("x")
+        (folder / "sub" / "old").write_text("x")
+        with together(folder, earlier=["sub/old"]) as staged:
+            (staged / "sub").mkdir()
+            (staged / "sub" / "two").write_text(text)
+        assert {path.name: path.read_text() for path in (folder / "sub").iterdir()} == {"mine": "x", "two": text}
     with pytest.raises(ZeroDivisionError), together(tmp_path / "b" / "c" / "d"):
         raise ZeroDivisionError
     assert {path.name for path in tmp_path.iterdir()} == {"a"}

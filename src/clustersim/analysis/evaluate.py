@@ -22,6 +22,7 @@ from clustersim.texts import say
 if TYPE_CHECKING:
     from clustersim.batch.results import Results
     from clustersim.core.columns import F64
+    from clustersim.texts import Language
 
 CLUSTERS = 5  # seeds from which errors are clustered by seed
 CALIPER = 0.2  # standard deviations of the propensity's logit (Austin 2011)
@@ -194,12 +195,12 @@ def reasons(data: pd.DataFrame) -> Reasons:
     return Reasons(effect, selection.value, spill, rest, int((on & ~known).sum()), trend.value, intervals)
 
 
-def table(found: list[PolicyEstimate]) -> pd.DataFrame:
-    """Return the estimates as a frame for files, with the error of each against the truth."""
+def table(found: list[PolicyEstimate], language: Language = "en") -> pd.DataFrame:
+    """Return the estimates as a frame for files, with the error of each against the truth; methods in a language."""
     frame = pd.DataFrame(found, columns=PolicyEstimate._fields)
     keys = list(frame["method"])
-    frame["method"] = [say("en", f"method.{key}") for key in keys]
-    frame["assumes"] = [say("en", f"assumes.{key}") for key in keys]
+    frame["method"] = [say(language, f"method.{key}") for key in keys]
+    frame["assumes"] = [say(language, f"assumes.{key}") for key in keys]
     frame["error"] = frame["value"] - found[-1].value
     frame["truth_inside"] = (frame["low"] <= found[-1].value) & (found[-1].value <= frame["high"])
     return frame

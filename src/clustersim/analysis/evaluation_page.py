@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from clustersim.analysis.evaluation_data import LOGGED
-from clustersim.texts import estimate, level, say
+from clustersim.texts import estimate, level, minus, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +18,16 @@ if TYPE_CHECKING:
     from clustersim.analysis.evaluate import PolicyEstimate, Reasons
     from clustersim.texts import Language
 
+NEGLIGIBLE = 0.01  # of the largest estimate: below it a part of the difference is practically nothing
 QUESTIONS = 5
 HIDDEN = ("without", "constrained")  # columns that nobody outside the simulation knows
+BEFORE = ("employees_before", "knowledge_before", "ties_before")  # one of them is the outcome before
+
+
+def written(value: float, low: float, high: float, language: Language) -> tuple[str, str]:
+    """Return an estimate and its interval as pages write them."""
+    value_text, interval_text = estimate(value, low, high, language)
+    return minus(value_text), minus(interval_text)
 
 
 def seen_text(metric: str, data: pd.DataFrame, language: Language = "en") -> str:
@@ -34,15 +44,25 @@ def seen_text(metric: str, data: pd.DataFrame, language: Language = "en") -> str
     )
 
 
-def for_students(data: pd.DataFrame) -> pd.DataFrame:
-    """Return the data without what nobody outside the simulation knows."""
-    return data.drop(columns=list(HIDDEN))
+def for_lecturer(data: pd.DataFrame, language: Language = "en") -> pd.DataFrame:
+    """Return the data as they are handed to people: firms by a number that no spreadsheet takes for something else (the
+    same firm has the same in all regions), and no column twice.
+    """
+    found = data.drop(columns=[name for name in BEFORE if np.array_equal(data[name], data["before"])])
+    places = np.unique(data["key"], return_inverse=True)[1]
+    found["key"] = [say(language, "page.firm number", place=f"{place + 1:04d}") for place in places]
+    return found
+
+
+def for_students(data: pd.DataFrame, language: Language = "en") -> pd.DataFrame:
+    """Return the data as they are handed to people, without what nobody outside the simulation knows."""
+    return for_lecturer(data, language).drop(columns=list(HIDDEN))
 
 
 def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator[str]:
     """Yield for every method what its reader would believe, and how far that is from the truth."""
     real = found[-1]
-    value, interval = estimate(real.value, real.low, real.high, language)
+    value, interval = written(real.value, real.low, real.high, language)
     yield say(
         language,
         "page.truth",
@@ -61,7 +81,7 @@ def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator
             "page.found",
             method=method,
             verdict=_verdict(one, language),
-            value=estimate(one.value, one.low, one.high, language)[0],
+            value=written(one.value, one.low, one.high, language)[0],
             side=_error(one.value - real.value, language),
         )
 
@@ -85,30 +105,39 @@ def explained(
     why: Reasons, found: list[PolicyEstimate], data: pd.DataFrame, language: Language = "en"
 ) -> Iterator[str]:
     """Yield selection, trend, spill-over and survivors, each as large as it was."""
+    largest = max(abs(why.truth), abs(found[0].value))
     for name in ("selection", "trend", "spill_over"):
         if name == "spill_over" and why.spill_over == 0.0 and why.intervals[name] == (0.0, 0.0):
             yield say(language, "page.no spill-over")
             continue
-        where = say(language, f"page.{name} {_side(*why.intervals[name])}")
-        part = " ".join(estimate(getattr(why, name), *why.intervals[name], language))
-        yield say(language, f"page.{name}", where=where, part=part)
+        side = _side(*why.intervals[name], largest)
+        where, taken = say(language, f"page.{name} {side}"), say(language, f"page.{name} {TAKEN[side]}")
+        part = " ".join(written(getattr(why, name), *why.intervals[name], language))
+        yield say(language, f"page.{name}", where=where, part=part, taken=taken)
     yield say(
         language,
         "page.survivors",
         only=why.only_with_policy,
         supported=int(data["supported"].sum()),
-        shift=estimate(why.survivors, math.nan, math.nan, language)[0],
+        shift=written(why.survivors, math.nan, math.nan, language)[0],
     )
     naive, real = found[0], found[-1]
     yield say(
         language,
         "page.together",
-        truth=estimate(why.truth, real.low, real.high, language)[0],
-        naive=estimate(naive.value, naive.low, naive.high, language)[0],
+        truth=written(why.truth, real.low, real.high, language)[0],
+        naive=written(naive.value, naive.low, naive.high, language)[0],
     )
 
 
-def _side(low: float, high: float) -> str:
+# what each side means for the estimates it enters
+TAKEN = {"above": "taken", "below": "taken", "neither": "by chance", "practically": "little"}
+
+
+def _side(low: float, high: float, largest: float) -> str:
+    """Return on which side of 0 an interval lies, or that all of it is next to nothing beside the estimates."""
+    if max(abs(low), abs(high)) < NEGLIGIBLE * largest:
+        return "practically"
     return "above" if low > 0.0 else "below" if high < 0.0 else "neither"
 
 

@@ -48,7 +48,8 @@ def attribute(
     """Say what each task contributed: alone, last, in pairs, and as a fair share (Shapley value)."""
     from clustersim.analysis import attribute as attributing
     from clustersim.analysis.compare import check_versions
-    from clustersim.analysis.table_files import FORMS, file_names, write_tables
+    from clustersim.analysis.spreadsheets import told_of
+    from clustersim.analysis.table_files import FORMS, file_names, language_of, write_tables
     from clustersim.analysis.titles import about_results
     from clustersim.batch.results import load
     from clustersim.runs.files import together
@@ -62,7 +63,7 @@ def attribute(
     if not quiet:
         print(contributions_text(found, lang))
     with together(into, [name for each in FORMS for name in file_names([NAME], each, NAME)]) as staged:
-        write_tables({NAME: found}, staged, form, stem=NAME)
+        write_tables({NAME: found}, staged, form, stem=NAME, told=told_of(results, language_of(form, lang)))
         if figures:
             from clustersim import plots
 

@@ -56,7 +56,7 @@ def compare(
     Writes tables and figures beside the results, and replaces those of an earlier comparison.
     """
     from clustersim.analysis import compare as comparing
-    from clustersim.analysis.titles import about_results, arm_notes, arm_titles, table_names
+    from clustersim.analysis.titles import about_results, arm_notes, table_names
     from clustersim.batch.results import load
     from clustersim.runs.files import together
 
@@ -76,7 +76,7 @@ def compare(
         print("\n".join([effects_text(effects, names, lang), *arm_notes(results.plan.arms, lang)]))
         print(jobs_text(made.get("jobs"), names, effects[0].at, lang))
     with together(into, earlier_files(figures=drawn)) as staged:
-        write_comparison(made, arm_titles(results.plan, lang), staged, form)
+        write_comparison(made, results, staged, form, lang)
         if drawn:
             from clustersim import plots
 
@@ -117,16 +117,24 @@ def comparison_tables(
 
 
 def write_comparison(
-    tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], into: Path, form: TableForm = "csv"
+    tables: Mapping[str, pd.DataFrame],
+    results: Results,
+    into: Path,
+    form: TableForm = "csv",
+    lang: Language = "en",
+    *,
+    stem: str = "tables",
 ) -> None:
     """Write the tables of a comparison into a folder.
 
-    What is made for people, not programs, has the titles of arms beside their names.
+    What is made for people, not programs, has the titles of arms beside their names, and says what was simulated.
     """
-    from clustersim.analysis.table_files import titled, write_tables
+    from clustersim.analysis.spreadsheets import told_of
+    from clustersim.analysis.table_files import language_of, titled, write_tables
 
-    shown = dict(tables) if form == "csv" else {name: titled(table, titles) for name, table in tables.items()}
-    write_tables(shown, into, form)
+    told = told_of(results, language_of(form, lang))
+    shown = dict(tables) if form == "csv" else {name: titled(table, told.titles) for name, table in tables.items()}
+    write_tables(shown, into, form, stem=stem, told=told)
 
 
 # size and verdict side by side; verdicts come last, where long ones are wrapped

@@ -126,7 +126,7 @@ def _show(
         print(about_results(results, lang))
         print("\n".join([headline_text(effects, arm_titles(plan, lang), years, lang), *arm_notes(plan.arms, lang)]))
     with together(out / COMPARISON, earlier_files(figures=form is not None)) as staged:
-        write_comparison(comparison_tables(effects, results), {}, staged)
+        write_comparison(comparison_tables(effects, results), results, staged)
         if form is not None:
             from clustersim import plots
 

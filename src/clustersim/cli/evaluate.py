@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
     from clustersim.report.evaluation import Lesson
     from clustersim.texts import Language
 
-HAND_OUT, KEY, ESTIMATES = "students", "key", "estimates"  # tables, each a file of its own in every form
-PAGES = ("evaluation-en.html", "evaluation-de.html", "key-en.html", "key-de.html")
+# tables, each a file of its own in every form
+HAND_OUT, KEY, ESTIMATES = "students", "key", "key-estimates"
 MOST_NAMED = 20  # arms that an error names
-BEFORE = ("evaluator.csv", "evaluation.md")  # names of earlier versions, replaced as well
+FIGURE = "key-evaluation"  # it shows the truth
+CLASS_FOLDER, KEY_FOLDER = "students", "key"
+PAGES = ("evaluation-en.html", "evaluation-de.html")
+KEY_PAGES = ("key-en.html", "key-de.html")
+# names of earlier versions, which lay in one folder, replaced as well
+BEFORE = ("evaluator.csv", "evaluation.md", *PAGES, *KEY_PAGES)
+BEFORE_TABLES = ("students", "key", "estimates")
 
 
 def file_of(table: str, form: TableForm = "csv") -> str:
@@ -38,8 +45,12 @@ def all_files() -> list[str]:
     """Return the names of all files that an evaluation may leave in its folder."""
     from clustersim.analysis.table_files import FORMS
 
-    tables = [file_of(table, form) for table in (HAND_OUT, KEY, ESTIMATES) for form in FORMS]
-    return [*PAGES, *tables, *(f"evaluation.{kind.value}" for kind in FigureKind), *BEFORE]
+    handed = [*PAGES, *(file_of(HAND_OUT, form) for form in FORMS)]
+    kept = [*KEY_PAGES, *(file_of(table, form) for table in (KEY, ESTIMATES) for form in FORMS)]
+    kept += [f"{FIGURE}.{kind.value}" for kind in FigureKind]
+    before = [*BEFORE, *(file_of(table, form) for table in BEFORE_TABLES for form in FORMS)]
+    before += [f"evaluation.{kind.value}" for kind in FigureKind]
+    return [*(f"{CLASS_FOLDER}/{name}" for name in handed), *(f"{KEY_FOLDER}/{name}" for name in kept), *before]
 
 
 def evaluate(
@@ -64,14 +75,16 @@ def evaluate(
 ) -> None:
     """Evaluate a policy as one would without a second world, and say what is true.
 
-    Writes a page for class and data without the truth (evaluation-en.html, evaluation-de.html, students.csv), and the
-    key to them (key-en.html, key-de.html, key.csv). Needs a plan that keeps firms (shipped: evaluation).
+    Writes a page for class and data without the truth into the folder students (evaluation-en.html, evaluation-de.html,
+    students.csv), and what holds the truth into the folder key (key-en.html, key-de.html, key.csv, key-estimates.csv,
+    the figure). Needs a plan that keeps firms (shipped: evaluation).
     """
     from clustersim.analysis import evaluate as evaluating
     from clustersim.analysis.compare import check_versions
     from clustersim.analysis.evaluation_data import data_set
-    from clustersim.analysis.evaluation_page import for_students
-    from clustersim.analysis.table_files import write_tables
+    from clustersim.analysis.evaluation_page import for_lecturer, for_students
+    from clustersim.analysis.spreadsheets import told_of
+    from clustersim.analysis.table_files import language_of, write_tables
     from clustersim.analysis.titles import about_results, arm_title
     from clustersim.batch.results import load
     from clustersim.report.evaluation import Lesson
@@ -87,6 +100,7 @@ def evaluate(
     check_free(into, force, ours=lambda _: True, taken=lambda there: any((there / name).exists() for name in names))
     found, why = evaluating.estimates(data), evaluating.reasons(data)
     name, unit = arm if lang == "en" else arm_title(results.arm(arm), lang), say(lang, f"outcome.{metric}")
+    told = told_of(results, language_of(form, lang), data=True)
     lesson = Lesson(
         "",
         metric,
@@ -96,16 +110,23 @@ def evaluate(
         hand_out=file_of(HAND_OUT, form),
         key_data=file_of(KEY, form),
         estimates=file_of(ESTIMATES, form),
+        headings=told.language,
     )
     with together(into, names) as staged:
-        for table, frame in (KEY, data), (HAND_OUT, for_students(data)), (ESTIMATES, evaluating.table(found)):
-            write_tables({table: frame}, staged, form, stem=table)
+        handed, kept = staged / CLASS_FOLDER, staged / KEY_FOLDER
+        for table, frame, place in (
+            (HAND_OUT, for_students(data, told.language), handed),
+            (KEY, for_lecturer(data, told.language), kept),
+            (ESTIMATES, evaluating.table(found, told.language), kept),
+        ):
+            how = replace(told, data=table != ESTIMATES)
+            write_tables({table: frame}, place, form, stem=table, told=how)
         _write_pages(results, arm, lesson, staged)
         if figures:
             from clustersim import plots
 
             said = about_results(results, lang)
-            plots.save_evaluation(found, name, unit, staged, lang, about=said, form=form_of(formats, dpi))
+            plots.save_evaluation(found, name, unit, kept, lang, about=said, form=form_of(formats, dpi))
     if not quiet:
         print(say(lang, "evaluate.title", arm=name, unit=unit))
         print(_text(data, found, why, lang))
@@ -134,8 +155,9 @@ def _write_pages(results: Results, arm: str, lesson: Lesson, into: Path) -> None
 
     for language in LANGUAGES:
         said = lesson._replace(arm=arm_title(results.arm(arm), language), about=about_results(results, language))
-        (into / f"evaluation-{language}.html").write_text(class_page(said, language), encoding="utf-8")
-        (into / f"key-{language}.html").write_text(key_page(said, language), encoding="utf-8")
+        page, key = f"evaluation-{language}.html", f"key-{language}.html"
+        (into / CLASS_FOLDER / page).write_text(class_page(said, language), encoding="utf-8")
+        (into / KEY_FOLDER / key).write_text(key_page(said, language), encoding="utf-8")
 
 
 def _text(data: pd.DataFrame, found: list[PolicyEstimate], why: Reasons, lang: Language) -> str:

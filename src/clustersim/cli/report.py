@@ -45,17 +45,14 @@ def report(
 def _write_with_numbers(results: Results, path: Path, form: TableForm, lang: Language, *, mixed: bool) -> None:
     """Write a report and the numbers behind it beside it, both or none."""
     from clustersim.analysis.compare import compare
-    from clustersim.analysis.table_files import FORMS, file_names, titled, write_tables
-    from clustersim.analysis.titles import arm_titles
-    from clustersim.cli.compare import TABLES, comparison_tables
+    from clustersim.analysis.table_files import FORMS, file_names
+    from clustersim.cli.compare import TABLES, comparison_tables, write_comparison
     from clustersim.report.build import write_report
     from clustersim.runs.files import together
 
-    titles = arm_titles(results.plan, lang)
-    found = {name: titled(table, titles) for name, table in comparison_tables(compare(results), results).items()}
     into = path.parent if form == "xlsx" else path.with_name(f"{path.stem}-tables")
     earlier = [] if form == "xlsx" else [name for each in FORMS for name in file_names(TABLES, each)]
     with together(into, earlier) as staged:
-        write_tables(found, staged, form, stem=path.stem)
+        write_comparison(comparison_tables(compare(results), results), results, staged, form, lang, stem=path.stem)
         write_report(results, path, lang, mixed=mixed)
     print(say(lang, "report.tables", path=into / f"{path.stem}.xlsx" if form == "xlsx" else into))

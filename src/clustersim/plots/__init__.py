@@ -133,7 +133,7 @@ def save_evaluation(
     form: FileForm = PNG,
 ) -> list[Path]:
     """Write the figure of an evaluation into `folder` and return its path."""
-    return _save_all({"evaluation": evaluation_figure(found, arm, unit, language)}, folder, about, form)
+    return _save_all({"key-evaluation": evaluation_figure(found, arm, unit, language)}, folder, about, form)
 
 
 def save_front(

@@ -11,16 +11,19 @@ from clustersim.analysis.evaluation_page import (
     HIDDEN,
     QUESTIONS,
     explained,
+    for_students,
     missed,
     needed,
     reported,
     seen_text,
+    written,
 )
+from clustersim.analysis.spreadsheets import heading
 from clustersim.errors import InputError
 from clustersim.plots.evaluation import evaluation_figure
 from clustersim.plots.style import as_data
 from clustersim.report.parts import ReportFigure, ReportTable, render
-from clustersim.texts import estimate, number, say
+from clustersim.texts import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +50,8 @@ class Lesson(NamedTuple):
     about: str = ""
     hand_out: str = "students.csv"  # the file of data for the class
     key_data: str = "key.csv"  # that with the truth
-    estimates: str = "estimates.csv"
+    estimates: str = "key-estimates.csv"
+    headings: Language = "en"  # of these files
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def class_page(lesson: Lesson, language: Language = "en") -> str:
         Section(
             say(language, "page.data"),
             [say(language, "page.data text", file=lesson.hand_out)],
-            table=_columns(lesson.hand_out, language),
+            table=_columns(lesson, language),
             numbers=False,
         ),
     ]
@@ -95,7 +99,8 @@ def key_page(lesson: Lesson, language: Language = "en") -> str:
     differ = list(explained(lesson.why, lesson.found, lesson.data, language))
     regions = lesson.data["seed"].nunique()
     files = {"file": lesson.key_data, "estimates": lesson.estimates}
-    said = say(language, "page.key data", **files, columns=", ".join(HIDDEN))
+    hidden = ", ".join(heading(name, lesson.headings) for name in HIDDEN)
+    said = say(language, "page.key data", **files, columns=hidden)
     sections = [
         Section(
             say(language, "page.truth found"),
@@ -140,7 +145,7 @@ def _finding(arm: str, found: Sequence[PolicyEstimate], language: Language) -> s
     holds = [one for one in found[:-1] if one.low <= real.value <= one.high]
     right = [_name(one, language) for one in holds if one.low > 0.0 or one.high < 0.0]
     wrong = [_name(one, language) for one in found[:-1] if one not in holds]
-    value, interval = estimate(real.value, real.low, real.high, language)
+    value, interval = written(real.value, real.low, real.high, language)
     return say(
         language,
         "page.finding",
@@ -189,7 +194,7 @@ def _table(found: Sequence[PolicyEstimate], caption: str, language: Language) ->
     rows = [
         [
             _name(one, language),
-            *estimate(one.value, one.low, one.high, language),
+            *written(one.value, one.low, one.high, language),
             number(one.firms, language, ","),
         ]
         for one in found
@@ -199,11 +204,11 @@ def _table(found: Sequence[PolicyEstimate], caption: str, language: Language) ->
     )
 
 
-def _columns(file: str, language: Language) -> ReportTable:
-    """Return the columns of the data in a file that are handed out, and what they say."""
-    names = ("seed", "key", "sector", "age", "degree", "employees_before", "knowledge_before", "ties_before", "before")
-    rows = [[name, say(language, f"column.{name}")] for name in (*names, "after", "supported")]
-    return ReportTable(file, [say(language, "page.column"), say(language, "page.meaning")], rows)
+def _columns(lesson: Lesson, language: Language) -> ReportTable:
+    """Return the columns of the data that are handed out, as their file calls them, and what they say."""
+    names = map(str, for_students(lesson.data))
+    rows = [[heading(name, lesson.headings), say(language, f"column.{name}")] for name in names]
+    return ReportTable(lesson.hand_out, [say(language, "page.column"), say(language, "page.meaning")], rows)
 
 
 def _name(one: PolicyEstimate, language: Language) -> str:

@@ -128,7 +128,8 @@ def together(folder: Path, earlier: Sequence[str] = ()) -> Iterator[Path]:
     """Give a folder beside `folder`, and put all files that were written there in their places at the end.
 
     If anything goes wrong before, or Ctrl-C comes, everything in `folder` stays as it was. Files named `earlier` that
-    are not written anew are taken away, so that what lies in the folder belongs together; others stay.
+    are not written anew are taken away, so that what lies in the folder belongs together; others stay, in folders
+    within it as well.
 
     Raises
     ------
@@ -151,8 +152,12 @@ def together(folder: Path, earlier: Sequence[str] = ()) -> Iterator[Path]:
             for name in earlier:
                 if not (staged / name).exists():
                     (folder / name).unlink(missing_ok=True)
-            for path in sorted(staged.iterdir()):
-                path.replace(folder / path.name)
+            for path in sorted(staged.rglob("*")):  # a folder before what is in it
+                there = folder / path.relative_to(staged)
+                if path.is_dir():
+                    there.mkdir(exist_ok=True)
+                else:
+                    path.replace(there)
     except BaseException:
         remove(staged)
         for parent in made:

@@ -34,6 +34,7 @@ _EVALUATION: dict[str, str] = {
         "Die Simulation kennt dazu jedes Unternehmen, mit demselben Zufall, in derselben Region ohne die Politik. Was"
         " dort aus ihnen wurde, steht in der Lösung."
     ),
+    "page.firm number": "U-{place}",
     "page.method": "Methode",
     "page.estimate": "Schätzung",
     "page.interval": "95-%-Intervall",
@@ -60,28 +61,35 @@ _EVALUATION: dict[str, str] = {
     "page.loss": "ein Verlust",
     "page.not decided": "mit diesen Regionen nicht entschieden",
     "page.no interval": "kein Intervall, daher keine Aussage",
-    "page.selection": (
-        "**Auswahl**: Auch ohne Politik {where}: {part}. Die einfache Schätzung hält das für eine Wirkung."
-    ),
+    "page.selection": ("**Auswahl**: Auch ohne Politik {where}: {part}. {taken}"),
+    "page.selection taken": "Die einfache Schätzung hält das für eine Wirkung.",
+    "page.selection by chance": "Auch das steckt in der einfachen Schätzung, aber es kann Zufall sein.",
+    "page.selection little": "Die einfache Schätzung verfälscht das kaum.",
     "page.selection above": "stehen die später Geförderten besser da als die übrigen",
     "page.selection below": "stehen die später Geförderten schlechter da als die übrigen",
+    "page.selection practically": "unterscheiden sich die später Geförderten praktisch nicht von den übrigen",
     "page.selection neither": "unterscheiden sich die später Geförderten nicht klar von den übrigen",
-    "page.trend": (
-        "**Trend**: Auch ohne Politik {where}: {part}. Die Differenz-von-Differenzen hält das für eine Wirkung."
-    ),
+    "page.trend": ("**Trend**: Auch ohne Politik {where}: {part}. {taken}"),
+    "page.trend taken": "Die Differenz-von-Differenzen hält das für eine Wirkung.",
+    "page.trend by chance": "Auch das steckt in der Differenz-von-Differenzen, aber es kann Zufall sein.",
+    "page.trend little": "Die Differenz-von-Differenzen verfälscht das kaum.",
     "page.trend above": "holen die später Geförderten gegenüber den übrigen auf",
     "page.trend below": "fallen die später Geförderten gegenüber den übrigen zurück",
+    "page.trend practically": "entwickeln sich die später Geförderten praktisch wie die übrigen",
     "page.trend neither": "entwickeln sich die später Geförderten nicht klar anders als die übrigen",
     "page.no spill-over": (
         "**Ausstrahlung**: keine; die nicht geförderten Unternehmen, mit denen verglichen wird, sind in beiden Welten "
         "gleich."
     ),
-    "page.spill_over": (
-        "**Ausstrahlung**: Die Politik {where}, mit denen verglichen wird: {part}. In Vergleiche mit ihnen geht das "
-        "mit umgekehrtem Vorzeichen ein."
+    "page.spill_over": ("**Ausstrahlung**: Die Politik {where}, mit denen verglichen wird: {part}. {taken}"),
+    "page.spill_over taken": "In Vergleiche mit ihnen geht das mit umgekehrtem Vorzeichen ein.",
+    "page.spill_over by chance": (
+        "In Vergleiche mit ihnen geht das mit umgekehrtem Vorzeichen ein, aber es kann Zufall sein."
     ),
+    "page.spill_over little": "Vergleiche mit ihnen verfälscht das kaum.",
     "page.spill_over above": "half auch den nicht geförderten Unternehmen",
     "page.spill_over below": "schadete den nicht geförderten Unternehmen",
+    "page.spill_over practically": "bewirkte praktisch nichts bei den nicht geförderten Unternehmen",
     "page.spill_over neither": "wirkte im Mittel nicht messbar bei den nicht geförderten Unternehmen",
     "page.survivors": (
         "**Überlebende**: Von den {supported:,.0f} geförderten Unternehmen besteht nur mit der Politik: {only:,.0f}; "
@@ -89,7 +97,7 @@ _EVALUATION: dict[str, str] = {
         "einfache Schätzung um {shift}."
     ),
     "page.together": (
-        "Zusammen: wahre Wirkung {truth} + Auswahl - Ausstrahlung + Überlebende = {naive}, die einfache Schätzung."
+        "Zusammen: wahre Wirkung {truth} + Auswahl − Ausstrahlung + Überlebende = {naive}, die einfache Schätzung."
     ),
     "page.outside": "Die wahre Wirkung liegt außerhalb des Intervalls von: {methods}.",
     "page.inside": "Die wahre Wirkung liegt im Intervall jeder Methode.",
@@ -108,7 +116,8 @@ _EVALUATION: dict[str, str] = {
     "page.answers": "Antworten auf die Fragen",
     "page.key title": "Lösung: die Politik und die geförderten Unternehmen ({arm})",
     "page.key notice": (
-        "Für Lehrende. Das Arbeitsblatt ohne Lösungen ist evaluation-de.html, seine Daten stehen in {data}."
+        "Für Lehrende. Das Arbeitsblatt ohne Lösungen ist students/evaluation-de.html, seine Daten stehen in "
+        "students/{data}."
     ),
     "page.key data": (
         "{file}: die Daten des Arbeitsblatts mit den Spalten {columns}: das Ergebnis desselben Unternehmens ohne die "
@@ -148,7 +157,7 @@ _EVALUATION: dict[str, str] = {
         "Was die wahre Wirkung über jede Methode sagt, steht oben."
     ),
     "column.seed": "Region (jeder Startwert ist eine)",
-    "column.key": "Name des Unternehmens",
+    "column.key": "Nummer des Unternehmens",
     "column.sector": "Branche",
     "column.age": "Alter zu Beginn, Jahre",
     "column.degree": "Kooperationen zu Beginn",
@@ -175,7 +184,8 @@ _EVALUATION: dict[str, str] = {
     "evaluate.spill_over": "Ausstrahlung: Wirkung auf nicht geförderte",
     "evaluate.only": "geförderte Unternehmen, die nur mit der Politik bestehen: {count:,.0f}",
     "evaluate.written": (
-        "In {folder}: zum Austeilen evaluation-{lang}.html und {data}; für Lehrende key-{lang}.html und {key}"
+        "In {folder}: zum Austeilen der Ordner students (evaluation-{lang}.html, {data}); nur für Lehrende, mit der "
+        "wahren Wirkung, der Ordner key (key-{lang}.html, {key})"
     ),
 }
 _WHY: dict[str, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clustersim.texts.en import analysis, commands, figures, files, measures, report, story, titles
+from clustersim.texts.en import analysis, commands, figures, files, measures, report, story, tables, titles
 
 TEXTS: dict[str, str] = {
     **measures.TEXTS,
@@ -12,5 +12,6 @@ TEXTS: dict[str, str] = {
     **analysis.TEXTS,
     **commands.TEXTS,
     **files.TEXTS,
+    **tables.TEXTS,
     **titles.TEXTS,
 }

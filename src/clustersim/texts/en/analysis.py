@@ -34,6 +34,7 @@ _EVALUATION: dict[str, str] = {
         "The simulation also knows each firm, with the same luck, in the same region without the policy. What became "
         "of them there stands in the key."
     ),
+    "page.firm number": "F-{place}",
     "page.method": "method",
     "page.estimate": "estimate",
     "page.interval": "95 % interval",
@@ -58,35 +59,38 @@ _EVALUATION: dict[str, str] = {
     "page.loss": "a loss",
     "page.not decided": "not decided with these regions",
     "page.no interval": "no interval, so nothing is said",
-    "page.selection": (
-        "**Selection**: without any policy the later supported stand {where}: {part}. The naive estimate takes this "
-        "for an effect."
-    ),
+    "page.selection": ("**Selection**: without any policy the later supported stand {where}: {part}. {taken}"),
+    "page.selection taken": "The naive estimate takes this for an effect.",
+    "page.selection by chance": "The naive estimate holds this as well, but it may be chance.",
+    "page.selection little": "It hardly biases the naive estimate.",
     "page.selection above": "above the others",
     "page.selection below": "below the others",
+    "page.selection practically": "practically where the others do",
     "page.selection neither": "not clearly apart from the others",
-    "page.trend": (
-        "**Trend**: without any policy the later supported {where}: {part}. Difference in differences takes this for "
-        "an effect."
-    ),
+    "page.trend": ("**Trend**: without any policy the later supported {where}: {part}. {taken}"),
+    "page.trend taken": "Difference in differences takes this for an effect.",
+    "page.trend by chance": "Difference in differences holds this as well, but it may be chance.",
+    "page.trend little": "It hardly biases difference in differences.",
     "page.trend above": "gain on the others",
     "page.trend below": "fall behind the others",
+    "page.trend practically": "change practically as the others do",
     "page.trend neither": "neither clearly gain on the others nor fall behind",
     "page.no spill-over": (
         "**Spill-over**: none; the unsupported, who serve as controls, are in both worlds the same."
     ),
-    "page.spill_over": (
-        "**Spill-over**: the policy {where}, who serve as controls: {part}. Comparisons with them count it with the "
-        "opposite sign."
-    ),
+    "page.spill_over": ("**Spill-over**: the policy {where}, who serve as controls: {part}. {taken}"),
+    "page.spill_over taken": "Comparisons with them count it with the opposite sign.",
+    "page.spill_over by chance": "Comparisons with them count it with the opposite sign, but it may be chance.",
+    "page.spill_over little": "It hardly biases comparisons with them.",
     "page.spill_over above": "raised the unsupported",
     "page.spill_over below": "lowered the unsupported",
+    "page.spill_over practically": "did practically nothing to the unsupported",
     "page.spill_over neither": "did not measurably change the unsupported on average",
     "page.survivors": (
         "**Survivors**: {only:,.0f} of these {supported:,.0f} supported firms live only with the policy; the truth "
         "above cannot count them. They, and unsupported firms of that kind, shift the naive estimate by {shift}."
     ),
-    "page.together": ("Together: truth {truth} + selection - spill-over + survivors = {naive}, the naive estimate."),
+    "page.together": ("Together: truth {truth} + selection − spill-over + survivors = {naive}, the naive estimate."),
     "page.outside": "The truth lies outside the interval of: {methods}.",
     "page.inside": "The truth lies inside the interval of every method.",
     "page.needed": (
@@ -103,7 +107,9 @@ _EVALUATION: dict[str, str] = {
     "page.truth found": "The truth, and what each method makes of it",
     "page.answers": "Answers to the questions",
     "page.key title": "Key: the policy and the firms it supported ({arm})",
-    "page.key notice": "For the lecturer. The page without answers is evaluation-en.html, its data {data}.",
+    "page.key notice": (
+        "For the lecturer. The page without answers is students/evaluation-en.html, its data students/{data}."
+    ),
     "page.key data": (
         "{file}: the data of the class with the columns {columns}: the outcome of the same firm without the policy "
         "(empty if it closed there), and whether it was short of credit. Nobody outside the simulation has them. "
@@ -140,7 +146,7 @@ _EVALUATION: dict[str, str] = {
         "above."
     ),
     "column.seed": "region (each seed is one)",
-    "column.key": "name of the firm",
+    "column.key": "number of the firm",
     "column.sector": "sector",
     "column.age": "age at the start, years",
     "column.degree": "co-operations at the start",
@@ -166,7 +172,8 @@ _EVALUATION: dict[str, str] = {
     "evaluate.spill_over": "spill-over: effect on the unsupported",
     "evaluate.only": "supported firms that live only with the policy: {count:,.0f}",
     "evaluate.written": (
-        "In {folder}: to hand out evaluation-{lang}.html and {data}; for the lecturer key-{lang}.html and {key}"
+        "In {folder}: to hand out the folder students (evaluation-{lang}.html, {data}); for the lecturer only, with "
+        "the truth, the folder key (key-{lang}.html, {key})"
     ),
 }
 _WHY: dict[str, str] = {
