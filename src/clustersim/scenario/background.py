@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from clustersim.errors import InputError, Problem
 from clustersim.scenario.files.projection import local_km
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clustersim.scenario.parts import Region
 
 Place = tuple[float, float]
+Json: TypeAlias = dict[str, Any]  # an object of a JSON file
 DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}  # lists around a line of places
 NOT_DRAWN = ("Point", "MultiPoint")
 KINDS = (*DEPTH, *NOT_DRAWN, "GeometryCollection", "Feature", "FeatureCollection")
@@ -72,7 +73,7 @@ def read_background(path: Path, region: Region, credit: str = "") -> Background:
     return Background(placed, credit or _credit(data))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> Json:
     """Return the object in a file, which says that it is GeoJSON in degrees."""
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -92,11 +93,11 @@ def _read(path: Path) -> dict[str, Any]:
     system = json.dumps(data.get("crs") or "4326")
     if not any(name in system for name in WGS84):
         raise _WrongFileError(f"is in another coordinate system ({system}); {TO_WGS84.format(name=path.name)}")
-    found: dict[str, Any] = data
+    found: Json = data
     return found
 
 
-def _geometries(data: object) -> Iterator[dict[str, Any]]:
+def _geometries(data: object) -> Iterator[Json]:
     """Yield the geometries of features and collections, one by one."""
     if not isinstance(data, dict):
         raise _WrongFileError(f"holds {data!r:.40} where a geometry or a feature should be")
@@ -116,7 +117,7 @@ def _geometries(data: object) -> Iterator[dict[str, Any]]:
         raise _WrongFileError(f"holds a geometry of type {kind!r}; known are {', '.join(KINDS)}")
 
 
-def _lines_of(geometry: dict[str, Any]) -> Iterable[object]:
+def _lines_of(geometry: Json) -> Iterable[object]:
     """Return the lists of places of a geometry: a line each, or a border of an area."""
     if geometry["type"] in NOT_DRAWN:
         return []
@@ -155,7 +156,7 @@ def _extent(lines: list[list[Place]]) -> str:
     return f": longitude {min(xs):.3f} to {max(xs):.3f}, latitude {min(ys):.3f} to {max(ys):.3f}"
 
 
-def _credit(data: dict[str, Any]) -> str:
+def _credit(data: Json) -> str:
     """Return whom the file wants to be credited: what it says itself, or its first feature that says so."""
     features = data.get("features")
     parts: list[object] = [data, data.get("properties")]
