@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 import numpy as np
 
@@ -21,16 +21,17 @@ from clustersim.metrics.inputs import labels, mask, number, numbers, of_kind, on
 from clustersim.metrics.lattice import Neighbourhood
 from clustersim.metrics.points import Correction
 
-Given = Mapping[str, Any]  # the arguments of a call by their names
-Check = Callable[[Given], dict[str, Any]]  # returns those that are replaced
+Argument: TypeAlias = Any  # whatever somebody gives: the checks below say what it must be
+Given = Mapping[str, Argument]  # the arguments of a call by their names
+Check = Callable[[Given], dict[str, Argument]]  # returns those that are replaced
 
 
-def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+def checked(function: Callable[..., Argument]) -> Callable[..., Argument]:
     """Return a measure that looks at what it is given; InputError says in a line what is wrong and what is allowed."""
     check, signature = CHECKS[function.__name__], inspect.signature(function)
 
     @wraps(function)
-    def measure(*arguments: Any, **named: Any) -> Any:
+    def measure(*arguments: Argument, **named: Argument) -> Argument:
         bound = signature.bind(*arguments, **named)
         bound.apply_defaults()
         bound.arguments.update(check(bound.arguments))
@@ -40,11 +41,11 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     return measure
 
 
-def _employment(given: Given) -> dict[str, Any]:
+def _employment(given: Given) -> dict[str, Argument]:
     return {"employment": table("employment", given["employment"], "regions, sectors")}
 
 
-def _related_variety(given: Given) -> dict[str, Any]:
+def _related_variety(given: Given) -> dict[str, Argument]:
     found = _employment(given)
     groups = labels("group", given["group"])
     if len(groups) != found["employment"].shape[1]:
@@ -53,7 +54,7 @@ def _related_variety(given: Given) -> dict[str, Any]:
     return found | {"group": groups}
 
 
-def _plants(given: Given) -> dict[str, Any]:
+def _plants(given: Given) -> dict[str, Argument]:
     same_length(employees=given["employees"], sector=given["sector"], zone=given["zone"])
     for name, value in inputs.mapping("zone_employment", given["zone_employment"]).items():
         number(f"zone_employment[{name!r}]", value, least=0.0)
@@ -64,16 +65,16 @@ def _plants(given: Given) -> dict[str, Any]:
     }
 
 
-def _lattice(given: Given) -> dict[str, Any]:
+def _lattice(given: Given) -> dict[str, Argument]:
     one_of("neighbourhood", given["neighbourhood"], get_args(Neighbourhood))
     shape = inputs.cells_of("values", given["values"])
     region = None if given["inside"] is None else mask("inside", given["inside"], shape)
     return {"values": table("values", given["values"], "rows, columns", least=None, where=region), "inside": region}
 
 
-def _points(given: Given) -> dict[str, Any]:
+def _points(given: Given) -> dict[str, Argument]:
     """Check positions, sectors and radii of M and Kd; other arguments as far as the measure has them."""
-    found: dict[str, Any] = {"xy": inputs.points("xy", given["xy"]), "r": radii("r", given["r"])}
+    found: dict[str, Argument] = {"xy": inputs.points("xy", given["xy"]), "r": radii("r", given["r"])}
     found["sector"] = labels("sector", given["sector"])
     if given.get("weight") is not None:
         found["weight"] = numbers("weight", given["weight"], least=0.0)
@@ -88,7 +89,7 @@ def _points(given: Given) -> dict[str, Any]:
     return found
 
 
-def _ripley(given: Given) -> dict[str, Any]:
+def _ripley(given: Given) -> dict[str, Argument]:
     one_of("correction", given["correction"], get_args(Correction))
     window = numbers("window", given["window"])
     if window.shape != (4,) or not (window[0] < window[1] and window[2] < window[3]):
@@ -106,35 +107,35 @@ def _ripley(given: Given) -> dict[str, Any]:
     return {"xy": xy, "r": far, "window": tuple(window.tolist())}
 
 
-def _ends(given: Given, nodes: int) -> dict[str, Any]:
+def _ends(given: Given, nodes: int) -> dict[str, Argument]:
     same_length(first=given["first"], second=given["second"])
     return {name: inputs.ends(name, given[name], nodes) for name in ("first", "second")}
 
 
-def _degrees(given: Given) -> dict[str, Any]:
+def _degrees(given: Given) -> dict[str, Argument]:
     same_length(first=given["first"], second=given["second"], strength=given["strength"])
     strength = numbers("strength", given["strength"], least=0.0)
     return _ends(given, whole("nodes", given["nodes"], 0)) | {"strength": strength}
 
 
-def _connected(given: Given) -> dict[str, Any]:
+def _connected(given: Given) -> dict[str, Argument]:
     member = mask("member", given["member"])
     return _ends(given, len(member)) | {"member": member}
 
 
-def _cross_type(given: Given) -> dict[str, Any]:
+def _cross_type(given: Given) -> dict[str, Argument]:
     kinds = labels("node_type", given["node_type"])
     return _ends(given, len(kinds)) | {"node_type": inputs.codes(kinds)}
 
 
-def _strengths(given: Given) -> dict[str, Any]:
+def _strengths(given: Given) -> dict[str, Argument]:
     same_length(**{name: given[name] for name in ("strength", "counted", "brokered") if name in given})
     strength = numbers("strength", given["strength"], least=0.0)
     masks = {name: mask(name, given[name], strength.shape) for name in ("counted", "brokered") if name in given}
     return {"strength": strength, **masks}
 
 
-def _pairs(given: Given) -> dict[str, Any]:
+def _pairs(given: Given) -> dict[str, Argument]:
     for name in ("edges_before", "edges_after"):
         inputs.tied_pairs(name, given[name])
     return {}
@@ -144,7 +145,7 @@ def _grid(given: Given) -> Grid:
     return of_kind("grid", given["grid"], Grid)
 
 
-def _count_neighbours(given: Given) -> dict[str, Any]:
+def _count_neighbours(given: Given) -> dict[str, Argument]:
     grid, of = _grid(given), mask("of", given["of"])
     same_length(cell=given["cell"], sector=given["sector"], counted=given["counted"])
     counted = mask("counted", given["counted"])
@@ -154,16 +155,16 @@ def _count_neighbours(given: Given) -> dict[str, Any]:
     return {"cell": cell, "sector": sector, "counted": counted, "of": of}
 
 
-def _disc_area(given: Given) -> dict[str, Any]:
+def _disc_area(given: Given) -> dict[str, Argument]:
     number("radius", given["radius"], least=0.0)
     return {"inside": mask("inside", given["inside"], (_grid(given).cells,))}
 
 
-def _around(given: Given) -> dict[str, Any]:
+def _around(given: Given) -> dict[str, Argument]:
     """Check counts around cells, and what is known of sectors and cells as far as the measure has it."""
     around: Neighbours = of_kind("around", given["around"], Neighbours)
     sectors = len(around.total)
-    found: dict[str, Any] = {}
+    found: dict[str, Argument] = {}
     for name in ("target", "of"):
         if name in given:
             found[name] = mask(name, given[name], (sectors,))
@@ -177,19 +178,19 @@ def _around(given: Given) -> dict[str, Any]:
     return found
 
 
-def _hot_spots(given: Given) -> dict[str, Any]:
+def _hot_spots(given: Given) -> dict[str, Argument]:
     cells = (_grid(given).cells,)
     one_of("relative_to", given["relative_to"], ("area", "firms"))
     if given["relative_to"] == "firms" and given["firms"] is None:
         raise inputs.refuse("firms", "is missing; relative_to = 'firms' needs the counts of all firms")
     _criteria(given)
-    found: dict[str, Any] = {"counts": numbers("counts", given["counts"], least=0.0, shape=cells)}
+    found: dict[str, Argument] = {"counts": numbers("counts", given["counts"], least=0.0, shape=cells)}
     if given["firms"] is not None:
         found["firms"] = numbers("firms", given["firms"], least=0.0, shape=cells)
     return found | _inside(given, cells)
 
 
-def _inside(given: Given, cells: tuple[int, ...]) -> dict[str, Any]:
+def _inside(given: Given, cells: tuple[int, ...]) -> dict[str, Argument]:
     return {} if given["inside"] is None else {"inside": mask("inside", given["inside"], cells)}
 
 
@@ -205,7 +206,7 @@ def _criteria(given: Given) -> None:
         one_of("neighbourhood", given["neighbourhood"], get_args(Neighbourhood))
 
 
-def _life_lines(given: Given) -> dict[str, Any]:
+def _life_lines(given: Given) -> dict[str, Argument]:
     cells = (_grid(given).cells,)
     moments, pairs = [], inputs.entries("moments", given["moments"], "pairs of a time and the firms by cell")
     for place, moment in enumerate(pairs):
@@ -216,7 +217,7 @@ def _life_lines(given: Given) -> dict[str, Any]:
     early = next((place for place in range(1, len(moments)) if moments[place][0] <= moments[place - 1][0]), None)
     if early is not None:
         raise inputs.refuse(f"moments[{early}]", f"is of the time {moments[early][0]:g}; times come in order of time")
-    found: dict[str, Any] = {"moments": moments}
+    found: dict[str, Argument] = {"moments": moments}
     if given["all_firms"] is not None:
         counts = inputs.entries("all_firms", given["all_firms"], "counts by cell for each moment")
         everybody = [numbers(f"all_firms[{n}]", one, least=0.0, shape=cells) for n, one in enumerate(counts)]
@@ -229,12 +230,12 @@ def _life_lines(given: Given) -> dict[str, Any]:
     return found | _inside(given, cells)
 
 
-def _chances(given: Given) -> dict[str, Any]:
+def _chances(given: Given) -> dict[str, Argument]:
     number("level", given["level"], above=0.0, below=1.0)
     return {"chance": numbers("chance", given["chance"], least=0.0, most=1.0)}
 
 
-def _distances(given: Given) -> dict[str, Any]:
+def _distances(given: Given) -> dict[str, Argument]:
     links: Adjacency = of_kind("links", given["links"], Adjacency)
     nodes = len(links.start) - 1
     keys = inputs.places("keys", given["keys"], 2**64, "keys")
@@ -249,7 +250,7 @@ def _distances(given: Given) -> dict[str, Any]:
     return {"keys": keys.astype(np.uint64), "giant": giant}
 
 
-def _set(given: Given) -> dict[str, Any]:
+def _set(given: Given) -> dict[str, Argument]:
     from clustersim.metrics.sets import MeasuredState
 
     of_kind("state", given["state"], MeasuredState)
@@ -257,7 +258,7 @@ def _set(given: Given) -> dict[str, Any]:
     return {}
 
 
-def _network(given: Given) -> dict[str, Any]:
+def _network(given: Given) -> dict[str, Argument]:
     whole("seed", given["seed"], 0)  # the rest the measure looks at itself
     return {}
 
