@@ -10,6 +10,7 @@ from clustersim.errors import InputError
 from clustersim.scenario import Scenario
 from tests.helpers.region_tables import FILES, lines_of, load
 
+QUOTED = '"' + FILES["institutions_file"].replace('"', "") + '"'
 # what people have in their files: each is refused with its line and what to do, or read as it is meant
 AS_PEOPLE_HAVE_THEM = {
     "lost zero, three digits": (
@@ -62,6 +63,18 @@ AS_PEOPLE_HAVE_THEM = {
         ["sectors.csv:1: columns are separated by tabs; separate them by commas"],
     ),
     "a column without a name": ({"sectors_file": "nace,,firms\n62,x,60\n"}, ["sectors.csv:1: column 2 has no name"]),
+    "semicolons where other columns are sectors": (
+        {"institutions_file": "key;kind;x_km;y_km\nu;university;1;1\n"},
+        [
+            "institutions.csv:1: columns are separated by semicolons; separate them by commas and write decimals with a point"
+        ],
+    ),
+    "the whole table in quotation marks": (
+        {"institutions_file": QUOTED},
+        [
+            "institutions.csv:1: the name of column 1 has a line break or another sign that does not print; is a quotation mark missing or too many?"
+        ],
+    ),
     "a quotation mark too many": (
         {"cells_file": 'column,row,"inside\n0,0,1\n0,1,"\n', "firms_file": FILES["firms_file"]},
         [

@@ -147,18 +147,8 @@ def _heading_is_sound(
     way_out: str,
 ) -> bool:
     names = table.columns
-    for mark, word in DELIMITERS.items():
-        if len(names) == 1 and mark != "," and mark in names[0]:
-            decimals = " and write decimals with a point" if mark == ";" else ""
-            table.wrong(line, "", f"columns are separated by {word}; separate them by commas{decimals}")
-            return False
-    for place, name in enumerate(names, 1):
-        if not name:
-            table.wrong(line, "", f"column {place} has no name")
-        elif not name.isprintable():
-            message = "has a line break or another sign that does not print; is a quotation mark missing or too many?"
-            table.wrong(line, "", f"the name of column {place} {message}")
-    if table.problems:
+    if not _names_are_sound(table, line):
+        table.columns = ()  # so that nobody holds against the scenario what are no names
         return False
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
@@ -169,6 +159,22 @@ def _heading_is_sound(
         choices = (need,) if isinstance(need, str) else need
         if not any(choice in names for choice in choices):
             table.wrong(line, choices[0], f"is missing; the heading must have a column {' or '.join(choices)}")
+    return not table.problems
+
+
+def _names_are_sound(table: CsvTable, line: int) -> bool:
+    """Say whether the heading is made of names at all; note what it is instead."""
+    names = table.columns
+    for place, name in enumerate(names, 1):
+        if not name:
+            table.wrong(line, "", f"column {place} has no name")
+        elif not name.replace("\t", " ").isprintable():
+            message = "has a line break or another sign that does not print; is a quotation mark missing or too many?"
+            table.wrong(line, "", f"the name of column {place} {message}")
+    for mark, word in DELIMITERS.items():
+        if not table.problems and len(names) == 1 and mark != "," and mark in names[0]:
+            decimals = " and write decimals with a point" if mark == ";" else ""
+            table.wrong(line, "", f"columns are separated by {word}; separate them by commas{decimals}")
     return not table.problems
 
 
