@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from clustersim.cli.progress import ProgressLines, progress_bar
+from clustersim import ClusterModel, Scenario
+from clustersim.core.progress import ProgressLines, progress_bar
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,13 @@ def test_nothing_to_do_is_no_line_and_quiet_is_quiet(capsys: pytest.CaptureFixtu
     with progress_bar(2, "still", "tick", quiet=True) as bar:
         bar.update()
     assert capsys.readouterr().err == ""
+
+
+def test_a_model_in_a_log_writes_a_line_every_ten_percent(capsys: pytest.CaptureFixture[str]) -> None:
+    model = ClusterModel(Scenario.load("mature", {"start.firms": 60, "parameters.start.burn_in": 1.0}), 1)
+    capsys.readouterr()
+    model.run(20, progress=True)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(" [")[0] for line in lines] == [f"mature: {n}0 % ({2 * n}/20)" for n in range(1, 11)]
+    model.run(2)
+    assert (model.world.tick, capsys.readouterr().err) == (22, "")

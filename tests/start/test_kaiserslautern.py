@@ -7,10 +7,13 @@ import re
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from clustersim.batch.plan_parts import arm_hash
 from clustersim.scenario import Scenario
 from clustersim.scenario.files.projection import local_km
+from clustersim.start.build import build_world
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "scenarios/kaiserslautern"
@@ -189,3 +192,19 @@ def test_every_evidence_id_exists() -> None:
     assert sorted(key for key in used if not re.search(rf"\b{key}\b", evidence)) == []
     own = set(re.findall(r"\bL\d\d\b", "\n".join(texts)))
     assert sorted(key for key in own if f"\n| {key} |" not in PAGE) == []
+
+
+def test_names_of_towns_change_nothing_but_the_map() -> None:
+    """They are of places.csv, lie where it says, and neither ids nor worlds know them."""
+    named = Scenario.load("kaiserslautern")
+    bare = named.changed_by({"region.towns": []})
+    assert arm_hash(named) == arm_hash(bare)
+    one, other = build_world(named, 1), build_world(bare, 1)
+    assert np.array_equal(one.cells.accessibility, other.cells.accessibility)
+    assert np.array_equal(one.actors.key, other.actors.key)
+    with (FOLDER / "places.csv").open(encoding="utf-8") as file:
+        places = {row["name"].removesuffix(" (core)"): row for row in csv.DictReader(file)}
+    assert len(named.region.towns) == 6
+    for town in named.region.towns:
+        east, north = float(places[town.name]["longitude"]), float(places[town.name]["latitude"])
+        assert (town.x, town.y) == pytest.approx(local_km(east, north, (7.535, 49.325), 28.0, 28.0), abs=0.01)

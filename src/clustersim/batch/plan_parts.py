@@ -118,6 +118,9 @@ def arm_hash(scenario: Scenario) -> str:
         del data["region"][name]
     for one in data["institutions"]:
         del one["name_de"]  # which came later
+    cells = data["region"]["cells"]
+    if cells and all(cell["accessibility"] is not None for cell in cells):
+        data["region"]["towns"] = []  # only names on maps: every cell says itself how accessible it is
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

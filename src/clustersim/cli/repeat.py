@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from clustersim.cli.options import Quiet
-from clustersim.cli.progress import progress_bar
 from clustersim.cli.terminal import announce_compilation
 
 DIFFERENT = 1
@@ -24,6 +23,7 @@ def repeat(
 
     Nothing is written.
     """
+    from clustersim.core.progress import progress_bar
     from clustersim.runs.repeat import repeat_run
     from clustersim.runs.stored import read_run
 

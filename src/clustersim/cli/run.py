@@ -11,7 +11,6 @@ from clustersim.cli.exit_codes import INTERRUPTED
 from clustersim.cli.figures import Dpi, Formats, form_of
 from clustersim.cli.files import note_no_difference
 from clustersim.cli.options import BackgroundCredit, BackgroundFile, Force, Lang, Quiet, Verbose, background_of
-from clustersim.cli.progress import progress_bar
 from clustersim.cli.terminal import announce_compilation, format_table, note, show_log
 from clustersim.texts import Language, command_line, level, number, say
 
@@ -121,6 +120,7 @@ def _simulate(
     quiet: bool,
     lang: Language,
 ) -> Run:
+    from clustersim.core.progress import progress_bar
     from clustersim.runs.run import run_scenario
 
     announce_compilation(quiet, lang)
@@ -205,6 +205,7 @@ def _twin(scenario: Scenario, done: Run, quiet: bool, lang: Language) -> pd.Data
     """Return the series of the same region and seed without policy."""
     import pandas as pd
 
+    from clustersim.core.progress import progress_bar
     from clustersim.runs.simulate import simulate
 
     without = scenario.model_copy(update={"policies": {}})

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
+from clustersim.core.progress import progress_bar
 from clustersim.errors import AgentError, InputError, Problem
 from clustersim.mechanisms.user_changes import close_firms_by_hand
 from clustersim.mesa_view.agents import Chamber, DevelopmentAgency, Firm, University
@@ -146,10 +146,15 @@ class ClusterModel(mesa.Model):
         self.datacollector.collect(self)
 
     def run(self, ticks: int | None = None, progress: bool = False) -> ClusterModel:
-        """Run `ticks` ticks (default: to the end of the scenario), with a bar if wanted; return the model itself."""
+        """Run `ticks` ticks (default: to the end of the scenario) and return the model itself.
+
+        With `progress` a bar on stderr shows how far it is; without a terminal, a line every ten percent.
+        """
         count = max(0, self.case.ticks - self.world.tick) if ticks is None else ticks
-        for _ in tqdm(range(count), desc=self.case.name, unit="tick", disable=not progress):
-            self.step()
+        with progress_bar(count, self.case.name, "tick", quiet=not progress) as bar:
+            for _ in range(count):
+                self.step()
+                bar.update()
         return self
 
     # ---- agents and grid, made at the first look -----------------------------------------------------------------
