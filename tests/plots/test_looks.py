@@ -18,7 +18,7 @@ from clustersim.analysis.compare import compare
 from clustersim.analysis.evaluate import PolicyEstimate
 from clustersim.analysis.sweeps import varied
 from clustersim.analysis.titles import arm_titles, snapshots_in
-from clustersim.batch.plan import Arm
+from clustersim.batch.plan import Arm, Plan
 from clustersim.metrics.registry import HEADLINE
 from clustersim.plots import arms, contributions_figure, style
 from clustersim.plots.evaluation import evaluation_figure
@@ -29,6 +29,7 @@ from clustersim.plots.process import spending
 from clustersim.plots.series import headline_series
 from clustersim.policies.registry import POLICIES, short_name
 from clustersim.scenario import Scenario
+from clustersim.scenario.files.documents import shipped_scenarios
 from clustersim.texts import Language
 from tests.helpers.figures import overlaps, run_series, shown_texts, snapshot
 from tests.helpers.made_results import MadeResults
@@ -272,3 +273,14 @@ def test_sweeps_are_named_in_the_language() -> None:
     assert varied(one.plan) == ["policies.networking.intensity"]
     assert arm_titles(one.plan, "en")["p1"] == "networking.intensity = 0.25"
     assert arm_titles(one.plan, "de")["p1"] == "Netzwerkmanagement 25 %"
+
+
+def test_names_in_shipped_regions_and_plans_exist_in_german() -> None:
+    for name in shipped_scenarios():
+        for one in Scenario.load(name).institutions if not name.startswith("kaiserslautern") else ():
+            assert one.name_de not in ("", one.name), (name, one.key)
+    plan = Plan.load("demo")
+    for arm in plan.arms:
+        if len(arm.scenario.tasks_on()) == 1:
+            (task,) = arm.scenario.tasks_on()
+            assert (arm.title_de, arm.title) == (short_name(task, "de"), short_name(task, "en"))

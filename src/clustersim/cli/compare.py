@@ -157,7 +157,8 @@ def effects_text(
     for metric in dict.fromkeys(effect.metric for effect in effects):
         rows = [effect for effect in effects if effect.metric == metric]
         shown = sorted(rows, key=lambda effect: -abs(effect.difference))[:most] if len(rows) > most else rows
-        name = say(lang, "compare.family", metric=metric_name(metric, lang), count=rows[0].family)
+        key = "compare.family one" if rows[0].family == 1 else "compare.family"
+        name = say(lang, key, metric=metric_name(metric, lang), count=rows[0].family)
         more = len(rows) > most
         lines += ["", say(lang, "compare.largest", metric=name, most=most, all=len(rows)) if more else name]
         lines.append(format_table(head, [_cells(effect, names, lang) for effect in shown]))

@@ -38,6 +38,7 @@ _COMPARE: dict[str, str] = {
         "entschieden ist ein Unterschied genau dort, wo das Intervall die 0 ausschließt."
     ),
     "compare.family": "{metric} (angepasst an {count} Wirkungen)",
+    "compare.family one": "{metric} (nichts anzupassen: eine Wirkung)",
     "compare.end": "Mittelwert des letzten Jahres",
     "compare.mean": "Mittelwert der gesamten Laufzeit",
     "compare.tick": "Zeitschritt {at}",

@@ -195,8 +195,8 @@ TEXTS: dict[str, str] = {
         "University Press, 307-317."
     ),
     # instead of figures, for those who do not see them
-    "alt.effects": "Änderungen gegenüber dem Vergleich in Prozent, mit Ergebnis.",
-    "alt.differences": "Unterschiede zum Vergleich im Zeitverlauf; am Ende:",
+    "alt.effects": "Änderungen gegenüber der Vergleichsvariante in Prozent, mit Ergebnis.",
+    "alt.differences": "Unterschiede zur Vergleichsvariante im Zeitverlauf; am Ende:",
     "alt.trajectories": "Werte im Zeitverlauf, vom Beginn bis zum letzten Jahr.",
     "alt.arm path": "{arm}: Dichte von {density0} auf {density}, Netzwerkstärke von {strength0} auf {strength}.",
     "alt.arm cost": "{arm} {percent} % für {cost} Mio. Euro",

@@ -38,6 +38,7 @@ _COMPARE: dict[str, str] = {
         "given exactly where the interval excludes 0."
     ),
     "compare.family": "{metric} (adjusted for {count} effects)",
+    "compare.family one": "{metric} (nothing to adjust: one effect)",
     "compare.end": "mean of the last year",
     "compare.mean": "mean of the run",
     "compare.tick": "tick {at}",
