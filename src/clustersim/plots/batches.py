@@ -115,8 +115,9 @@ def _level(rows: Sequence[Effect], bases: Mapping[str, str], language: Language,
         return "", style.SMALL
     base, value = next(iter(levels.items()))
     short = f"{bases.get(base, base)}: {level(value, language)}"
-    whole = style.lines(f"{short} {metric_unit(rows[0].metric, language)}", width, style.SMALL)
-    return style.lines(short, width, style.SMALL) if whole[0].endswith("…") else whole
+    whole = f"{short} {metric_unit(rows[0].metric, language)}"
+    tries = [style.lines(text, width, style.SMALL, most) for text, most in ((whole, 1), (whole, 2), (short, 2))]
+    return next((one for one in tries if not one[0].endswith("…")), tries[-1])
 
 
 def _draw_effects(
