@@ -18,7 +18,8 @@ from clustersim.analysis.compare import HARDLY
 from clustersim.analysis.jobs import PRICES, SHOWN, jobs_table
 from clustersim.cli.compare import COLUMNS, effects_text, jobs_text, said
 from clustersim.core.frames import records
-from clustersim.report.build import _Writer
+from clustersim.report.build import effects_tables, money_table
+from clustersim.report.report_words import ReportWords
 from clustersim.texts import LANGUAGES, Language, estimate, number, percent, say
 from tests.helpers.batch_worlds import run_here, tiny_plan
 from tests.helpers.made_results import MadeResults, Value, arms_of, on
@@ -64,8 +65,8 @@ def test_what_is_sure_but_next_to_nothing_is_said_so_with_its_size_beside(
     results: Any, language: Language, words: dict[str, str]
 ) -> None:
     effects = comparing.compare(results, ["cluster_jobs"])
-    text, page = effects_text(effects, {}, language), _Writer(results, effects, language)
-    shown = {row[0]: row for row in page.effects_tables()[0].rows}
+    text, page = effects_text(effects, {}, language), ReportWords(results, effects, language)
+    shown = {row[0]: row for row in effects_tables(page)[0].rows}
     assert COLUMNS[-4:] == ("difference", "interval", "percent", "verdict")
     for effect in effects:
         one = estimate(effect.difference, effect.low, effect.high, language)
@@ -100,8 +101,8 @@ def test_nobody_says_a_verdict_without_its_size() -> None:
 def test_prices_stand_with_their_intervals_and_less_than_one_has_none(results: Any, language: Language) -> None:
     table = jobs_table(results)
     text = jobs_text(table, {}, "end", language)
-    page = _Writer(results, comparing.compare(results, ["jobs"]), language)
-    shown = {row[0]: row for row in page.money_table().rows}
+    page = ReportWords(results, comparing.compare(results, ["jobs"]), language)
+    shown = {row[0]: row for row in money_table(page).rows}
     rows = {(row.arm, row.what): row for row in records(table)}
     for place, what in enumerate(SHOWN, 1):
         if what not in PRICES:

@@ -11,7 +11,7 @@ _METRICS = {
     "jobs": ("Beschäftigte in der Region", "Beschäftigte"),
     "connected_share": ("Vernetzte Akteure", "Anteil der Clusterakteure"),
     "self_sustaining_share": (
-        "Anteil, der ohne laufende Vermittlung besteht",
+        "Anteil ohne laufende Vermittlung",
         "Anteil der Beziehungsstärke; ohne Politik immer 100 %",
     ),
     "critical_share": ("Unternehmen mit kritischer Masse", "Anteil der Clusterunternehmen"),

@@ -12,7 +12,7 @@ _METRICS = {
     "jobs": ("Jobs in the region", "jobs"),
     "connected_share": ("Connected actors", "share of cluster actors"),
     "self_sustaining_share": (
-        "Share that stands without recent brokering",
+        "Share without recent brokering",
         "share of tie strength; always 100% without policy",
     ),
     "critical_share": ("Firms with critical mass", "share of cluster firms"),
