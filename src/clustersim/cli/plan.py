@@ -98,12 +98,17 @@ def _print_arms(found: Plan, lang: Language, *, everything: bool) -> None:
 
 
 def _settings(settings: tuple[tuple[str, object], ...], lang: Language) -> str:
-    if settings and all(value in (0, 1) for _, value in settings):
+    if settings and all(type(value) is int and value in (0, 1) and "." not in name for name, value in settings):
         return ", ".join(name for name, value in settings if value) or say("en", "plan.no task")
     from clustersim.analysis.sweeps import short_key
     from clustersim.analysis.titles import setting_value
 
-    named = [f"{short_key(name)} = {setting_value(value, lang)}" for name, value in settings[:6]]
+    if settings == (("policies", {}),):
+        return say("en", "plan.no task")
+    named = [
+        short_key(name) if value == {} else f"{short_key(name)} = {setting_value(value, lang)}"
+        for name, value in settings[:6]
+    ]
     return ", ".join(named) + (" ..." if len(settings) > 6 else "")
 
 
