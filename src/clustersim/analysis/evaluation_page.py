@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustersim.analysis.evaluation_data import LOGGED
-from clustersim.texts import estimate, level, minus, say
+from clustersim.texts import estimate, minus, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,15 +82,17 @@ def reported(found: list[PolicyEstimate], language: Language = "en") -> Iterator
             method=method,
             verdict=_verdict(one, language),
             value=written(one.value, one.low, one.high, language)[0],
-            side=_error(one.value - real.value, language),
+            side=_error(one, real.value, language),
         )
 
 
-def _error(error: float, language: Language) -> str:
-    """Return by how much an estimate misses the truth, and to which side."""
+def _error(one: PolicyEstimate, truth: float, language: Language) -> str:
+    """Return by how much an estimate misses the truth, and to which side, with the digits of the estimate."""
+    error = one.value - truth
     if not error:
         return say(language, "page.right")
-    return say(language, "page.too high" if error > 0.0 else "page.too low", error=level(abs(error), language))
+    size = estimate(abs(error), one.low, one.high, language, sign="")[0]
+    return say(language, "page.too high" if error > 0.0 else "page.too low", error=size)
 
 
 def _verdict(one: PolicyEstimate, language: Language) -> str:

@@ -223,7 +223,9 @@ def gain(row: Row, lang: Language) -> tuple[str, str]:
 
 
 def jobs_text(table: pd.DataFrame | None, names: Mapping[str, str], at: str, lang: Language) -> str:
-    """Return jobs and prices as a table, a row an arm, prices with their intervals; empty without a table."""
+    """Return jobs and prices as a table, a row an arm, prices and the gains they are prices of with their intervals;
+    empty without a table.
+    """
     from clustersim.analysis.jobs import SHOWN
     from clustersim.core.frames import records
 
@@ -247,7 +249,8 @@ def _jobs_cell(what: str, rows: Mapping[str, Row], lang: Language) -> str:
     if gain_is_too_small(what, rows):
         return say(lang, f"jobs.below one.{what}")
     mean, its_interval = gain(rows[what], lang)
-    return f"{mean} {its_interval}" if what in PRICES and not math.isnan(rows[what].mean) else mean
+    beside = what in PRICES or what in PRICES.values()  # a price, and the gain that it is the price of
+    return f"{mean} {its_interval}" if beside and not math.isnan(rows[what].mean) else mean
 
 
 def _say_missing(results: Results, lang: Language) -> None:

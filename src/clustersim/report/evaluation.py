@@ -19,9 +19,10 @@ from clustersim.analysis.evaluation_page import (
     written,
 )
 from clustersim.analysis.spreadsheets import heading
+from clustersim.analysis.titles import about_results
 from clustersim.errors import InputError
 from clustersim.plots.evaluation import evaluation_figure
-from clustersim.plots.style import as_data
+from clustersim.plots.style import as_data, set_about
 from clustersim.report.parts import ReportFigure, ReportTable, render
 from clustersim.texts import number, say
 
@@ -78,7 +79,7 @@ class Evaluated:
 def class_page(lesson: Lesson, language: Language = "en") -> str:
     """Return the page to hand out: what an evaluator sees and estimates, without the truth and without answers."""
     ones = lesson.found[:-1]
-    figure = _figure(lesson.arm, lesson.metric, ones, language, known=False)
+    figure = _figure(lesson.arm, lesson.metric, ones, lesson.about, language, known=False)
     assumed = [f"**{_name(one, language)}**: {say(language, f'assumes.{one.method}')}" for one in ones]
     sections = [
         Section(say(language, "page.estimates"), [seen_text(lesson.metric, lesson.data, language)], figure),
@@ -104,7 +105,7 @@ def key_page(lesson: Lesson, language: Language = "en") -> str:
     sections = [
         Section(
             say(language, "page.truth found"),
-            figure=_figure(lesson.arm, lesson.metric, lesson.found, language, known=True),
+            figure=_figure(lesson.arm, lesson.metric, lesson.found, lesson.about, language, known=True),
         ),
         Section(say(language, "page.reported"), points=list(reported(lesson.found, language))),
         Section(
@@ -126,6 +127,7 @@ def evaluated(results: Results, arms: Sequence[str], titles: Mapping[str, str], 
     shown = Evaluated()
     if not results.plan.outputs.firms:
         return shown
+    about = about_results(results, language)
     for arm in arms:
         if len(shown.figures) == MOST_ARMS:
             break
@@ -134,7 +136,7 @@ def evaluated(results: Results, arms: Sequence[str], titles: Mapping[str, str], 
         except InputError:
             continue
         found = estimates(data)
-        shown.figures.append(_figure(titles[arm], "employees", found, language, known=True))
+        shown.figures.append(_figure(titles[arm], "employees", found, about, language, known=True))
         shown.findings.append(_finding(titles[arm], found, language))
     return shown
 
@@ -181,10 +183,12 @@ def _page(
     )
 
 
-def _figure(arm: str, metric: str, found: Sequence[PolicyEstimate], language: Language, *, known: bool) -> ReportFigure:
+def _figure(
+    arm: str, metric: str, found: Sequence[PolicyEstimate], about: str, language: Language, *, known: bool
+) -> ReportFigure:
     """Return the estimates as a figure with its table; `known` if the truth stands among them."""
     unit = say(language, f"outcome.{metric}")
-    figure = evaluation_figure(found, arm, unit, language, known=known)
+    figure = set_about(evaluation_figure(found, arm, unit, language, known=known), about)
     table = _table(found, unit + (say(language, "outcome.log hint") if metric in LOGGED else ""), language)
     spoken = "; ".join(f"{row[0]}: {row[1]} {row[2]}" for row in table.rows)
     return ReportFigure(arm, as_data(figure), spoken, table)

@@ -60,7 +60,8 @@ _COMPARE: dict[str, str] = {
     ),
     "compare.left": "{arm}: Nach dem Ende bleiben {share:.0f} % der Wirkung (Messgröße: {metric})",
     "compare.jobs": (
-        "Beschäftigung und Kosten, {when}; Kosten je Einheit mit 95-%-Intervall, alle anderen Intervalle in jobs.csv"
+        "Beschäftigung und Kosten, {when}; Kosten je Einheit und der Zuwachs, auf den sie sich beziehen, mit "
+        "95-%-Intervall, alle anderen Intervalle in jobs.csv"
     ),
     "compare.jobs rule": (
         "Kosten sind eine Summe über alle Jahre der Laufzeit, Arbeitsplätze und Beziehungen ein Bestand: Kosten je "

@@ -59,7 +59,10 @@ _COMPARE: dict[str, str] = {
         "independent runs would need"
     ),
     "compare.left": "after the stop of {arm}, {share:.0f} % of its effect on {metric} is left at the end",
-    "compare.jobs": "Jobs and prices, {when}; prices in EUR [95 % interval], all other intervals in jobs.csv",
+    "compare.jobs": (
+        "Jobs and prices, {when}; prices in EUR and the gains they are prices of [95 % interval], all other intervals "
+        "in jobs.csv"
+    ),
     "compare.jobs rule": (
         "Costs are a sum over the years of the run, jobs and ties a stock, so prices are not per year. There is a "
         "price only where a gain is seen, so prices are rather too low; there is none for a gain below one."
