@@ -76,7 +76,7 @@ def test_the_worst_is_what_exceeds_the_tolerable_most(spots, worst):
     names = ("fragmentation", "fragility", "one_type", "lock_in")
     found, severity = worst_spot(WeakSpots(**dict(zip(names, spots, strict=True))), PROCESS)
     assert found == worst
-    assert math.isnan(severity) if not worst else severity > 1.0
+    assert severity > 1.0 if worst else severity == 0.0
 
 
 def test_a_diagnosis_mends_the_worst_spot_and_nothing_if_all_are_tolerable():

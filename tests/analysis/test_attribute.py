@@ -149,6 +149,7 @@ def test_shares_add_up_to_the_total_with_their_intervals(factorial: Results) -> 
         assert total["low"] <= total["value"] <= total["high"]
 
 
+@pytest.mark.process
 def test_alone_last_and_pairs_are_differences_of_arms(factorial: Results) -> None:
     table = attribute(factorial, ["network_strength"]).set_index(["kind", "task"])["value"]
     wide = factorial.metric("network_strength")
@@ -173,6 +174,7 @@ def test_without_an_arm_without_tasks_nothing_can_be_attributed(tmp_path: Path) 
         attribute(load(tmp_path / "r"))
 
 
+@pytest.mark.process
 def test_the_command_prints_and_writes(command: Any, factorial: Results) -> None:
     done = command("attribute", factorial.folder)
     assert done.code == 0, done.err

@@ -79,6 +79,7 @@ def test_whatever_stands_in_a_field_nobody_gets_a_traceback(name: str, value: An
     assert refused > 3
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text)[:12])
 @pytest.mark.parametrize("name", ["manifest.json", "plan.json"])
 def test_whatever_stands_in_the_file_commands_say_so_and_the_batch_mends_it(

@@ -61,6 +61,7 @@ def test_every_shipped_plan_is_known_here() -> None:
     assert set(shipped_plans()) == set(ARMS)
 
 
+@pytest.mark.process
 def test_only_the_tasks_differ_between_the_arms_of_a_factorial() -> None:
     plan = Plan.load("factorial-512")
     bare = plan.arm("none").scenario

@@ -159,6 +159,7 @@ def test_what_is_not_of_the_set_stays_and_what_is_left_of_it_goes(tmp_path: Path
     assert {path.name for path in tmp_path.iterdir()} == {"a"}
 
 
+@pytest.mark.process
 def test_a_folder_that_cannot_be_made_is_told(command: Command, finished: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for out in ("file", "file/under"):

@@ -112,6 +112,7 @@ def test_options_reach_the_run(command: Command, small: Path, tmp_path: Path) ->
     assert pd.read_parquet(folder / "events.parquet").empty
 
 
+@pytest.mark.process
 def test_figures_are_drawn_unless_declined(command: Command, small: Path, tmp_path: Path) -> None:
     assert command("run", small, "-q", "--out", "with").code == 0
     assert {path.name for path in (tmp_path / "with").glob("*.png")} == {"map.png", "series.png", "network.png"}

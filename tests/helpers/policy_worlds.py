@@ -144,13 +144,14 @@ def with_tasks(
 STARTS = Starts(most=8)
 
 
+def begin(scenario: Scenario, seed: int = 4, *, events: bool = True) -> World:
+    """Return a region at tick 0; one that scenarios share is built once, as in batches (tests/start/test_cache.py)."""
+    return STARTS.world(scenario, seed, start_key(scenario), events=events)
+
+
 def run(scenario: Scenario, ticks: int, seed: int = 4) -> World:
-    """Run a region; a start that scenarios share is built once, as in batches (tests/start/test_cache.py)."""
-
-    def build(scenario: Scenario, seed: int, *, events: bool) -> World:
-        return STARTS.world(scenario, seed, start_key(scenario), events=events)
-
-    return simulate(scenario, seed, ticks=ticks, build=build)
+    """Run a region."""
+    return simulate(scenario, seed, ticks=ticks, build=begin)
 
 
 def trace(world: World, books: bool = True) -> dict[str, bytes]:

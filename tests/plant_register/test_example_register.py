@@ -42,6 +42,7 @@ def test_what_is_odd_is_counted_and_asked_about_in_both_languages(command: Comma
         ]
 
 
+@pytest.mark.process
 def test_it_becomes_a_region_that_checks_and_runs(made: Path, command: Command, tmp_path: Path) -> None:
     scenario = Scenario.load(made)
     given = scenario.start.given or ()

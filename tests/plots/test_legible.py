@@ -26,7 +26,7 @@ def test_every_text_can_be_read_on_a_slide(name: str) -> None:
     assert tuple(figure.get_size_inches()) == (style.WIDTH, style.HEIGHT)
     texts = shown_texts(figure)
     assert len(texts) > 10
-    assert [text.get_text() for text in texts if float(text.get_fontsize()) < style.LEAST] == []
+    assert [text.get_text() for text in texts if float(text.get_fontsize()) < style.SMALL] == []  # 12 points
     width, height = figure.canvas.get_width_height()
     assert [
         text.get_text() for text, box in texts.items() if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height

@@ -20,13 +20,13 @@ from clustersim.policies.base import Wish, choices_of
 from clustersim.policies.registry import POLICIES
 from clustersim.spec.levers import ENTRY_PULL, LEVERS
 from clustersim.spec.parameters import Number, describe
-from clustersim.start.build import build_world
 from clustersim.world.agency_state import AgencyState
 from clustersim.world.levers import Levers
 from tests.helpers.policy_worlds import (
     COLUMNS,
     ROWS,
     SECTORS,
+    begin,
     case_of,
     decisions,
     differing,
@@ -276,7 +276,7 @@ def test_identical_before_the_start(task):
 
 @pytest.mark.parametrize("task", TASKS)
 def test_neutral_and_free_after_the_stop(task):
-    world = build_world(with_tasks({task: {"stop": 2.0} | SHORT.get(task, {})}), 4)
+    world = begin(with_tasks({task: {"stop": 2.0} | SHORT.get(task, {})}))
     for tick in range(TICKS):
         advance(world)
         assert (world.counts.get(f"cost_{task}", 0.0) > 0.0) is (tick < 8)

@@ -38,7 +38,7 @@ def diagnosed_anew(model: Reference, known: list[Actor], found: Diagnosis, wante
         times = {spot: getattr(spots, spot) / getattr(model.p.process, f"{spot}_tolerated") for spot in MENDABLE}
         above = [spot for spot in MENDABLE if times[spot] > 1.0]
         worst = max(above, key=lambda spot: times[spot], default="")
-        found = replace(found, weak_spots=spots, worst=worst, severity=times[worst] if worst else math.nan)
+        found = replace(found, weak_spots=spots, worst=worst, severity=times[worst] if worst else 0.0)
     own = dict(found.introductions)
     for kind in (*MENDABLE, BY_DIAGNOSIS):
         if by_utility(kind) in wanted:

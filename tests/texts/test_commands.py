@@ -61,6 +61,7 @@ def test_the_look_finds_english() -> None:
     assert english_in("Variante  baseline  Befund\nErgebnisse in results/the/arm") == {"baseline"}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "words",
     [
@@ -115,6 +116,7 @@ def test_lists_of_tasks_and_progress_are_german(command: Any, capsys: pytest.Cap
     assert capsys.readouterr().err == "88 Läufe.\n88 Läufe, davon 1 schon früher abgeschlossen.\n"
 
 
+@pytest.mark.process
 def test_files_are_the_same_in_every_language(command: Any, batch: Path, tmp_path: Path) -> None:
     for language in ("en", "de"):
         assert command("compare", batch, "--no-figures", "--out", tmp_path / language, "--lang", language).code == 0

@@ -114,6 +114,7 @@ def busy() -> Scenario:
     )
 
 
+@pytest.mark.process
 def test_books_balance_after_every_phase_and_every_change_by_hand() -> None:
     model = ClusterModel(busy(), 1, schedule=[checked(phase) for phase in SCHEDULE])
     world, generator, refused = model.world, random.Random(1), 0
@@ -214,6 +215,7 @@ CASES: dict[str, Callable[[], Scenario]] = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", CASES)
 def test_extreme_regions_run(name: str) -> None:
@@ -303,6 +305,7 @@ def test_a_task_runs_from_its_start_to_just_before_its_stop(years: float) -> Non
     assert table["tick"][np.isin(table["event"], [12, 13])].tolist() == [3, 3, 3, 7, 7, 7]
 
 
+@pytest.mark.process
 def test_a_centre_can_serve_the_last_of_64_sectors() -> None:
     def many(data: dict[str, Any]) -> None:
         data["sectors"] = [

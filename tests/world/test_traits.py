@@ -9,12 +9,13 @@ import pytest
 
 from clustersim.scenario import Scenario
 from clustersim.start.build import build_world
+from tests.helpers.small_worlds import alike
 
 
 def openness(least: float, seed: int = 3) -> np.ndarray:
     """Return the openness of 2,000 firms outside local-market sectors, of which the least open are left out."""
-    changes = {"parameters.entry.openness_from": least, "parameters.start.burn_in": 0.0}
-    world = build_world(Scenario.load("mature", changes).with_firms(2000), seed)
+    changes = {"parameters__entry__openness_from": least, "parameters__start__burn_in": 0.0}
+    world = build_world(alike("mature", 2000, **changes), seed)
     rows = world.firm_rows()
     return world.actors.openness[rows[~world.sectors.local[world.actors.sector[rows]]]]
 

@@ -153,7 +153,7 @@ def diagnose(
     neighbours = neighbour_lists(len(seen.actors), ties.tolist())
     best = best_places(seen, density, 1)
     scores = (best[0] if best else -1, place_scores(seen, density))
-    spots, worst, severity = weak_spots(seen, neighbours, ties), "", math.nan
+    spots, worst, severity = weak_spots(seen, neighbours, ties), "", 0.0
     if BY_DIAGNOSIS in wanted or by_utility(BY_DIAGNOSIS) in wanted:
         spots = spots._replace(**judge(seen, neighbours, process)._asdict())
         worst, severity = worst_spot(spots, process)

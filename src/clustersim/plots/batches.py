@@ -116,8 +116,9 @@ def _level(rows: Sequence[Effect], bases: Mapping[str, str], language: Language,
     base, value = next(iter(levels.items()))
     short = f"{bases.get(base, base)}: {level(value, language)}"
     whole = f"{short} {metric_unit(rows[0].metric, language)}"
-    tries = [style.lines(text, width, style.SMALL, most) for text, most in ((whole, 1), (whole, 2), (short, 2))]
-    return next((one for one in tries if not one[0].endswith("…")), tries[-1])
+    tries = [style.lines(text, width, style.SMALL, most) for text, most in ((whole, 1), (whole, 2))]
+    fitting = [one for one in tries if not one[0].endswith("…")]
+    return max(fitting, key=lambda one: one[1]) if fitting else style.lines(short, width, style.SMALL)
 
 
 def _draw_effects(

@@ -84,7 +84,7 @@ class Diagnosis:
     weak_spots: WeakSpots = field(default_factory=WeakSpots)
     sought: frozenset[str] = frozenset()  # kinds of finding that were looked for (`agency.diagnose.FINDERS`)
     worst: str = ""  # of MENDABLE, relative to what is tolerated; "": all are tolerable, or nobody asked
-    severity: float = math.nan  # of the worst: how many times what is tolerated
+    severity: float = 0.0  # of the worst: how many times what is tolerated; 0: there is none
     introductions: Mapping[str, Pairs] = field(default_factory=dict)  # by kind of finding
     places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # cells by kind: core, periphery
     promise: tuple[Promise, ...] = ()  # of sectors

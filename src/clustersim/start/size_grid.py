@@ -65,6 +65,7 @@ def _grid(top: float) -> F64:
     return np.array(nodes)
 
 
+@lru_cache(maxsize=8)
 def _shocks(dt: float) -> tuple[F64, F64]:
     """Return points and probabilities that stand for V(dt): Gauss-Legendre in w = -ln P(|V| > v), both signs."""
     edges = 40.0 * np.linspace(0.0, 1.0, 41) ** 2
