@@ -197,6 +197,7 @@ def test_samples_that_are_not_paired_follow_the_rule() -> None:
         assert math.isnan(effect.visible_after)
 
 
+@pytest.mark.process
 def test_one_seed_says_so_in_python_too() -> None:
     found = paired_effect("baseline", {"policies.networking.intensity": 0.5, "start.firms": 150, "ticks": 1}, seeds=1)
     assert set(found["verdict"]) == {"one seed: cannot say"}

@@ -11,6 +11,8 @@ import pytest
 from clustersim.batch.plan import Plan
 from tests.helpers.batch_worlds import run_here
 
+pytestmark = pytest.mark.process  # batches through seven commands: seconds each
+
 Command = Callable[..., Any]
 NONE = '[[arms]]\nname = "none"\nchanges.policies = {}\n'
 

@@ -134,6 +134,7 @@ def test_broken_scenario_files(
     works_or_says_why(tmp_path / "case.toml", overrides)
 
 
+@pytest.mark.process
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(sorted(TABLES)), cuts=st.lists(CUTS, min_size=1, max_size=4))
 def test_broken_tables(name: str, cuts: list[tuple[float, int, str]], tmp_path: Path) -> None:

@@ -244,6 +244,7 @@ class Writer:
             self.end()
 
 
+@pytest.mark.process
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_everything_is_found_where_it_was_written(data: st.DataObject) -> None:

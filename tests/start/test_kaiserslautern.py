@@ -194,6 +194,7 @@ def test_every_evidence_id_exists() -> None:
     assert sorted(key for key in own if f"\n| {key} |" not in PAGE) == []
 
 
+@pytest.mark.process
 def test_names_of_towns_change_nothing_but_the_map() -> None:
     """They are of places.csv, lie where it says, and neither ids nor worlds know them."""
     named = Scenario.load("kaiserslautern")

@@ -66,7 +66,7 @@ def judge(seen: Survey, neighbours: Neighbours, process: ProcessNumbers) -> Judg
 
 
 def worst_spot(spots: WeakSpots, process: ProcessNumbers) -> tuple[str, float]:
-    """Return the weak spot that exceeds what is tolerated by the largest factor, and that factor; "" and 0 if none does."""
+    """Return the weak spot that exceeds what is tolerated by the largest factor, and that factor, or "" and 0."""
     severity = {spot: getattr(spots, spot) / getattr(process, f"{spot}_tolerated") for spot in MENDABLE}
     worst = max(MENDABLE, key=lambda spot: -1.0 if math.isnan(severity[spot]) else severity[spot])
     return (worst, severity[worst]) if severity[worst] > 1.0 else ("", 0.0)

@@ -157,7 +157,7 @@ def read_firms(path: Path, shown: str, ground: MapFrame, sectors: list[Entry], y
     prefixes = nace_prefixes(sectors)
     for row, line in zip(table.rows, table.lines, strict=True):
         entry: Entry = {name: row[name] for name in FIRMS if name in row and name not in WORKED_OUT}
-        if "founded" in row and "age" not in row and year is not None:
+        if "founded" in row and "age" not in row and year is not None and abs(year) <= LAST_YEAR:
             entry["age"] = max(float(year - row["founded"]), 0.0)
             if row["founded"] > year:
                 table.wrong(line, "founded", f"is {row['founded']}, after the start of the run in {year}")
@@ -192,6 +192,7 @@ def _on_grid(
     return {"x": ground.width / 2, "y": ground.height / 2}
 
 
+LAST_YEAR = 3000  # a start beyond it is refused by `scenario.parts.Start`; no age is worked out from it
 FIRST = ""  # the sector of a firm whose sector is unknown and already reported; the loader puts in any that exists
 
 

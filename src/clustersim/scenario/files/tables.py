@@ -229,7 +229,7 @@ def _converted(text: str, kind: str) -> str | float | bool | None:
         return int(found[1] or found[2]) if found else None
     if kind == "count":
         plain = _NUMBER.fullmatch(text) and not _THOUSANDS.fullmatch(text)
-        return float(text) if plain and float(text) >= 0 and float(text) == int(float(text)) else None
+        return float(text) if plain and float(text) >= 0 and float(text).is_integer() else None  # inf is no integer
     return FLAGS.get(text.lower()) if kind == "flag" else text
 
 
